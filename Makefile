@@ -1,0 +1,145 @@
+# `make` lists the targets. Every step is idempotent: stamp files under .cache/stamps remember what
+# is done, and a changed lock or configuration file repeats the step that depends on it.
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-builtin-rules
+
+ROOT := $(dir $(abspath $(lastword $(MAKEFILE_LIST))))
+VENV := .venv
+BIN := $(VENV)/bin
+PY := $(BIN)/python
+PYTEST := $(PY) -m pytest
+STAMPS := .cache/stamps
+CONTRACTS := $(shell find contracts -name '*.sol' 2>/dev/null)
+BROWNIE_HOME := $(HOME)/.brownie
+
+# The compiler and the chains of this repository, whatever else is installed.
+export PATH := $(ROOT)tools/bin:$(PATH)
+export SOLCX_BINARY_PATH := $(ROOT)tools/solc
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+##@ Start here
+
+.PHONY: help
+help: ## List the targets
+	@awk 'BEGIN { FS = ":.*## " } \
+	  /^##@ / { printf "\n%s\n", substr($$0, 5) } \
+	  /^[a-z][a-z-]*:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+.PHONY: setup
+setup: $(STAMPS)/package $(STAMPS)/node $(STAMPS)/networks ## Check the computer, install everything into this folder
+
+.PHONY: build
+build: $(STAMPS)/build ## Compile the contracts into build/
+
+.PHONY: demo
+demo: setup build ## Run a pilot jurisdiction on a local chain and verify it
+	$(BIN)/isonomia demo
+
+##@ Check
+
+.PHONY: lint
+lint: setup ## Style, types and static analysis of Python and Solidity
+	$(PY) tools/check_compiler_settings.py
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	node node_modules/solhint/solhint.js --disc --max-warnings 0 'contracts/**/*.sol'
+	$(BIN)/slither . --config-file slither.config.json
+
+.PHONY: test
+test: lint test-ganache test-anvil ## Lint, then every test on Ganache and on Anvil
+
+.PHONY: test-ganache
+test-ganache: build ## Every test, with Ganache as the chain
+	$(PYTEST) --network ganache-cli
+
+.PHONY: test-anvil
+test-anvil: build ## Tests that need a chain, with Anvil as the chain
+	$(PYTEST) --network anvil -m "not deep and not offline"
+
+.PHONY: test-deep
+test-deep: build ## The long campaigns: more examples, more steps, tests marked deep
+	ISONOMIA_DEEP=1 $(PYTEST) --network anvil -m ""
+	if [ -d tests/forge ]; then FOUNDRY_PROFILE=deep forge test; fi
+
+.PHONY: coverage
+coverage: build ## Line and branch coverage of the Python package (and of the contracts' forge tests)
+	$(BIN)/coverage run -m pytest --network anvil
+	$(BIN)/coverage report
+	$(BIN)/coverage html --quiet
+	if [ -d tests/forge ]; then forge coverage --ir-minimum --report summary; fi
+
+.PHONY: bench
+bench: build ## Measure gas and throughput beside comparable systems
+	$(PY) -m bench
+
+##@ Maintain
+
+.PHONY: format
+format: setup ## Rewrite the Python sources in the project's style
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+.PHONY: chain
+chain: $(STAMPS)/node ## Run the persistent local chain (network isonomia-local), state in .chain/
+	ganache --server.port 8600 --chain.chainId 71337 --chain.hardfork shanghai \
+	  --database.dbPath .chain --wallet.seed isonomia --wallet.defaultBalance 1000000
+
+.PHONY: lock
+lock: ## Resolve requirements/*.in and package.json again and rewrite the locks
+	python=$$(tools/check_toolchain.sh); $$python -m venv .cache/lock
+	.cache/lock/bin/pip install --quiet --require-hashes -r requirements/lock.txt
+	uv="$(ROOT).cache/lock/bin/uv pip compile --quiet --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-header --upgrade"; \
+	$$uv requirements/dev.in -o requirements/dev.txt; \
+	$$uv requirements/runtime.in -c requirements/dev.txt -o requirements/runtime.txt; \
+	$$uv requirements/lock.in -o requirements/lock.txt
+	npm update --package-lock-only
+
+.PHONY: clean
+clean: ## Remove build results and reports; keep the environments
+	rm -rf build out cache reports htmlcov .coverage .hypothesis .mypy_cache .pytest_cache \
+	  .ruff_cache $(STAMPS)/build
+	find contracts isonomia scripts tests tools bench -name __pycache__ -prune \
+	  -exec rm -rf {} + 2>/dev/null || true
+
+.PHONY: distclean
+distclean: clean ## Remove the environments too
+	rm -rf .venv node_modules .cache *.egg-info
+
+# ---- the steps behind the targets ----------------------------------------------------------------
+
+$(STAMPS)/toolchain: tools/check_toolchain.sh
+	@mkdir -p $(@D)
+	@tools/check_toolchain.sh > $@
+
+$(STAMPS)/python: requirements/dev.txt $(STAMPS)/toolchain
+	"$$(cat $(STAMPS)/toolchain)" -m venv $(VENV)
+	$(PY) -m pip install --quiet --require-hashes -r requirements/dev.txt
+	@touch $@
+
+$(STAMPS)/package: pyproject.toml requirements/runtime.in tools/site/isonomia_environment.py $(STAMPS)/python
+	$(PY) -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@printf '%s\nimport isonomia_environment\n' "$(ROOT)tools/site" \
+	  > "$$($(PY) -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/isonomia-tools.pth"
+	@touch $@
+
+$(STAMPS)/node: package-lock.json .npmrc $(STAMPS)/toolchain
+	npm ci --no-fund --no-audit --loglevel=error
+	@touch $@
+
+# Again when the list changed, or when this user's Brownie has not got it.
+$(STAMPS)/networks: scripts/config/networks.yaml tools/import_networks.py $(STAMPS)/package $(if $(shell grep -s isonomia-local $(BROWNIE_HOME)/network-config.yaml),,networks-missing)
+	$(PY) tools/import_networks.py
+	@touch $@
+
+.PHONY: networks-missing
+networks-missing:
+
+$(STAMPS)/build: $(CONTRACTS) foundry.toml brownie-config.yaml tools/solc/solc-v0.8.37 $(STAMPS)/package $(STAMPS)/node $(STAMPS)/networks
+	$(PY) -m isonomia.build
+	@touch $@
