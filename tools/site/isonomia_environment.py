@@ -1,7 +1,7 @@
 """Set the environment of every Python started from this repository's `.venv`.
 
-A `.pth` file written by `make setup` imports this module, so `.venv/bin/pytest`, `.venv/bin/brownie`
-and `.venv/bin/isonomia` find the compiler and the chains of this repository without further set-up:
+A `.pth` file written by `make setup` imports this module, so that pytest, brownie and isonomia
+from `.venv/bin` find the compiler and the chains of this repository without further set-up:
 Brownie compiles before it reads its own configuration, and launches a chain by its bare name.
 """
 
