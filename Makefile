@@ -71,7 +71,8 @@ coverage: build ## Line and branch coverage of the Python package (and of the co
 	$(BIN)/coverage run -m pytest --network anvil
 	$(BIN)/coverage report
 	$(BIN)/coverage html --quiet
-	if [ -d tests/forge ]; then forge coverage --ir-minimum --report summary; fi
+	if [ -d tests/forge ]; then \
+	  forge coverage --ir-minimum --no-match-coverage node_modules --report summary; fi
 
 .PHONY: bench
 bench: build ## Measure gas and throughput beside comparable systems
