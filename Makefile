@@ -98,6 +98,7 @@ lock: ## Resolve requirements/*.in and package.json again and rewrite the locks
 	  --no-emit-index-url --no-header --upgrade"; \
 	$$uv requirements/dev.in -o requirements/dev.txt; \
 	$$uv requirements/runtime.in -c requirements/dev.txt -o requirements/runtime.txt; \
+	$$uv requirements/build.in -c requirements/dev.txt -o requirements/build.txt; \
 	$$uv requirements/lock.in -o requirements/lock.txt
 	npm update --package-lock-only
 
@@ -118,9 +119,17 @@ $(STAMPS)/toolchain: tools/check_toolchain.sh
 	@mkdir -p $(@D)
 	@tools/check_toolchain.sh > $@
 
-$(STAMPS)/python: requirements/dev.txt $(STAMPS)/toolchain
+# Brownie 1.22 is installed as source: the compiled modules of its wheel reject valid input (a
+# default network, `networks import FILE true`, a state machine) and break deployments on live
+# networks, each with a TypeError.
+$(STAMPS)/python: requirements/build.txt requirements/dev.txt $(STAMPS)/toolchain
 	"$$(cat $(STAMPS)/toolchain)" -m venv $(VENV)
-	$(PY) -m pip install --quiet --require-hashes -r requirements/dev.txt
+	$(PY) -m pip install --quiet --require-hashes -r requirements/build.txt
+	BROWNIE_NOCOMPILE=1 $(PY) -m pip install --quiet --require-hashes --no-build-isolation \
+	  --no-binary eth-brownie -r requirements/dev.txt
+	@$(PY) -c 'import brownie._config as c; assert c.__file__.endswith(".py"), c.__file__' || { \
+	  echo "eth-brownie is installed in its compiled form: run pip cache remove eth_brownie," \
+	    "make distclean and make setup" >&2; exit 1; }
 	@touch $@
 
 $(STAMPS)/package: pyproject.toml requirements/runtime.in tools/site/isonomia_environment.py $(STAMPS)/python
@@ -134,8 +143,8 @@ $(STAMPS)/node: package-lock.json .npmrc $(STAMPS)/toolchain
 	@touch $@
 
 # Again when the list changed, or when this user's Brownie has not got it.
-$(STAMPS)/networks: scripts/config/networks.yaml tools/import_networks.py $(STAMPS)/package $(if $(shell grep -s isonomia-local $(BROWNIE_HOME)/network-config.yaml),,networks-missing)
-	$(PY) tools/import_networks.py
+$(STAMPS)/networks: scripts/config/networks.yaml $(STAMPS)/package $(if $(shell grep -s isonomia-local $(BROWNIE_HOME)/network-config.yaml),,networks-missing)
+	$(BIN)/brownie networks import scripts/config/networks.yaml true > /dev/null
 	@touch $@
 
 .PHONY: networks-missing
