@@ -1,0 +1,596 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import { Math } from "@openzeppelin/contracts/utils/math/Math.sol";
+
+import { ILedger, LedgerCharter, PersonView, RuleText, RuleView } from "./interfaces/ILedger.sol";
+import { Calendar } from "./libraries/Calendar.sol";
+import { Credits } from "./libraries/Credits.sol";
+import { LedgerBounds } from "./libraries/LedgerBounds.sol";
+import { PersonWord, PersonWordLibrary } from "./libraries/PersonWord.sol";
+import { Quality } from "./libraries/Quality.sol";
+import { RuleWord, RuleWordLibrary } from "./libraries/RuleWord.sol";
+import { CommunityId, IdentityHash, RuleId } from "./types/Types.sol";
+
+/// @title The ledger; its manual is `ILedger`
+contract Ledger is ILedger {
+    using Credits for Credits.State;
+
+    /// @dev Nobody alive is older; it keeps a slip of the pen from granting centuries of credits.
+    uint256 private constant LONGEST_LIFE = 130 * Calendar.YEAR;
+    uint256 private constant TIMES_BITS = 16;
+    /// @dev January of year 1, where the calendar begins.
+    uint256 private constant FIRST_MONTH = 12;
+
+    /// @dev One slot per person; a struct, so that one storage reference serves read and write.
+    struct Person {
+        PersonWord word;
+    }
+
+    /// @dev What the awards of one batch have in common.
+    struct Award {
+        CommunityId community;
+        uint256 signers;
+        RuleId rule;
+        uint256 version;
+        uint256 today;
+        uint256 year;
+        uint256 category;
+        uint256 points;
+        uint256 yearlyLimit;
+        uint256 categoryCap;
+        uint256 annualCap;
+        uint256 graceDays;
+        uint256 firstDay;
+        uint256 lastDay;
+    }
+
+    /// @inheritdoc ILedger
+    bytes32 public immutable CHARTER_HASH;
+    /// @inheritdoc ILedger
+    address public immutable COMMUNITIES;
+    /// @inheritdoc ILedger
+    uint256 public immutable GENESIS;
+
+    // Slots 0 and 1.
+    LedgerCharter private _charter;
+    // Slot 2: its length; the steps lie at keccak256(2).
+    Credits.State private _credits;
+    // Slot 3: one packed slot per person.
+    mapping(IdentityHash identity => Person) private _people;
+    // Slot 4: the leaves of a person, only for those who took any; see `Quality`.
+    mapping(IdentityHash identity => uint256 leaves) private _leaves;
+    // Slot 5: year << 16 | times, only for rules with a yearly limit.
+    mapping(IdentityHash identity => mapping(RuleId rule => uint256 times)) private _ruleTimes;
+    /// @inheritdoc ILedger
+    bytes32 public catalogueHash;
+    /// @inheritdoc ILedger
+    mapping(RuleId rule => uint256 versions) public versionsOf;
+    mapping(RuleId rule => mapping(uint256 version => RuleWord)) private _rules;
+    mapping(RuleId rule => mapping(uint256 version => bytes32)) private _ruleTexts;
+
+    modifier onlyCommunities() {
+        if (msg.sender != COMMUNITIES) revert Unauthorised(msg.sender);
+        _;
+    }
+
+    constructor(
+        LedgerCharter memory charter_,
+        bytes32 charterHash,
+        address communities,
+        RuleText[] memory genesisRules,
+        bytes32 genesisCatalogueHash
+    ) {
+        LedgerBounds.check(charter_);
+        CHARTER_HASH = charterHash;
+        COMMUNITIES = communities;
+        GENESIS = block.timestamp;
+        _charter = charter_;
+        _credits.begin(block.timestamp, charter_.genesisRate);
+        // The genesis catalogue binds acts from the day of deployment: nothing before it counts.
+        uint256 today = Calendar.dayOf(block.timestamp);
+        for (uint256 i = 0; i < genesisRules.length; ++i) {
+            genesisRules[i].fromDay = today;
+            publish(genesisRules[i], charter_, today);
+        }
+        setCatalogue(genesisCatalogueHash);
+    }
+
+    // ------------------------------------------------------ acts of communities
+
+    /// @inheritdoc ILedger
+    function enrol(
+        CommunityId community,
+        IdentityHash[] calldata identities,
+        uint256[] calldata birthMonths
+    )
+        external
+        onlyCommunities
+    {
+        requireSameLength(identities.length, birthMonths.length);
+        for (uint256 i = 0; i < identities.length; ++i) {
+            IdentityHash identity = identities[i];
+            uint256 birthMonth = birthMonths[i];
+            if (IdentityHash.unwrap(identity) == 0) revert ZeroIdentity(i);
+            Person storage person = _people[identity];
+            if (person.word.exists()) revert AlreadyEnrolled(i, identity);
+            requirePlausibleBirth(i, identity, birthMonth);
+            person.word = PersonWordLibrary.fresh(birthMonth, community);
+            emit Enrolled(identity, community, birthMonth);
+        }
+    }
+
+    /// @inheritdoc ILedger
+    function takeSeat(
+        IdentityHash identity,
+        CommunityId community,
+        uint256 seatIndex
+    )
+        external
+        onlyCommunities
+    {
+        _people[identity].word = personOf(identity).withSeat(community, seatIndex);
+        emit SeatTaken(identity, community, seatIndex);
+    }
+
+    /// @inheritdoc ILedger
+    function publishRules(
+        RuleText[] calldata rules,
+        bytes32 newCatalogueHash
+    )
+        external
+        onlyCommunities
+    {
+        LedgerCharter memory parameters = _charter;
+        uint256 earliest = Calendar.dayOf(block.timestamp) + parameters.ruleNoticeDays;
+        for (uint256 i = 0; i < rules.length; ++i) {
+            publish(rules[i], parameters, earliest);
+        }
+        setCatalogue(newCatalogueHash);
+    }
+
+    /// @inheritdoc ILedger
+    function award(
+        CommunityId community,
+        uint256 signers,
+        RuleId rule,
+        uint256 version,
+        IdentityHash[] calldata identities,
+        uint256[] calldata actDays
+    )
+        external
+        onlyCommunities
+    {
+        requireSameLength(identities.length, actDays.length);
+        Award memory terms = termsOf(community, signers, rule, version);
+        unchecked {
+            for (uint256 i = 0; i < identities.length; ++i) {
+                awardOne(terms, i, identities[i], actDays[i]);
+            }
+        }
+    }
+
+    /// @inheritdoc ILedger
+    function declareLeave(
+        IdentityHash identity,
+        uint256 daysAway
+    )
+        external
+        onlyCommunities
+    {
+        PersonWord word = personOf(identity);
+        uint256 today = Calendar.dayOf(block.timestamp);
+        if (daysAway == 0) revert LeaveEmpty(identity);
+        if (word.leaveUntil() > today) revert LeaveRunning(identity, word.leaveUntil());
+        _leaves[identity] =
+            Quality.recordLeave(_leaves[identity], identity, today, daysAway, _charter);
+        _people[identity].word = Quality.paused(word, today, daysAway);
+        emit LeaveDeclared(identity, today, today + daysAway);
+    }
+
+    /// @inheritdoc ILedger
+    function endLeave(IdentityHash identity) external onlyCommunities {
+        PersonWord word = personOf(identity);
+        uint256 today = Calendar.dayOf(block.timestamp);
+        if (word.leaveUntil() <= today) revert LeaveNotRunning(identity);
+        _leaves[identity] = Quality.shortenLeave(_leaves[identity], today);
+        _people[identity].word = Quality.resumed(word, today);
+        emit LeaveEnded(identity, today);
+    }
+
+    /// @inheritdoc ILedger
+    function announceRate(
+        uint256 year,
+        uint256 dividendPerHead,
+        bytes32 sourceHash
+    )
+        external
+        onlyCommunities
+    {
+        uint256 next = yearAt(block.timestamp) + 1;
+        if (year != next) revert RateYearNotNext(year, next);
+        uint256 startsAt = GENESIS + year * Calendar.YEAR;
+        if (_credits.latest().startsAt >= startsAt) revert RateAlreadyAnnounced(year);
+        uint256 earliest = block.timestamp + uint256(_charter.rateNoticeDays) * 1 days;
+        if (startsAt < earliest) revert RateNoticeTooShort(startsAt, earliest);
+        (uint256 rate, uint256 unbounded) = _credits.nextRate(_charter, dividendPerHead);
+        _credits.announce(startsAt, rate);
+        emit RateAnnounced(year, startsAt, rate, unbounded, dividendPerHead, sourceHash);
+    }
+
+    // ----------------------------------------------------------------- views
+
+    /// @inheritdoc ILedger
+    function charter() external view returns (LedgerCharter memory) {
+        return _charter;
+    }
+
+    /// @inheritdoc ILedger
+    function isEnrolled(IdentityHash identity) external view returns (bool) {
+        return _people[identity].word.exists();
+    }
+
+    /// @inheritdoc ILedger
+    function communityOf(IdentityHash identity) external view returns (CommunityId) {
+        return _people[identity].word.community();
+    }
+
+    /// @inheritdoc ILedger
+    function birthMonthOf(IdentityHash identity) external view returns (uint256) {
+        return personOf(identity).birthMonth();
+    }
+
+    /// @inheritdoc ILedger
+    function creditsOf(IdentityHash identity) external view returns (uint256) {
+        return entitlement(personOf(identity).birthMonth(), block.timestamp);
+    }
+
+    /// @inheritdoc ILedger
+    function qualityOf(IdentityHash identity) public view returns (uint256) {
+        return qualityNow(personOf(identity));
+    }
+
+    /// @inheritdoc ILedger
+    function tierOf(IdentityHash identity) external view returns (uint256) {
+        return Quality.tierOf(qualityOf(identity));
+    }
+
+    /// @inheritdoc ILedger
+    function earnedThisYear(
+        IdentityHash identity,
+        uint256 category
+    )
+        external
+        view
+        returns (uint256 inCategory, uint256 inTotal)
+    {
+        uint256 tallies = personOf(identity).talliesIn(yearAt(block.timestamp));
+        return (PersonWordLibrary.tally(tallies, category), PersonWordLibrary.tallyTotal(tallies));
+    }
+
+    /// @inheritdoc ILedger
+    function timesThisYear(IdentityHash identity, RuleId rule) external view returns (uint256) {
+        return timesIn(_ruleTimes[identity][rule], yearAt(block.timestamp));
+    }
+
+    /// @inheritdoc ILedger
+    function decayOf(
+        IdentityHash identity
+    )
+        external
+        view
+        returns (uint256 decayFrom, uint256 leaveUntil)
+    {
+        PersonWord word = personOf(identity);
+        return (word.decayFrom(), word.leaveUntil());
+    }
+
+    /// @inheritdoc ILedger
+    function seatOf(
+        IdentityHash identity
+    )
+        external
+        view
+        returns (CommunityId community, uint256 seatIndex)
+    {
+        PersonWord word = personOf(identity);
+        return (word.seatCommunity(), word.seatIndex());
+    }
+
+    /// @inheritdoc ILedger
+    function ruleVersion(RuleId rule, uint256 version) external view returns (RuleView memory) {
+        RuleWord word = _rules[rule][version];
+        return RuleView({
+            category: word.category(),
+            points: word.points(),
+            yearlyLimit: word.yearlyLimit(),
+            fromDay: word.fromDay(),
+            untilDay: word.untilDay(),
+            categoryCap: word.categoryCap(),
+            annualCap: word.annualCap(),
+            graceDays: word.graceDays(),
+            filingDays: word.filingDays(),
+            textHash: _ruleTexts[rule][version]
+        });
+    }
+
+    /// @inheritdoc ILedger
+    function look(
+        IdentityHash[] calldata identities
+    )
+        external
+        view
+        returns (PersonView[] memory people)
+    {
+        people = new PersonView[](identities.length);
+        for (uint256 i = 0; i < identities.length; ++i) {
+            PersonWord word = _people[identities[i]].word;
+            if (!word.exists()) continue;
+            uint256 quality = qualityNow(word);
+            people[i] = PersonView({
+                community: word.community(),
+                birthMonth: word.birthMonth(),
+                credits: entitlement(word.birthMonth(), block.timestamp),
+                quality: quality,
+                tier: Quality.tierOf(quality)
+            });
+        }
+    }
+
+    /// @inheritdoc ILedger
+    function rawPeople(
+        IdentityHash[] calldata identities
+    )
+        external
+        view
+        returns (uint256[] memory words)
+    {
+        words = new uint256[](identities.length);
+        for (uint256 i = 0; i < identities.length; ++i) {
+            words[i] = PersonWord.unwrap(_people[identities[i]].word);
+        }
+    }
+
+    /// @inheritdoc ILedger
+    function entitlement(uint256 birthMonth, uint256 time) public view returns (uint256) {
+        if (time < GENESIS) revert TimeBeforeGenesis(time, GENESIS);
+        if (birthMonth < FIRST_MONTH || birthMonth > type(uint16).max) return 0;
+        int256 birth = Calendar.firstDay(birthMonth) * 1 days;
+        if (birth >= int256(time)) return 0;
+        return _credits.entitlement(birth, time);
+    }
+
+    /// @inheritdoc ILedger
+    function rateAt(uint256 time) external view returns (uint256) {
+        if (time < GENESIS) revert TimeBeforeGenesis(time, GENESIS);
+        return _credits.stepAt(time).rate;
+    }
+
+    /// @inheritdoc ILedger
+    function yearAt(uint256 time) public view returns (uint256) {
+        if (time < GENESIS) revert TimeBeforeGenesis(time, GENESIS);
+        return (time - GENESIS) / Calendar.YEAR;
+    }
+
+    // --------------------------------------------------------------- private
+
+    function awardOne(
+        Award memory terms,
+        uint256 i,
+        IdentityHash identity,
+        uint256 actDay
+    )
+        private
+    {
+        Person storage person = _people[identity];
+        PersonWord word = person.word;
+        requireSubject(terms, i, identity, word);
+        if (actDay < terms.firstDay || actDay > terms.lastDay) refuseDay(terms, i, actDay);
+        requireBorn(i, identity, word, actDay);
+        if (terms.yearlyLimit != 0) countRule(terms, i, identity);
+        uint256 tallies = earn(terms, i, identity, word);
+        uint256 quality = raise(terms, i, identity, word);
+        uint256 decayFrom = Quality.decayAfter(word, actDay, terms.graceDays);
+        word = word.withAward(terms.year, tallies, quality, decayFrom, actDay);
+        person.word = word;
+        emit Awarded(identity, word);
+    }
+
+    function requireSubject(
+        Award memory terms,
+        uint256 i,
+        IdentityHash identity,
+        PersonWord word
+    )
+        private
+        pure
+    {
+        // Nobody enrolled has community 0, and no council acts for it.
+        if (word.community() != terms.community) revert NotAMember(i, identity, terms.community);
+        if (word.seatCommunity() == terms.community) {
+            if (terms.signers & (1 << word.seatIndex()) != 0) revert SignsOwnCase(i, identity);
+        }
+    }
+
+    /// @dev Says which of the limits that `firstDay` and `lastDay` combine an act breaks.
+    function refuseDay(Award memory terms, uint256 i, uint256 actDay) private view {
+        uint256 today = Calendar.dayOf(block.timestamp);
+        uint256 filingDays = _rules[terms.rule][terms.version].filingDays();
+        if (actDay > today) revert ActInFuture(i, actDay, today);
+        if (today - actDay > filingDays) revert ActTooOld(i, actDay, today - filingDays);
+        revert RuleNotInForce(i, terms.rule, terms.version, actDay);
+    }
+
+    function requireBorn(
+        uint256 i,
+        IdentityHash identity,
+        PersonWord word,
+        uint256 actDay
+    )
+        private
+        pure
+    {
+        uint256 birthMonth = word.birthMonth();
+        if (birthMonth <= Calendar.someMonthBegunBy(actDay)) return;
+        if (int256(actDay) < Calendar.firstDay(birthMonth)) {
+            revert ActBeforeBirth(i, identity, actDay);
+        }
+    }
+
+    /// @dev This year's tallies with the points of the award, or a refusal that names the cap.
+    function earn(
+        Award memory terms,
+        uint256 i,
+        IdentityHash identity,
+        PersonWord word
+    )
+        private
+        pure
+        returns (uint256)
+    {
+        unchecked {
+            uint256 points = terms.points;
+            uint256 tallies = word.talliesIn(terms.year);
+            uint256 inCategory = PersonWordLibrary.tally(tallies, terms.category);
+            if (inCategory + points > terms.categoryCap) {
+                revert CategoryCapReached(
+                    i, identity, terms.category, inCategory, terms.categoryCap
+                );
+            }
+            uint256 inTotal = PersonWordLibrary.tallyTotal(tallies);
+            if (inTotal + points > terms.annualCap) {
+                revert AnnualCapReached(i, identity, inTotal, terms.annualCap);
+            }
+            return PersonWordLibrary.addTally(tallies, terms.category, points);
+        }
+    }
+
+    /// @dev Quality with the points of the award, or a refusal.
+    function raise(
+        Award memory terms,
+        uint256 i,
+        IdentityHash identity,
+        PersonWord word
+    )
+        private
+        pure
+        returns (uint256 raised)
+    {
+        unchecked {
+            uint256 quality = Quality.on(word, terms.today);
+            raised = quality + terms.points;
+            if (raised > Quality.CEILING) {
+                revert QualityCeilingReached(i, identity, quality, terms.points);
+            }
+        }
+    }
+
+    /// @dev The rule's line unpacked once for a whole batch, and the days it accepts today.
+    function termsOf(
+        CommunityId community,
+        uint256 signers,
+        RuleId rule,
+        uint256 version
+    )
+        private
+        view
+        returns (Award memory terms)
+    {
+        RuleWord word = _rules[rule][version];
+        uint256 today = Calendar.dayOf(block.timestamp);
+        terms.community = community;
+        terms.signers = signers;
+        terms.rule = rule;
+        terms.version = version;
+        terms.today = today;
+        terms.year = yearAt(block.timestamp);
+        terms.category = word.category();
+        terms.points = word.points();
+        terms.yearlyLimit = word.yearlyLimit();
+        terms.categoryCap = word.categoryCap();
+        terms.annualCap = word.annualCap();
+        terms.graceDays = word.graceDays();
+        terms.firstDay = Math.max(word.fromDay(), Math.saturatingSub(today, word.filingDays()));
+        terms.lastDay = Math.min(today, Math.saturatingSub(word.untilDay(), 1));
+        // A retired rule, or none: the first day lies after the last.
+        if (terms.points == 0) terms.firstDay = RuleWordLibrary.NO_END;
+    }
+
+    function countRule(Award memory terms, uint256 i, IdentityHash identity) private {
+        uint256 limit = terms.yearlyLimit;
+        uint256 times = timesIn(_ruleTimes[identity][terms.rule], terms.year);
+        if (times >= limit) revert RuleLimitReached(i, identity, terms.rule, limit);
+        _ruleTimes[identity][terms.rule] = (terms.year << TIMES_BITS) | (times + 1);
+    }
+
+    /// @param earliest first day the version may take effect
+    function publish(
+        RuleText memory text,
+        LedgerCharter memory parameters,
+        uint256 earliest
+    )
+        private
+    {
+        LedgerBounds.check(text);
+        RuleId rule = text.rule;
+        if (text.fromDay < earliest) revert RuleNoticeTooShort(rule, text.fromDay, earliest);
+        uint256 version = versionsOf[rule] + 1;
+        if (version != 1) {
+            RuleWord former = _rules[rule][version - 1];
+            if (text.fromDay <= former.fromDay()) {
+                revert RuleVersionOutOfOrder(rule, text.fromDay, former.fromDay());
+            }
+            _rules[rule][version - 1] = former.endingOn(text.fromDay);
+        }
+        versionsOf[rule] = version;
+        _rules[rule][version] = RuleWordLibrary.pack(text, parameters);
+        _ruleTexts[rule][version] = text.textHash;
+        emit RulePublished(
+            rule,
+            version,
+            text.category,
+            text.points,
+            text.yearlyLimit,
+            text.fromDay,
+            text.textHash
+        );
+    }
+
+    function setCatalogue(bytes32 newCatalogueHash) private {
+        catalogueHash = newCatalogueHash;
+        emit CataloguePublished(newCatalogueHash);
+    }
+
+    function requirePlausibleBirth(
+        uint256 i,
+        IdentityHash identity,
+        uint256 birthMonth
+    )
+        private
+        view
+    {
+        if (birthMonth > type(uint16).max) revert BirthInFuture(i, identity, birthMonth);
+        if (birthMonth < FIRST_MONTH) revert BirthTooLongAgo(i, identity, birthMonth);
+        int256 birth = Calendar.firstDay(birthMonth) * 1 days;
+        int256 time = int256(block.timestamp);
+        if (birth > time) revert BirthInFuture(i, identity, birthMonth);
+        if (birth + int256(LONGEST_LIFE) < time) revert BirthTooLongAgo(i, identity, birthMonth);
+    }
+
+    function personOf(IdentityHash identity) private view returns (PersonWord word) {
+        word = _people[identity].word;
+        if (!word.exists()) revert NotEnrolled(identity);
+    }
+
+    function qualityNow(PersonWord word) private view returns (uint256) {
+        return Quality.on(word, Calendar.dayOf(block.timestamp));
+    }
+
+    function timesIn(uint256 counted, uint256 year) private pure returns (uint256) {
+        return counted >> TIMES_BITS == year ? uint16(counted) : 0;
+    }
+
+    function requireSameLength(uint256 expected, uint256 found) private pure {
+        if (expected != found) revert LengthMismatch(expected, found);
+    }
+}

@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import { ILedger, RuleText } from "./ILedger.sol";
+import { Approval, CommunityId, CouncilAct, IdentityHash, RuleId } from "../types/Types.sol";
+
+/// @notice One community of the genesis charter; ids follow the order of the list from 1.
+/// @param parent id of the parent; 0 for the root, which comes first
+/// @param threshold seats that must sign
+/// @param seats who sits on the council
+struct FoundingCommunity {
+    CommunityId parent;
+    uint256 threshold;
+    FoundingSeat[] seats;
+}
+
+/// @notice One seat of a genesis council.
+/// @param home the community the person belongs to, which may differ from the one they sit for
+struct FoundingSeat {
+    IdentityHash identity;
+    uint256 birthMonth;
+    address controller;
+    CommunityId home;
+}
+
+/// @notice Awards of one version of a rule to several people.
+/// @param evidenceHash keccak256 over the lines of evidence, published off chain
+/// @param actDays day of each contribution, counted from 1970-01-01
+struct AwardBatch {
+    RuleId rule;
+    uint256 version;
+    bytes32 evidenceHash;
+    IdentityHash[] identities;
+    uint256[] actDays;
+}
+
+/// @notice A council as stored.
+/// @param members people enrolled in the community
+struct CouncilView {
+    CommunityId parent;
+    uint256 seats;
+    uint256 threshold;
+    uint256 members;
+    uint256 nonce;
+}
+
+/// @notice Who signs for a person.
+/// @param controller key or ERC-1271 wallet; zero when none is bound
+/// @param lapseDay day on which a guardian's key loses its power; 0 for a person's own key
+/// @param nonce number the person's next signed act must carry
+struct SignatoryView {
+    address controller;
+    uint256 lapseDay;
+    uint256 nonce;
+}
+
+/// @title Communities: the tree, the councils, and who signs for whom
+/// @notice Everything here happens by signatures of people: a council's k of n seats, or the person
+///         concerned. Anybody may relay them. Domain: EIP-712, readable through ERC-5267.
+interface ICommunities {
+    // ---------------------------------------------------------------- events
+
+    event CommunityFounded(
+        CommunityId indexed community, CommunityId indexed parent, uint256 seats, uint256 threshold
+    );
+    /// @notice A council acted; `signers` has bit i set when seat i signed. What it did stands in
+    ///         the events that follow in the same transaction.
+    event CouncilActed(CommunityId indexed community, uint256 nonce, uint256 signers);
+    /// @notice A council awarded a rule; one `Awarded` of the ledger per person precedes this.
+    event AwardsFiled(
+        CommunityId indexed community,
+        uint256 nonce,
+        uint256 signers,
+        RuleId rule,
+        uint256 version,
+        bytes32 evidenceHash
+    );
+    event ControllerBound(IdentityHash indexed identity, address controller, uint256 lapseDay);
+    event ControllerChanged(IdentityHash indexed identity, address controller, uint256 lapseDay);
+    /// @notice The person's act with this nonce was carried out.
+    event PersonActed(IdentityHash indexed identity, uint256 nonce);
+
+    // ---------------------------------------------------------------- errors
+
+    error WrongWiring(address expected, address found);
+    error CharterOutOfBounds(string parameter, uint256 value, uint256 least, uint256 most);
+    error LengthMismatch(uint256 expected, uint256 found);
+    error NotTheRoot(CommunityId community);
+    error UnknownCommunity(CommunityId community);
+    error ParentNotFounded(CommunityId community, CommunityId parent);
+    /// @notice At least 2, at least two thirds of the seats, and no more than there are.
+    error ThresholdOutOfBounds(CommunityId community, uint256 threshold, uint256 seats);
+    error TooManySeats(CommunityId community, uint256 seats);
+    error DeadlinePassed(uint256 deadline, uint256 time);
+    error WrongNonce(uint256 expected, uint256 found);
+    error TooFewSignatures(CommunityId community, uint256 needed, uint256 found);
+    /// @notice The bit of a seat is set, but the signatures end before it.
+    error SignatureMissing(CommunityId community, uint256 seatIndex);
+    error NotASeat(CommunityId community, uint256 seatIndex);
+    /// @notice Two seats answer to one key; no single key decides anything.
+    error SharedController(CommunityId community, uint256 seatIndex, address controller);
+    error InvalidSeatSignature(CommunityId community, uint256 seatIndex, address controller);
+    /// @notice Only adults sit on councils.
+    error SeatOfMinor(CommunityId community, IdentityHash identity);
+    error NoController(IdentityHash identity);
+    error ControllerLapsed(IdentityHash identity, uint256 lapseDay);
+    error InvalidSignature(IdentityHash identity, address controller);
+    error NewControllerDeclined(IdentityHash identity, address controller);
+    error ZeroController(IdentityHash identity);
+    error ControllerAlreadyBound(uint256 index, IdentityHash identity, address controller);
+    error NotAMember(uint256 index, IdentityHash identity, CommunityId community);
+
+    // ------------------------------------------------------- acts of councils
+
+    /// @notice Enrols people into the council's community. All are enrolled or none.
+    function enrol(
+        CouncilAct calldata act,
+        IdentityHash[] calldata identities,
+        uint256[] calldata birthMonths,
+        Approval calldata approval
+    )
+        external;
+
+    /// @notice Binds keys to people of the community who have none in force. A key bound before
+    ///         majority is a guardian's and lapses on the first day of the month of majority,
+    ///         after which this same act hands over to the person; the guardian has no say in it.
+    function bindControllers(
+        CouncilAct calldata act,
+        IdentityHash[] calldata identities,
+        address[] calldata controllers,
+        Approval calldata approval
+    )
+        external;
+
+    /// @notice Announces the rate of the next allocation year; only the root council.
+    function announceRate(
+        CouncilAct calldata act,
+        uint256 year,
+        uint256 dividendPerHead,
+        bytes32 sourceHash,
+        Approval calldata approval
+    )
+        external;
+
+    /// @notice Publishes new versions of rules; only the root council.
+    function publishRules(
+        CouncilAct calldata act,
+        bytes32 newCatalogueHash,
+        RuleText[] calldata rules,
+        Approval calldata approval
+    )
+        external;
+
+    /// @notice Awards one rule to people of the council's community. All are recorded or none.
+    function fileAwards(
+        CouncilAct calldata act,
+        AwardBatch calldata batch,
+        Approval calldata approval
+    )
+        external;
+
+    // -------------------------------------------------------- acts of persons
+
+    /// @notice Replaces the person's key. Both keys sign, so that a mistyped one is not accepted.
+    function changeController(
+        IdentityHash identity,
+        address newController,
+        uint256 nonce,
+        uint256 deadline,
+        bytes calldata signature,
+        bytes calldata acceptance
+    )
+        external;
+
+    /// @notice Pauses the decay of the person's quality from today.
+    function declareLeave(
+        IdentityHash identity,
+        uint256 daysAway,
+        uint256 nonce,
+        uint256 deadline,
+        bytes calldata signature
+    )
+        external;
+
+    /// @notice Ends the person's running leave today.
+    function endLeave(
+        IdentityHash identity,
+        uint256 nonce,
+        uint256 deadline,
+        bytes calldata signature
+    )
+        external;
+
+    // ----------------------------------------------------------------- views
+
+    function LEDGER() external view returns (ILedger);
+    /// @notice Years from the month of birth to majority.
+    function MAJORITY_YEARS() external view returns (uint256);
+    function communityCount() external view returns (uint256);
+    function council(CommunityId community) external view returns (CouncilView memory);
+    function signatory(IdentityHash identity) external view returns (SignatoryView memory);
+    /// @notice Who holds a seat, and the key that signs for it.
+    function seatAt(
+        CommunityId community,
+        uint256 seatIndex
+    )
+        external
+        view
+        returns (IdentityHash identity, address controller);
+}

@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import { PersonWord } from "../libraries/PersonWord.sol";
+import { CommunityId, IdentityHash, RuleId } from "../types/Types.sol";
+
+/// @notice What one deployment fixes about credits, quality and rules, each within hard bounds of
+///         the contract. Amounts are millicredits (1 credit = 1,000), points are quality points.
+/// @dev The first four are copied into every rule version when it is published, so that an award
+///      reads one slot and no later change of the charter reaches back to it.
+/// @param categoryCap points one person can earn in one category in one allocation year
+/// @param annualCap points one person can earn in all categories in one allocation year
+/// @param graceDays days after a credited contribution before quality begins to fall
+/// @param filingDays days after a contribution within which it can be filed
+/// @param ruleNoticeDays days between the publication of a rule and its first day
+/// @param leaveDays days of leave one person can take within `leaveWindowDays`
+/// @param leaveWindowDays length of the rolling window over which leave is counted
+/// @param genesisRate millicredits a year for births before and at genesis
+/// @param rateBase millicredits a year paid whatever the dividend
+/// @param ratePerDividend millicredits a year for each 1,000,000 units of dividend per head
+/// @param rateChangeLimit largest change of the rate from one year to the next, in 1/10,000
+/// @param rateNoticeDays days between the announcement of a rate and its first day
+struct LedgerCharter {
+    uint8 categoryCap;
+    uint16 annualCap;
+    uint16 graceDays;
+    uint16 filingDays;
+    uint16 ruleNoticeDays;
+    uint16 leaveDays;
+    uint16 leaveWindowDays;
+    uint64 genesisRate;
+    uint64 rateBase;
+    uint64 ratePerDividend;
+    uint16 rateChangeLimit;
+    uint16 rateNoticeDays;
+}
+
+/// @notice One version of a rule as a council publishes it.
+/// @param category 1 to 7
+/// @param points points of one award; 0 retires the rule
+/// @param yearlyLimit times a year one person can be awarded under it; 0 means no limit
+/// @param fromDay first day on which acts fall under this version; days count from 1970-01-01
+/// @param textHash keccak256 of the rule's human text (purpose, evidence it needs, examples)
+struct RuleText {
+    RuleId rule;
+    uint256 category;
+    uint256 points;
+    uint256 yearlyLimit;
+    uint256 fromDay;
+    bytes32 textHash;
+}
+
+/// @notice One version of a rule as stored, with the parts of the charter it was published under.
+/// @param untilDay first day on which it no longer holds; 2**24 - 1 while it is the latest
+struct RuleView {
+    uint256 category;
+    uint256 points;
+    uint256 yearlyLimit;
+    uint256 fromDay;
+    uint256 untilDay;
+    uint256 categoryCap;
+    uint256 annualCap;
+    uint256 graceDays;
+    uint256 filingDays;
+    bytes32 textHash;
+}
+
+/// @notice One person as the ledger sees them at a moment.
+/// @param community where the person belongs; 0 when not enrolled
+/// @param birthMonth year * 12 + month - 1
+/// @param credits millicredits the person holds
+/// @param quality points 0 to 1,000
+/// @param tier 0 Essential to 4 Exceptional
+struct PersonView {
+    CommunityId community;
+    uint256 birthMonth;
+    uint256 credits;
+    uint256 quality;
+    uint256 tier;
+}
+
+/// @title Ledger of people, credits and quality
+/// @notice The only writer of all three, and keeper of the catalogue of rules by which quality is
+///         earned. It calls no other contract, holds no ether, has no owner and no setter; it obeys
+///         the communities contract, fixed at deployment, which checks who signed.
+/// @dev One storage slot per enrolled person; `PersonWord` documents its layout.
+interface ILedger {
+    // ---------------------------------------------------------------- events
+
+    /// @notice A person now exists on the ledger.
+    event Enrolled(
+        IdentityHash indexed identity, CommunityId indexed community, uint256 birthMonth
+    );
+
+    /// @notice A seat of a council was given to a person.
+    event SeatTaken(
+        IdentityHash indexed identity, CommunityId indexed community, uint256 seatIndex
+    );
+
+    /// @notice A new version of a rule, with the parts of the charter it is bound to.
+    event RulePublished(
+        RuleId indexed rule,
+        uint256 indexed version,
+        uint256 category,
+        uint256 points,
+        uint256 yearlyLimit,
+        uint256 fromDay,
+        bytes32 textHash
+    );
+
+    /// @notice The published file that holds every text of the catalogue from now on.
+    event CataloguePublished(bytes32 catalogueHash);
+
+    /// @notice Quality was earned. Rule and signers stand in the `AwardsFiled` that follows.
+    /// @param word the person's slot right after; it holds the day of the act and the new quality
+    event Awarded(IdentityHash indexed identity, PersonWord word);
+
+    /// @notice Decay is paused from today until `untilDay`.
+    event LeaveDeclared(IdentityHash indexed identity, uint256 fromDay, uint256 untilDay);
+
+    /// @notice A leave ended early, today.
+    event LeaveEnded(IdentityHash indexed identity, uint256 untilDay);
+
+    /// @notice The annual rate from `startsAt` on.
+    /// @param dividendPerHead the published input
+    /// @param unboundedRate the rate the formula gives before the bound on yearly change
+    /// @param sourceHash hash of the published document the dividend comes from
+    event RateAnnounced(
+        uint256 indexed year,
+        uint256 startsAt,
+        uint256 rate,
+        uint256 unboundedRate,
+        uint256 dividendPerHead,
+        bytes32 sourceHash
+    );
+
+    // ---------------------------------------------------------------- errors
+
+    /// @notice Only a contract fixed at deployment may do this.
+    error Unauthorised(address caller);
+    /// @notice A parameter of the charter lies outside its hard bounds.
+    error CharterOutOfBounds(string parameter, uint256 value, uint256 least, uint256 most);
+    /// @notice Two lists that belong together differ in length.
+    error LengthMismatch(uint256 expected, uint256 found);
+    error ZeroIdentity(uint256 index);
+    error AlreadyEnrolled(uint256 index, IdentityHash identity);
+    error BirthInFuture(uint256 index, IdentityHash identity, uint256 birthMonth);
+    /// @notice Earlier than 130 years ago.
+    error BirthTooLongAgo(uint256 index, IdentityHash identity, uint256 birthMonth);
+    error NotAMember(uint256 index, IdentityHash identity, CommunityId community);
+    /// @notice Nobody signs in a case about themselves.
+    error SignsOwnCase(uint256 index, IdentityHash identity);
+    error ActInFuture(uint256 index, uint256 actDay, uint256 today);
+    error ActTooOld(uint256 index, uint256 actDay, uint256 earliest);
+    error RuleNotInForce(uint256 index, RuleId rule, uint256 version, uint256 actDay);
+    error RuleOutOfBounds(RuleId rule, string parameter, uint256 value, uint256 least, uint256 most);
+    error RuleNoticeTooShort(RuleId rule, uint256 fromDay, uint256 earliest);
+    error RuleVersionOutOfOrder(RuleId rule, uint256 fromDay, uint256 latestFromDay);
+    error ActBeforeBirth(uint256 index, IdentityHash identity, uint256 actDay);
+    error CategoryCapReached(
+        uint256 index, IdentityHash identity, uint256 category, uint256 earned, uint256 cap
+    );
+    error AnnualCapReached(uint256 index, IdentityHash identity, uint256 earned, uint256 cap);
+    error RuleLimitReached(uint256 index, IdentityHash identity, RuleId rule, uint256 limit);
+    error QualityCeilingReached(
+        uint256 index, IdentityHash identity, uint256 quality, uint256 points
+    );
+    error NotEnrolled(IdentityHash identity);
+    error LeaveEmpty(IdentityHash identity);
+    error LeaveRunning(IdentityHash identity, uint256 untilDay);
+    error LeaveNotRunning(IdentityHash identity);
+    error LeaveExhausted(IdentityHash identity, uint256 requested, uint256 available);
+    /// @notice The record of leave holds 8 leaves within one window.
+    error TooManyLeaves(IdentityHash identity, uint256 oldestStillCounting);
+    error RateYearNotNext(uint256 year, uint256 next);
+    error RateAlreadyAnnounced(uint256 year);
+    error RateNoticeTooShort(uint256 startsAt, uint256 earliest);
+    error TimeBeforeGenesis(uint256 time, uint256 genesis);
+
+    // ------------------------------- acts, only by the communities contract
+
+    /// @notice Enrols people into a community. All are enrolled or none.
+    function enrol(
+        CommunityId community,
+        IdentityHash[] calldata identities,
+        uint256[] calldata birthMonths
+    )
+        external;
+
+    /// @notice Notes which seat a person holds, so that they cannot sign about themselves.
+    function takeSeat(IdentityHash identity, CommunityId community, uint256 seatIndex) external;
+
+    /// @notice Publishes new versions of rules.
+    function publishRules(RuleText[] calldata rules, bytes32 newCatalogueHash) external;
+
+    /// @notice Awards one rule to people of a community. All are recorded or none.
+    /// @param signers seats of the community's council that signed, bit i for seat i
+    /// @param actDays day of each contribution, counted from 1970-01-01
+    function award(
+        CommunityId community,
+        uint256 signers,
+        RuleId rule,
+        uint256 version,
+        IdentityHash[] calldata identities,
+        uint256[] calldata actDays
+    )
+        external;
+
+    /// @notice Pauses decay from today for `daysAway` days.
+    function declareLeave(IdentityHash identity, uint256 daysAway) external;
+
+    /// @notice Ends a running leave today; the days not taken can be taken later.
+    function endLeave(IdentityHash identity) external;
+
+    /// @notice Announces the rate of the next allocation year.
+    function announceRate(uint256 year, uint256 dividendPerHead, bytes32 sourceHash) external;
+
+    // ----------------------------------------------------------------- views
+
+    /// @notice keccak256 of the charter file this deployment was made from.
+    function CHARTER_HASH() external view returns (bytes32);
+    function COMMUNITIES() external view returns (address);
+    /// @notice Time of the first second of allocation year 0.
+    function GENESIS() external view returns (uint256);
+    function charter() external view returns (LedgerCharter memory);
+    function isEnrolled(IdentityHash identity) external view returns (bool);
+    function communityOf(IdentityHash identity) external view returns (CommunityId);
+    /// @notice Reverts when the person is not enrolled.
+    function birthMonthOf(IdentityHash identity) external view returns (uint256);
+    /// @notice Millicredits the person holds now.
+    function creditsOf(IdentityHash identity) external view returns (uint256);
+    /// @notice Base quality now, 0 to 1,000.
+    function qualityOf(IdentityHash identity) external view returns (uint256);
+    /// @notice Tier the quality reaches now, 0 Essential to 4 Exceptional.
+    function tierOf(IdentityHash identity) external view returns (uint256);
+    /// @notice Points earned this allocation year in one category, and in all.
+    function earnedThisYear(
+        IdentityHash identity,
+        uint256 category
+    )
+        external
+        view
+        returns (uint256 inCategory, uint256 inTotal);
+    /// @notice Times the person was awarded under a rule this allocation year (limited rules only).
+    function timesThisYear(IdentityHash identity, RuleId rule) external view returns (uint256);
+    /// @notice Day from which quality falls, and the last day of leave (0 when none was taken).
+    function decayOf(
+        IdentityHash identity
+    )
+        external
+        view
+        returns (uint256 decayFrom, uint256 leaveUntil);
+    /// @notice The community the person sits for, 0 when none, and the seat's position.
+    function seatOf(
+        IdentityHash identity
+    )
+        external
+        view
+        returns (CommunityId community, uint256 seatIndex);
+    /// @notice Hash of the published file that holds every text of the catalogue.
+    function catalogueHash() external view returns (bytes32);
+    /// @notice Number of versions published; the latest has this number, the first is 1.
+    function versionsOf(RuleId rule) external view returns (uint256);
+    function ruleVersion(RuleId rule, uint256 version) external view returns (RuleView memory);
+    /// @notice Several people at once; unknown ones come back as zeros.
+    function look(IdentityHash[] calldata identities) external view returns (PersonView[] memory);
+    /// @notice The packed slots of several people, as `PersonWord` lays them out.
+    function rawPeople(
+        IdentityHash[] calldata identities
+    )
+        external
+        view
+        returns (uint256[] memory);
+    /// @notice Millicredits accrued by somebody born in `birthMonth` until `time`.
+    function entitlement(uint256 birthMonth, uint256 time) external view returns (uint256);
+    /// @notice The annual rate in force at `time`, in millicredits.
+    function rateAt(uint256 time) external view returns (uint256);
+    /// @notice Allocation year of `time`, counted from genesis.
+    function yearAt(uint256 time) external view returns (uint256);
+}
