@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 CONTRACTS = ROOT / "contracts"
 BUILD = ROOT / "build" / "artifacts"
 SOLC_VERSION = "0.8.37"
-REMAPPING = "@openzeppelin/=node_modules/@openzeppelin/"
+REMAPPING = "@openzeppelin=node_modules/@openzeppelin"
 
 #: Contracts that are deployed, in the order of their deployment.
 DEPLOYED = ("Ledger", "Communities")

@@ -1,4 +1,4 @@
-"""Fail unless Brownie, Foundry and npm are set to the same compiler with the same settings."""
+"""Fail unless Brownie, Foundry, npm and our own build use one compiler with one set of settings."""
 
 import json
 import sys
@@ -6,6 +6,8 @@ import tomllib
 from pathlib import Path
 
 import yaml
+
+from isonomia import build
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -39,19 +41,34 @@ def foundry_settings() -> Settings:
     }
 
 
+def own_settings() -> Settings:
+    """Return the compiler settings of `isonomia/build.py`."""
+    settings = build.standard_input()["settings"]
+    return {
+        "solc": build.SOLC_VERSION,
+        "evm_version": settings["evmVersion"],
+        "via_ir": settings["viaIR"],
+        "optimizer": settings["optimizer"]["enabled"],
+        "runs": settings["optimizer"]["runs"],
+        "remappings": sorted(settings["remappings"]),
+    }
+
+
 def main() -> int:
     """Print every disagreement; return the exit status."""
-    brownie, foundry = brownie_settings(), foundry_settings()
+    own = own_settings()
     package = json.loads((ROOT / "package.json").read_text())["devDependencies"]["solc"]
+    others = {
+        "brownie-config.yaml": brownie_settings(),
+        "foundry.toml": foundry_settings(),
+        "package.json": {"solc": package},
+    }
     disagreements = [
-        f"{name}: brownie-config.yaml {brownie[name]!r}, foundry.toml {foundry[name]!r}"
-        for name in brownie
-        if brownie[name] != foundry[name]
+        f"{name}: {file} {value!r}, isonomia/build.py {own[name]!r}"
+        for file, settings in others.items()
+        for name, value in settings.items()
+        if value != own[name]
     ]
-    if package != brownie["solc"]:
-        disagreements.append(
-            f"solc: package.json {package!r}, brownie-config.yaml {brownie['solc']!r}"
-        )
     for line in disagreements:
         print(f"compiler settings disagree: {line}", file=sys.stderr)
     return 1 if disagreements else 0
