@@ -10,6 +10,7 @@ from __future__ import annotations
 import functools
 import json
 import os
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -104,7 +105,8 @@ def build(root: Path = ROOT) -> dict[str, Artifact]:
     """Compile and write one JSON file per contract into ``build/artifacts``."""
     artifacts = compile_sources(root)
     folder = root / "build" / "artifacts"
-    folder.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
     for name, artifact in artifacts.items():
         (folder / f"{name}.json").write_text(json.dumps(artifact, indent=1, sort_keys=True) + "\n")
     return artifacts
