@@ -10,7 +10,6 @@ from __future__ import annotations
 import functools
 import json
 import os
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -105,10 +104,15 @@ def build(root: Path = ROOT) -> dict[str, Artifact]:
     """Compile and write one JSON file per contract into ``build/artifacts``."""
     artifacts = compile_sources(root)
     folder = root / "build" / "artifacts"
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
+    folder.mkdir(parents=True, exist_ok=True)
     for name, artifact in artifacts.items():
-        (folder / f"{name}.json").write_text(json.dumps(artifact, indent=1, sort_keys=True) + "\n")
+        # Replaced in one step: somebody else may be reading.
+        partial = folder / f".{name}.{os.getpid()}"
+        partial.write_text(json.dumps(artifact, indent=1, sort_keys=True) + "\n")
+        partial.replace(folder / f"{name}.json")
+    for stale in folder.glob("*.json"):
+        if stale.stem not in artifacts:
+            stale.unlink()
     return artifacts
 
 
