@@ -1,0 +1,137 @@
+"""What can be wrong between a chain and the specification, by name and in plain words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+
+class Finding(StrEnum):
+    """Every way in which a verification can fail."""
+
+    WRONG_CHAIN = "WrongChain"
+    NO_CODE = "NoCode"
+    BYTECODE_DIFFERS = "BytecodeDiffers"
+    IMMUTABLE_DIFFERS = "ImmutableDiffers"
+    CHARTER_FILE_DIFFERS = "CharterFileDiffers"
+    CLOCK_DIFFERS = "ClockDiffers"
+    CHAIN_REORGANISED = "ChainReorganised"
+    MALFORMED_LOG = "MalformedLog"
+    UNKNOWN_LOG = "UnknownLog"
+    FOREIGN_LOG = "ForeignLog"
+    LOG_OUT_OF_RANGE = "LogOutOfRange"
+    LOG_OUT_OF_ORDER = "LogOutOfOrder"
+    LOG_OF_ANOTHER_BLOCK = "LogOfAnotherBlock"
+    STRAY_LOG = "StrayLog"
+    UNFINISHED_ACT = "UnfinishedAct"
+    MISSING_ACT = "MissingAct"
+    GENESIS_DIFFERS = "GenesisDiffers"
+    REFUSED_BY_SPECIFICATION = "RefusedBySpecification"
+    EVENT_DIFFERS = "EventDiffers"
+    PERSON_DIFFERS = "PersonDiffers"
+    LEAVE_DIFFERS = "LeaveDiffers"
+    RULE_COUNT_DIFFERS = "RuleCountDiffers"
+    SIGNATORY_DIFFERS = "SignatoryDiffers"
+    COUNCIL_DIFFERS = "CouncilDiffers"
+    SEAT_DIFFERS = "SeatDiffers"
+    RULE_DIFFERS = "RuleDiffers"
+    CATALOGUE_DIFFERS = "CatalogueDiffers"
+    RATE_DIFFERS = "RateDiffers"
+    CHARTER_DIFFERS = "CharterDiffers"
+
+
+MEANING: dict[Finding, str] = {
+    Finding.WRONG_CHAIN: "the node serves another chain than the manifest names",
+    Finding.NO_CODE: "there is no contract at an address of the manifest",
+    Finding.BYTECODE_DIFFERS: "the deployed code is not what these sources compile to",
+    Finding.IMMUTABLE_DIFFERS: "a value fixed in the deployed code is not the one expected",
+    Finding.CHARTER_FILE_DIFFERS: "the charter in the manifest is not the one that was deployed",
+    Finding.CLOCK_DIFFERS: "the node answers views at another time than that of the block asked",
+    Finding.CHAIN_REORGANISED: "the pinned block changed while it was being read",
+    Finding.MALFORMED_LOG: "a log does not have the shape its event must have",
+    Finding.UNKNOWN_LOG: "a log of no event of the contracts",
+    Finding.FOREIGN_LOG: "a log of a contract nobody asked about",
+    Finding.LOG_OUT_OF_RANGE: "a log of a block nobody asked about",
+    Finding.LOG_OUT_OF_ORDER: "logs repeat or do not stand in the order of the chain",
+    Finding.LOG_OF_ANOTHER_BLOCK: "a log names another block hash than the block's header",
+    Finding.STRAY_LOG: "a log that belongs to no act of a council or a person",
+    Finding.UNFINISHED_ACT: "an act whose effect is missing from the logs",
+    Finding.MISSING_ACT: "an act whose number is not the next: one before it is missing",
+    Finding.GENESIS_DIFFERS: "the first logs are not the ones the charter gives",
+    Finding.REFUSED_BY_SPECIFICATION: "the specification refuses what the chain carried out",
+    Finding.EVENT_DIFFERS: "an act had another effect than the specification gives it",
+    Finding.PERSON_DIFFERS: "a person's numbers differ",
+    Finding.LEAVE_DIFFERS: "a person's record of leaves differs",
+    Finding.RULE_COUNT_DIFFERS: "how often a person was awarded under a rule differs",
+    Finding.SIGNATORY_DIFFERS: "the key that signs for a person differs",
+    Finding.COUNCIL_DIFFERS: "a council differs",
+    Finding.SEAT_DIFFERS: "a seat of a council differs",
+    Finding.RULE_DIFFERS: "a rule of the catalogue differs",
+    Finding.CATALOGUE_DIFFERS: "the hash of the published catalogue differs",
+    Finding.RATE_DIFFERS: "the annual rate of credits differs",
+    Finding.CHARTER_DIFFERS: "a parameter of the charter differs",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Divergence:
+    """One disagreement between what the logs give and what the chain holds.
+
+    Attributes:
+        finding: what kind of disagreement it is
+        subject: what it is about, in words ("council 3", "rule 12 version 1"), or empty
+        person: identity hash of the person it is about, 0x and 64 digits, or None
+        field: name of the field that differs, or None
+        expected: the value the specification gives, already readable
+        found: the value on the chain, already readable
+        block: block of the last act that bears on it, or None
+        transaction: hash of that act's transaction, or None
+        remark: one more sentence where the values alone do not explain it
+    """
+
+    finding: Finding
+    subject: str = ""
+    person: str | None = None
+    field: str | None = None
+    expected: str | None = None
+    found: str | None = None
+    block: int | None = None
+    transaction: str | None = None
+    remark: str = ""
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the fields under the names that `isonomia verify --json` prints."""
+        values = {name: getattr(self, name) for name in self.__slots__}
+        return {**values, "finding": self.finding.value, "meaning": MEANING[self.finding]}
+
+    def sentence(self) -> str:
+        """Say the whole in one line."""
+        parts = [f"{self.finding.value}: {MEANING[self.finding]}"]
+        about = " ".join(part for part in (self.subject, self.field) if part)
+        if self.person is not None:
+            about = f"person {self.person}" + (f", {about}" if about else "")
+        if about:
+            parts.append(about)
+        if self.expected is not None or self.found is not None:
+            parts.append(f"expected {self.expected}, found {self.found}")
+        if self.block is not None:
+            parts.append(f"block {self.block}" + (f", tx {self.transaction}" if self.transaction else ""))
+        if self.remark:
+            parts.append(self.remark)
+        return "; ".join(parts)
+
+
+class Diverged(Exception):  # noqa: N818 - a verdict, not an error of the program
+    """Raised where verification cannot go on; carries the divergence."""
+
+    def __init__(self, divergence: Divergence) -> None:
+        super().__init__(divergence.sentence())
+        self.divergence = divergence
+
+
+def readable(value: Any) -> str:
+    """Write a value of the specification as people read it: bytes in hex, the rest as it is."""
+    if isinstance(value, bytes):
+        return "0x" + value.hex()
+    return str(value)

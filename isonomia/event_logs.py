@@ -1,0 +1,142 @@
+"""Logs of the two contracts, decoded into the events of the specification.
+
+Every field of every event is one 32-byte word, so that decoding is cutting the hexadecimal text
+into words. The tables are made from the compiled ABI and checked against the specification's
+dataclasses when they are made: an event that changed on one side only is found at once.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+from sha3 import keccak_256
+
+from isonomia import build
+from isonomia.divergence import Diverged, Divergence, Finding
+from isonomia.spec import events
+
+#: A log as a node returns it: the JSON object of `eth_getLogs`.
+RawLog = Mapping[str, Any]
+
+WORD_DIGITS = 64
+_ADDRESS_PADDING = "0" * 24
+
+
+class Place(NamedTuple):
+    """Where a log stands on the chain."""
+
+    block: int
+    index: int
+    transaction: str
+
+
+class EventLog(NamedTuple):
+    """One decoded log."""
+
+    event: Any
+    place: Place
+
+
+class _Layout(NamedTuple):
+    """How one event lies in a log."""
+
+    event_class: type
+    topics: int
+    words: int
+    fields: tuple[tuple[int, Callable[[str], Any]], ...]
+
+
+def _address(word: str) -> bytes:
+    if not word.startswith(_ADDRESS_PADDING):
+        raise ValueError("an address longer than 20 bytes")
+    return bytes.fromhex(word[len(_ADDRESS_PADDING) :])
+
+
+def _unsigned(word: str) -> int:
+    return int(word, 16)
+
+
+_READERS: dict[str, Callable[[str], Any]] = {
+    "bytes32": bytes.fromhex,
+    "uint256": _unsigned,
+    "address": _address,
+}
+
+
+def snake_case(name: str) -> str:
+    """Turn a Solidity name into the specification's: ``lapseDay`` into ``lapse_day``."""
+    return re.sub(r"(?<=[a-z0-9])([A-Z])", r"_\1", name).lower()
+
+
+def event_topic(abi: Mapping[str, Any]) -> str:
+    """Return topic 0 of an event's ABI entry: 0x and 64 digits."""
+    signature = f"{abi['name']}({','.join(field['type'] for field in abi['inputs'])})"
+    return "0x" + keccak_256(signature.encode()).hexdigest()
+
+
+def _layout(abi: Mapping[str, Any]) -> _Layout:
+    inputs = abi["inputs"]
+    event_class: type = getattr(events, abi["name"])
+    expected = tuple(snake_case(field["name"]) for field in inputs)
+    found = tuple(field.name for field in dataclasses.fields(event_class))
+    if expected != found:
+        raise TypeError(f"{abi['name']}: the contract has {expected}, the specification {found}")
+    indexed = sum(1 for field in inputs if field["indexed"])
+    next_topic, next_word = 0, indexed
+    fields = []
+    for field in inputs:
+        position = next_topic if field["indexed"] else next_word
+        next_topic += field["indexed"]
+        next_word += not field["indexed"]
+        fields.append((position, _READERS[field["type"]]))
+    return _Layout(event_class, indexed + 1, len(inputs) - indexed, tuple(fields))
+
+
+@functools.cache
+def layouts(contract: str) -> dict[str, _Layout]:
+    """Return topic 0 -> layout for the events one contract itself declares."""
+    abi = build.load(contract)["abi"]
+    return {event_topic(entry): _layout(entry) for entry in abi if entry["type"] == "event"}
+
+
+def decode(log: RawLog, table: Mapping[str, _Layout]) -> EventLog:
+    """Decode one log.
+
+    Raises:
+        Diverged: the log has no known event (`UnknownLog`) or not its shape (`MalformedLog`).
+    """
+    place = place_of(log)
+    topics = log["topics"]
+    layout = table.get(topics[0]) if topics else None
+    if layout is None:
+        raise Diverged(_complaint(Finding.UNKNOWN_LOG, place, str(topics[0] if topics else "")))
+    data = log["data"][2:]
+    if len(topics) != layout.topics or len(data) != layout.words * WORD_DIGITS:
+        raise Diverged(_complaint(Finding.MALFORMED_LOG, place, layout.event_class.__name__))
+    words = [topic[2:] for topic in topics[1:]]
+    words += [data[at : at + WORD_DIGITS] for at in range(0, len(data), WORD_DIGITS)]
+    try:
+        event = layout.event_class(*[read(words[at]) for at, read in layout.fields])
+    except ValueError:
+        raise Diverged(
+            _complaint(Finding.MALFORMED_LOG, place, layout.event_class.__name__)
+        ) from None
+    return EventLog(event, place)
+
+
+def place_of(log: RawLog) -> Place:
+    """Read where a log stands."""
+    return Place(int(log["blockNumber"], 16), int(log["logIndex"], 16), log["transactionHash"])
+
+
+def _complaint(finding: Finding, place: Place, what: str) -> Divergence:
+    return Divergence(
+        finding,
+        subject=f"log {place.index}" + (f" ({what})" if what else ""),
+        block=place.block,
+        transaction=place.transaction,
+    )
