@@ -1,0 +1,76 @@
+"""EIP-712 digests of the acts, fast enough to sign thousands a second.
+
+Written from the types in `docs` and compared with eth_account's own by `test_harness.py`.
+"""
+
+from __future__ import annotations
+
+import functools
+from typing import Any
+
+from tests.harness.keys import keccak
+
+_ACT = "uint256 community,uint256 nonce,uint256 deadline,"
+_RULE = (
+    "Rule(uint256 rule,uint256 category,uint256 points,uint256 yearlyLimit,"
+    "uint256 fromDay,bytes32 textHash)"
+)
+
+ENROLMENT = f"Enrolment({_ACT}bytes32[] identities,uint256[] birthMonths)"
+BINDING = f"Binding({_ACT}bytes32[] identities,address[] controllers)"
+RATE = f"Rate({_ACT}uint256 year,uint256 dividendPerHead,bytes32 sourceHash)"
+AWARDS = (
+    f"Awards({_ACT}uint256 rule,uint256 version,bytes32 evidenceHash,"
+    "bytes32[] identities,uint256[] actDays)"
+)
+CATALOGUE = f"Catalogue({_ACT}bytes32 catalogueHash,Rule[] rules){_RULE}"
+CONTROLLER_CHANGE = (
+    "ControllerChange(bytes32 identity,address newController,uint256 nonce,uint256 deadline)"
+)
+LEAVE = "Leave(bytes32 identity,uint256 daysAway,uint256 nonce,uint256 deadline)"
+LEAVE_END = "LeaveEnd(bytes32 identity,uint256 nonce,uint256 deadline)"
+
+_DOMAIN = "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"
+
+
+@functools.cache
+def separator(chain_id: int, communities: bytes) -> bytes:
+    """Return the domain separator of a deployment."""
+    return keccak(
+        keccak(_DOMAIN.encode())
+        + keccak(b"Isonomia Communities")
+        + keccak(b"1")
+        + _word(chain_id)
+        + _word(communities)
+    )
+
+
+def digest(domain: bytes, kind: str, *values: Any) -> bytes:
+    """Return what is signed for a struct with these members, 32 bytes."""
+    return keccak(b"\x19\x01" + domain + struct_hash(kind, *values))
+
+
+def struct_hash(kind: str, *values: Any) -> bytes:
+    """Return hashStruct of EIP-712: integers, bytes32, addresses, and lists of these or structs."""
+    return keccak(_type_hash(kind) + b"".join(map(_member, values)))
+
+
+@functools.cache
+def _type_hash(kind: str) -> bytes:
+    return keccak(kind.encode())
+
+
+def _member(value: Any) -> bytes:
+    if isinstance(value, (list, tuple)):
+        return keccak(b"".join(map(_element, value)))
+    return _word(value)
+
+
+def _element(value: Any) -> bytes:
+    return struct_hash(_RULE, *value) if isinstance(value, tuple) else _word(value)
+
+
+def _word(value: int | bytes) -> bytes:
+    if isinstance(value, int):
+        return value.to_bytes(32, "big")
+    return value.rjust(32, b"\0")

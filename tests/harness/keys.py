@@ -1,0 +1,89 @@
+"""Keys and ERC-1271 wallets of the test worlds, the same in every run.
+
+An address is enough to sign with: `signature_of` finds what stands behind it. A wallet here is a
+contract that accepts the digest itself as its signature. For an address behind which nothing
+stands, a forger tries one of several forms that nobody's signature can have.
+"""
+
+from __future__ import annotations
+
+import functools
+
+import coincurve
+import sha3
+
+KEYS = 96
+WALLETS = 8
+
+#: isValidSignature(bytes32 digest, bytes signature): the magic value when both are equal, else 0.
+WALLET_CODE = bytes.fromhex("60043560643514631626ba7e0260e01b5f5260205ff3")
+
+_WORD = 32
+_SIGNATURE = 65
+
+
+def keccak(data: bytes) -> bytes:
+    """Return keccak-256, 32 bytes."""
+    return bytes(sha3.keccak_256(data).digest())
+
+
+@functools.cache
+def keys() -> dict[bytes, coincurve.PrivateKey]:
+    """Return the private keys by their addresses."""
+    found = {}
+    for index in range(KEYS):
+        key = coincurve.PrivateKey(keccak(b"isonomia test key %d" % index))
+        found[keccak(key.public_key.format(compressed=False)[1:])[12:]] = key
+    return found
+
+
+@functools.cache
+def key_addresses() -> tuple[bytes, ...]:
+    """Return the addresses of the keys, 20 bytes each, in their order."""
+    return tuple(keys())
+
+
+@functools.cache
+def wallet_addresses() -> tuple[bytes, ...]:
+    """Return the addresses at which a world places wallets."""
+    return tuple(keccak(b"isonomia test wallet %d" % index)[12:] for index in range(WALLETS))
+
+
+def signature_of(signer: bytes, digest: bytes) -> bytes:
+    """Return a person's signature over a digest, or a forgery when the signer is nobody."""
+    key = keys().get(signer)
+    if key is not None:
+        return _by_key(key, digest)
+    if signer in wallet_addresses():
+        return digest
+    forgeries = (b"", bytes(64), bytes(_SIGNATURE), bytes(64) + b"\x1b", bytes(66))
+    return forgeries[digest[0] % len(forgeries)]
+
+
+def signatures_of(signers: list[bytes], digest: bytes) -> bytes:
+    """Return a council's signatures laid out as `Approval` wants them, in the given order."""
+    heads: list[bytes] = []
+    tail = b""
+    for signer in signers:
+        key = keys().get(signer)
+        if key is not None:
+            heads.append(_by_key(key, digest))
+        elif signer in wallet_addresses():
+            start = len(signers) * _SIGNATURE + len(tail)
+            heads.append(bytes(_WORD) + start.to_bytes(_WORD, "big") + b"\0")
+            tail += len(digest).to_bytes(_WORD, "big") + digest
+        else:
+            forgeries = (
+                bytes(_SIGNATURE),
+                bytes(64) + b"\x1b",
+                digest + digest + b"\x1d",
+                b"\xff" * 64 + b"\0",
+                digest + b"\xff" * _WORD + b"\x1c",
+            )
+            heads.append(forgeries[digest[0] % len(forgeries)])
+    return b"".join(heads) + tail
+
+
+def _by_key(key: coincurve.PrivateKey, digest: bytes) -> bytes:
+    signature = key.sign_recoverable(digest, hasher=None)
+    return bytes(signature[:64]) + bytes((27 + signature[64],))

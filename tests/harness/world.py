@@ -1,0 +1,182 @@
+"""The deployed suite, driven by the actions of the specification.
+
+`World` does what `isonomia.spec.transition` does, with the real bytecode: it takes the same
+genesis and the same actions, and gives the same events or a refusal with a name and values.
+"""
+
+from __future__ import annotations
+
+import functools
+from typing import Any
+
+from isonomia.spec import actions, events
+from isonomia.spec.state import Charter, FoundingCommunity
+from tests.harness import digests
+from tests.harness.evm import CHAIN_ID, Artifacts, Chain, Log, Refused, abi_of
+from tests.harness.keys import signature_of, signatures_of
+
+__all__ = ["Refused", "World"]
+
+_LEDGER_CHARTER = (
+    "category_cap",
+    "annual_cap",
+    "grace_days",
+    "filing_days",
+    "rule_notice_days",
+    "leave_days",
+    "leave_window_days",
+    "genesis_rate",
+    "rate_base",
+    "rate_per_dividend",
+    "rate_change_limit",
+    "rate_notice_days",
+)
+
+_RULE_TEXT = ("rule", "category", "points", "yearly_limit", "from_day", "text_hash")
+
+
+class World:
+    """One deployment. `genesis` holds the events of both constructors."""
+
+    def __init__(
+        self,
+        charter: Charter,
+        communities: tuple[FoundingCommunity, ...],
+        rules: tuple[actions.RuleText, ...],
+        catalogue_hash: bytes,
+        now: int,
+        *,
+        charter_hash: bytes = bytes(32),
+        artifacts: Artifacts | None = None,
+    ) -> None:
+        self.chain = Chain(artifacts)
+        self.chain.time = now
+        self._domain = digests.separator(CHAIN_ID, self.chain.addresses["Communities"])
+        parameters = tuple(getattr(charter, name) for name in _LEDGER_CHARTER)
+        logs = self.chain.deploy(
+            "Ledger",
+            parameters,
+            charter_hash,
+            self.chain.addresses["Communities"],
+            [rule_tuple(rule) for rule in rules],
+            catalogue_hash,
+        )
+        logs += self.chain.deploy(
+            "Communities",
+            self.chain.addresses["Ledger"],
+            charter.majority_years,
+            [founding_tuple(community) for community in communities],
+        )
+        self.genesis = [spec_event(log) for log in logs]
+
+    def perform(self, action: Any, now: int) -> list[Any]:
+        """Carry out an action at a time and return its events. Raises `Refused`."""
+        self.chain.time = now
+        function, arguments = self.prepare(action)
+        return [spec_event(log) for log in self.chain.transact("Communities", function, *arguments)]
+
+    def view(self, contract: str, function: str, *arguments: Any) -> Any:
+        """Ask a contract at the time of the last action."""
+        return self.chain.view(contract, function, *arguments)
+
+    def prepare(self, action: Any) -> tuple[str, tuple[Any, ...]]:
+        """Return the call of an action, signed by those it names."""
+        return _prepare(action, self._domain)
+
+
+def rule_tuple(rule: actions.RuleText) -> tuple[Any, ...]:
+    """Return a rule in the order of the Solidity struct."""
+    return tuple(getattr(rule, name) for name in _RULE_TEXT)
+
+
+def founding_tuple(community: FoundingCommunity) -> tuple[Any, ...]:
+    """Return a founding community in the order of the Solidity struct."""
+    seats = [
+        (seat.identity, seat.birth_month, seat.controller, seat.home) for seat in community.seats
+    ]
+    return community.parent, community.threshold, seats
+
+
+def spec_event(log: Log) -> Any:
+    """Return a log as the event of the specification with the same name and values."""
+    _, topics, data = log
+    for contract in ("Ledger", "Communities"):
+        known = abi_of(contract).events.get(topics[0])
+        if known is not None:
+            return getattr(events, known.name)(**known.values(topics, data))
+    raise AssertionError(f"no event of the suite has the topic {topics[0].hex()}")
+
+
+@functools.singledispatch
+def _prepare(action: Any, domain: bytes) -> tuple[str, tuple[Any, ...]]:
+    raise TypeError(f"{action!r} is not an action of the specification")
+
+
+def _by_council(
+    action: Any, domain: bytes, function: str, kind: str, members: tuple[Any, ...], *call: Any
+) -> tuple[str, tuple[Any, ...]]:
+    act = action.community, action.nonce, action.deadline
+    digest = digests.digest(domain, kind, *act, *members)
+    bitmap = 0
+    for seat, _ in action.approvals:
+        bitmap |= 1 << seat
+    signers = [signer for _, signer in action.approvals if signer is not None]
+    return function, (act, *call, (bitmap, signatures_of(signers, digest)))
+
+
+@_prepare.register
+def _enrol(action: actions.Enrol, domain: bytes) -> tuple[str, tuple[Any, ...]]:
+    lists = list(action.identities), list(action.birth_months)
+    return _by_council(action, domain, "enrol", digests.ENROLMENT, lists, *lists)
+
+
+@_prepare.register
+def _bind(action: actions.BindControllers, domain: bytes) -> tuple[str, tuple[Any, ...]]:
+    lists = list(action.identities), list(action.controllers)
+    return _by_council(action, domain, "bindControllers", digests.BINDING, lists, *lists)
+
+
+@_prepare.register
+def _rate(action: actions.AnnounceRate, domain: bytes) -> tuple[str, tuple[Any, ...]]:
+    members = action.year, action.dividend_per_head, action.source_hash
+    return _by_council(action, domain, "announceRate", digests.RATE, members, *members)
+
+
+@_prepare.register
+def _publish(action: actions.PublishRules, domain: bytes) -> tuple[str, tuple[Any, ...]]:
+    members = action.catalogue_hash, [rule_tuple(rule) for rule in action.rules]
+    return _by_council(action, domain, "publishRules", digests.CATALOGUE, members, *members)
+
+
+@_prepare.register
+def _file(action: actions.FileAwards, domain: bytes) -> tuple[str, tuple[Any, ...]]:
+    batch = (
+        action.rule,
+        action.version,
+        action.evidence_hash,
+        list(action.identities),
+        list(action.act_days),
+    )
+    return _by_council(action, domain, "fileAwards", digests.AWARDS, batch, batch)
+
+
+@_prepare.register
+def _change(action: actions.ChangeController, domain: bytes) -> tuple[str, tuple[Any, ...]]:
+    members = action.identity, action.new_controller, action.nonce, action.deadline
+    digest = digests.digest(domain, digests.CONTROLLER_CHANGE, *members)
+    signatures = signature_of(action.signer, digest), signature_of(action.new_signer, digest)
+    return "changeController", (*members, *signatures)
+
+
+@_prepare.register
+def _declare(action: actions.DeclareLeave, domain: bytes) -> tuple[str, tuple[Any, ...]]:
+    members = action.identity, action.days_away, action.nonce, action.deadline
+    digest = digests.digest(domain, digests.LEAVE, *members)
+    return "declareLeave", (*members, signature_of(action.signer, digest))
+
+
+@_prepare.register
+def _end(action: actions.EndLeave, domain: bytes) -> tuple[str, tuple[Any, ...]]:
+    members = action.identity, action.nonce, action.deadline
+    digest = digests.digest(domain, digests.LEAVE_END, *members)
+    return "endLeave", (*members, signature_of(action.signer, digest))
