@@ -1,0 +1,123 @@
+"""What councils and people can do.
+
+A signature appears here as the address that really signed: whether that is the right one is for the
+rules to say. How signatures are made and checked on chain is no part of the specification.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from isonomia.spec.state import RuleText as RuleText
+
+#: For each seat that signed, lowest first: its index, and who really signed; ``None`` when the
+#: signatures end before it.
+Approvals = tuple[tuple[int, bytes | None], ...]
+
+MOST_SEAT_BITS = 256
+
+
+@dataclass(frozen=True, slots=True)
+class CouncilAct:
+    """What every act of a council carries."""
+
+    community: int
+    nonce: int
+    deadline: int
+    approvals: Approvals
+
+    def __post_init__(self) -> None:
+        """Refuse approvals that no bitmap of seats can express.
+
+        Raises:
+            ValueError: when seats do not ascend or lie outside 0 to 255
+        """
+        seats = [seat for seat, _ in self.approvals]
+        if seats != sorted(set(seats)) or any(not 0 <= seat < MOST_SEAT_BITS for seat in seats):
+            raise ValueError(f"seats {seats} must ascend within 0 to 255; list each one once")
+
+    @property
+    def signers(self) -> int:
+        """Return the bitmap of the seats that signed."""
+        return sum(1 << seat for seat, _ in self.approvals)
+
+
+@dataclass(frozen=True, slots=True)
+class Enrol(CouncilAct):
+    """Enrol people into the council's community."""
+
+    identities: tuple[bytes, ...]
+    birth_months: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BindControllers(CouncilAct):
+    """Bind keys to people of the community who have none in force."""
+
+    identities: tuple[bytes, ...]
+    controllers: tuple[bytes, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FileAwards(CouncilAct):
+    """Award one version of a rule to people of the community."""
+
+    rule: int
+    version: int
+    evidence_hash: bytes
+    identities: tuple[bytes, ...]
+    act_days: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PublishRules(CouncilAct):
+    """Publish new versions of rules; only the root council."""
+
+    catalogue_hash: bytes
+    rules: tuple[RuleText, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnnounceRate(CouncilAct):
+    """Announce the rate of the next allocation year; only the root council."""
+
+    year: int
+    dividend_per_head: int
+    source_hash: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeController:
+    """Replace a person's key; both keys sign. A missing signature is ``None``."""
+
+    identity: bytes
+    new_controller: bytes
+    nonce: int
+    deadline: int
+    signer: bytes | None
+    new_signer: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class DeclareLeave:
+    """Pause the decay of a person's quality from today."""
+
+    identity: bytes
+    days_away: int
+    nonce: int
+    deadline: int
+    signer: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class EndLeave:
+    """End a person's running leave today."""
+
+    identity: bytes
+    nonce: int
+    deadline: int
+    signer: bytes | None
+
+
+PersonAct = ChangeController | DeclareLeave | EndLeave
+Action = Enrol | BindControllers | FileAwards | PublishRules | AnnounceRate | PersonAct

@@ -1,0 +1,82 @@
+"""A change being tried: read through to the state, written aside, kept only when all of it holds.
+
+An action costs what it touches, however many people there are, and one that is refused (or fails)
+half-way leaves nothing behind.
+"""
+
+from __future__ import annotations
+
+from typing import Generic, TypeVar
+
+from isonomia.spec.calendar import YEAR, day_of
+from isonomia.spec.events import Event
+from isonomia.spec.state import State
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+class Table(Generic[K, V]):
+    """A dictionary whose changes stand aside until they are kept."""
+
+    def __init__(self, kept: dict[K, V]) -> None:
+        self._kept = kept
+        self._changed: dict[K, V] = {}
+
+    def get(self, key: K) -> V | None:
+        """Return the entry as changed, else as kept, else ``None``."""
+        changed = self._changed.get(key)
+        return self._kept.get(key) if changed is None else changed
+
+    def __getitem__(self, key: K) -> V:
+        changed = self._changed.get(key)
+        return self._kept[key] if changed is None else changed
+
+    def __setitem__(self, key: K, value: V) -> None:
+        self._changed[key] = value
+
+    def keep(self) -> None:
+        """Write the changes to the dictionary itself."""
+        self._kept.update(self._changed)
+
+
+class Draft:
+    """One action at one moment on one state.
+
+    Attributes:
+        now: time of the action, in seconds
+        today: its day
+        year: its allocation year
+        events: what was announced so far
+    """
+
+    def __init__(self, state: State, now: int) -> None:
+        self._state = state
+        self.charter = state.charter
+        self.genesis = state.genesis
+        self.now = now
+        self.today = day_of(now)
+        self.year = (now - state.genesis) // YEAR
+        self.events: list[Event] = []
+        self.rate_steps = state.rate_steps
+        self.catalogue_hash = state.catalogue_hash
+        self.people = Table(state.people)
+        self.leaves = Table(state.leaves)
+        self.rule_times = Table(state.rule_times)
+        self.rules = Table(state.rules)
+        self.signatories = Table(state.signatories)
+        self.councils = Table(state.councils)
+        self.seats = Table(state.seats)
+
+    def keep(self) -> list[Event]:
+        """Write everything to the state and return the events."""
+        self._state.rate_steps = self.rate_steps
+        self._state.catalogue_hash = self.catalogue_hash
+        self.people.keep()
+        self.leaves.keep()
+        self.rule_times.keep()
+        self.rules.keep()
+        self.signatories.keep()
+        self.councils.keep()
+        self.seats.keep()
+        return self.events

@@ -1,0 +1,142 @@
+"""What actions announce: the names and values of the Solidity events, in snake_case."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Anything announced."""
+
+
+@dataclass(frozen=True, slots=True)
+class CommunityFounded(Event):
+    """A community and its council exist."""
+
+    community: int
+    parent: int
+    seats: int
+    threshold: int
+
+
+@dataclass(frozen=True, slots=True)
+class CouncilActed(Event):
+    """A council acted; bit i of ``signers`` is set when seat i signed."""
+
+    community: int
+    nonce: int
+    signers: int
+
+
+@dataclass(frozen=True, slots=True)
+class AwardsFiled(Event):
+    """A council awarded a rule; one `Awarded` per person precedes this."""
+
+    community: int
+    nonce: int
+    signers: int
+    rule: int
+    version: int
+    evidence_hash: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class ControllerBound(Event):
+    """A council bound a key to a person."""
+
+    identity: bytes
+    controller: bytes
+    lapse_day: int
+
+
+@dataclass(frozen=True, slots=True)
+class ControllerChanged(Event):
+    """A person replaced their key."""
+
+    identity: bytes
+    controller: bytes
+    lapse_day: int
+
+
+@dataclass(frozen=True, slots=True)
+class PersonActed(Event):
+    """The person's act with this nonce was carried out."""
+
+    identity: bytes
+    nonce: int
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolled(Event):
+    """A person exists from now on."""
+
+    identity: bytes
+    community: int
+    birth_month: int
+
+
+@dataclass(frozen=True, slots=True)
+class SeatTaken(Event):
+    """A seat of a council was given to a person."""
+
+    identity: bytes
+    community: int
+    seat_index: int
+
+
+@dataclass(frozen=True, slots=True)
+class RulePublished(Event):
+    """A new version of a rule."""
+
+    rule: int
+    version: int
+    category: int
+    points: int
+    yearly_limit: int
+    from_day: int
+    text_hash: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class CataloguePublished(Event):
+    """The published file that holds every text from now on."""
+
+    catalogue_hash: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Awarded(Event):
+    """Quality was earned; ``word`` is the person's slot right after."""
+
+    identity: bytes
+    word: int
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveDeclared(Event):
+    """Decay is paused from ``from_day`` until ``until_day``."""
+
+    identity: bytes
+    from_day: int
+    until_day: int
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveEnded(Event):
+    """A leave ended early."""
+
+    identity: bytes
+    until_day: int
+
+
+@dataclass(frozen=True, slots=True)
+class RateAnnounced(Event):
+    """The annual rate from ``starts_at`` on."""
+
+    year: int
+    starts_at: int
+    rate: int
+    unbounded_rate: int
+    dividend_per_head: int
+    source_hash: bytes

@@ -1,0 +1,62 @@
+"""Genesis: the ledger first, then the communities that it obeys."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from isonomia.spec.approvals import ROOT
+from isonomia.spec.bounds import require_bounded_ledger, require_bounded_majority
+from isonomia.spec.catalogue import publish_all
+from isonomia.spec.draft import Draft
+from isonomia.spec.events import CommunityFounded
+from isonomia.spec.people import bind, enrol_one, person_of, take_seat
+from isonomia.spec.refusals import Refusal
+from isonomia.spec.state import Charter, Council, FoundingCommunity, RuleText
+
+LEAST_THRESHOLD = 2
+MOST_SEATS = 255
+
+
+def found_ledger(
+    draft: Draft, charter: Charter, rules: tuple[RuleText, ...], catalogue_hash: bytes
+) -> None:
+    """Check the charter and publish the genesis rules, in force from today."""
+    require_bounded_ledger(charter)
+    today = draft.today
+    from_today = tuple(replace(text, from_day=today) for text in rules)
+    publish_all(draft, from_today, catalogue_hash, earliest=today)
+
+
+def found_communities(
+    draft: Draft, charter: Charter, communities: tuple[FoundingCommunity, ...]
+) -> None:
+    """Found the communities, then fill their seats."""
+    require_bounded_majority(charter)
+    for community, founding in enumerate(communities, start=1):
+        _found(draft, community, founding)
+    for community, founding in enumerate(communities, start=1):
+        _fill_seats(draft, community, founding)
+
+
+def _found(draft: Draft, community: int, founding: FoundingCommunity) -> None:
+    parent, threshold, seats = founding.parent, founding.threshold, len(founding.seats)
+    founded = parent == 0 if community == ROOT else 1 <= parent < community
+    if not founded:
+        raise Refusal("ParentNotFounded", community, parent)
+    if seats > MOST_SEATS:
+        raise Refusal("TooManySeats", community, seats)
+    if not LEAST_THRESHOLD <= threshold <= seats or 3 * threshold < 2 * seats:
+        raise Refusal("ThresholdOutOfBounds", community, threshold, seats)
+    draft.councils[community] = Council(parent, seats, threshold, members=0, nonce=0)
+    draft.events.append(CommunityFounded(community, parent, seats, threshold))
+
+
+def _fill_seats(draft: Draft, community: int, founding: FoundingCommunity) -> None:
+    for index, seat in enumerate(founding.seats):
+        if draft.councils.get(seat.home) is None:
+            raise Refusal("UnknownCommunity", seat.home)
+        enrol_one(draft, 0, seat.home, seat.identity, seat.birth_month)
+        person = person_of(draft, seat.identity)
+        if bind(draft, seat.identity, person, seat.key) != 0:
+            raise Refusal("SeatOfMinor", community, seat.identity)
+        take_seat(draft, seat.identity, community, index, seat.key)

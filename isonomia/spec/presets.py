@@ -1,0 +1,65 @@
+"""Charters to start from."""
+
+from __future__ import annotations
+
+from isonomia.spec.state import Charter
+
+
+def pilot() -> Charter:
+    """Return the charter of the pilot."""
+    return Charter(
+        category_cap=150,
+        annual_cap=400,
+        grace_days=180,
+        filing_days=90,
+        rule_notice_days=30,
+        leave_days=365,
+        leave_window_days=1_826,
+        genesis_rate=1_000_000,
+        rate_base=1_000_000,
+        rate_per_dividend=0,
+        rate_change_limit=1_000,
+        rate_notice_days=30,
+        majority_years=18,
+    )
+
+
+def minimal() -> Charter:
+    """Return the smallest caps and periods, so that few steps reach a cap or an expiry.
+
+    The rate follows the dividend and may change by the most there is.
+    """
+    return Charter(
+        category_cap=10,
+        annual_cap=15,
+        grace_days=30,
+        filing_days=7,
+        rule_notice_days=30,
+        leave_days=30,
+        leave_window_days=365,
+        genesis_rate=120_000,
+        rate_base=0,
+        rate_per_dividend=1_000_000,
+        rate_change_limit=2_500,
+        rate_notice_days=30,
+        majority_years=16,
+    )
+
+
+def generous() -> Charter:
+    """Return the largest caps and the longest grace, so that few steps reach the ceiling."""
+    return Charter(
+        category_cap=250,
+        annual_cap=1_000,
+        grace_days=730,
+        filing_days=180,
+        rule_notice_days=30,
+        leave_days=730,
+        leave_window_days=3_652,
+        genesis_rate=10_000_000,
+        rate_base=10_000_000,
+        rate_per_dividend=1_000_000_000,
+        rate_change_limit=2_500,
+        rate_notice_days=30,
+        majority_years=21,
+    )

@@ -1,0 +1,208 @@
+"""What the specification knows: the charter, and everything that follows from the actions so far.
+
+Identities and hashes are 32 ``bytes``, addresses 20 ``bytes``, everything else integers in the
+units of ``docs/rules.md``. Every record is immutable; only `State` itself changes, and only through
+`transition`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+#: The first day on which a version no longer holds, while it is the latest.
+NO_END = 2**24 - 1
+CATEGORIES = 7
+NO_TALLIES = (0,) * CATEGORIES
+
+
+@dataclass(frozen=True, slots=True)
+class Charter:
+    """The parameters of one deployment; `bounds.CHARTER_BOUNDS` says within what limits."""
+
+    category_cap: int
+    annual_cap: int
+    grace_days: int
+    filing_days: int
+    rule_notice_days: int
+    leave_days: int
+    leave_window_days: int
+    genesis_rate: int
+    rate_base: int
+    rate_per_dividend: int
+    rate_change_limit: int
+    rate_notice_days: int
+    majority_years: int
+
+
+@dataclass(frozen=True, slots=True)
+class FoundingSeat:
+    """One seat of a genesis council.
+
+    The controller may be given as hexadecimal text; it is kept as 20 bytes. ``home`` is the
+    community the person belongs to, which may differ from the one they sit for.
+    """
+
+    identity: bytes
+    birth_month: int
+    controller: bytes | str
+    home: int
+
+    @property
+    def key(self) -> bytes:
+        """Return the controller as 20 bytes."""
+        if isinstance(self.controller, bytes):
+            return self.controller
+        return bytes.fromhex(self.controller.removeprefix("0x"))
+
+
+@dataclass(frozen=True, slots=True)
+class FoundingCommunity:
+    """One community of the charter; ids follow the list from 1, and the root's parent is 0."""
+
+    parent: int
+    threshold: int
+    seats: tuple[FoundingSeat, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RuleText:
+    """One version of a rule as a council publishes it."""
+
+    rule: int
+    category: int
+    points: int
+    yearly_limit: int
+    from_day: int
+    text_hash: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class RuleVersion:
+    """One version of a rule, with the parts of the charter it was published under."""
+
+    category: int
+    points: int
+    yearly_limit: int
+    from_day: int
+    until_day: int
+    category_cap: int
+    annual_cap: int
+    grace_days: int
+    filing_days: int
+    text_hash: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One person's slot: quality stands as it was when last written, before decay since.
+
+    ``tallies`` are the points earned in each of the seven categories in ``tally_year``;
+    ``seat_community`` is 0 when the person holds no seat.
+    """
+
+    birth_month: int
+    community: int
+    quality: int = 0
+    decay_from: int = 0
+    leave_until: int = 0
+    tally_year: int = 0
+    tallies: tuple[int, ...] = NO_TALLIES
+    seat_community: int = 0
+    seat_index: int = 0
+    last_act_day: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """One leave: its first day and how many days of it count."""
+
+    start: int
+    days: int
+
+    @property
+    def end(self) -> int:
+        """Return the first day after the leave."""
+        return self.start + self.days
+
+
+@dataclass(frozen=True, slots=True)
+class RuleTimes:
+    """How often a person was awarded under one rule in one allocation year."""
+
+    year: int
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
+class Signatory:
+    """Who signs for a person; ``lapse_day`` is 0 for a person's own key."""
+
+    controller: bytes
+    lapse_day: int
+    nonce: int
+
+
+@dataclass(frozen=True, slots=True)
+class Council:
+    """A community and its council; ``members`` counts those enrolled in the community itself."""
+
+    parent: int
+    seats: int
+    threshold: int
+    members: int
+    nonce: int
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """Who holds a seat, and the key that signs for it."""
+
+    identity: bytes
+    controller: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class RateStep:
+    """The annual rate from ``starts_at`` on."""
+
+    starts_at: int
+    rate: int
+
+
+@dataclass(slots=True)
+class State:
+    """Everything there is to know at one moment; equal states answer every question equally."""
+
+    charter: Charter
+    charter_hash: bytes
+    genesis: int
+    rate_steps: tuple[RateStep, ...]
+    catalogue_hash: bytes = b""
+    people: dict[bytes, Person] = field(default_factory=dict)
+    #: The last 8 leaves of those who took any, oldest first.
+    leaves: dict[bytes, tuple[Leave, ...]] = field(default_factory=dict)
+    #: By identity and rule, only for rules with a yearly limit.
+    rule_times: dict[tuple[bytes, int], RuleTimes] = field(default_factory=dict)
+    #: By rule; version 1 comes first.
+    rules: dict[int, tuple[RuleVersion, ...]] = field(default_factory=dict)
+    signatories: dict[bytes, Signatory] = field(default_factory=dict)
+    councils: dict[int, Council] = field(default_factory=dict)
+    #: By community and seat index.
+    seats: dict[tuple[int, int], Seat] = field(default_factory=dict)
+
+    def copy(self) -> State:
+        """Return an independent copy; the records themselves are immutable and shared."""
+        return State(
+            charter=self.charter,
+            charter_hash=self.charter_hash,
+            genesis=self.genesis,
+            rate_steps=self.rate_steps,
+            catalogue_hash=self.catalogue_hash,
+            people=dict(self.people),
+            leaves=dict(self.leaves),
+            rule_times=dict(self.rule_times),
+            rules=dict(self.rules),
+            signatories=dict(self.signatories),
+            councils=dict(self.councils),
+            seats=dict(self.seats),
+        )

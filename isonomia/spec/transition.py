@@ -1,0 +1,100 @@
+"""The whole of it: a state, an action and a time give a new state and events, or a refusal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from isonomia.spec.actions import (
+    Action,
+    AnnounceRate,
+    BindControllers,
+    ChangeController,
+    DeclareLeave,
+    EndLeave,
+    Enrol,
+    FileAwards,
+    PublishRules,
+)
+from isonomia.spec.awards import file_awards
+from isonomia.spec.catalogue import publish_rules
+from isonomia.spec.credits import announce_rate
+from isonomia.spec.draft import Draft
+from isonomia.spec.events import Event
+from isonomia.spec.founding import found_communities, found_ledger
+from isonomia.spec.people import bind_controllers, change_controller, enrol
+from isonomia.spec.quality import declare_leave, end_leave
+from isonomia.spec.state import Charter, FoundingCommunity, RateStep, RuleText, State
+
+_RULES: dict[type[Any], Callable[[Draft, Any], None]] = {
+    Enrol: enrol,
+    BindControllers: bind_controllers,
+    FileAwards: file_awards,
+    PublishRules: publish_rules,
+    AnnounceRate: announce_rate,
+    ChangeController: change_controller,
+    DeclareLeave: declare_leave,
+    EndLeave: end_leave,
+}
+
+
+def genesis(
+    charter: Charter,
+    communities: tuple[FoundingCommunity, ...],
+    rules: tuple[RuleText, ...],
+    catalogue_hash: bytes,
+    now: int,
+    charter_hash: bytes = b"",
+    *,
+    founded_at: int | None = None,
+) -> tuple[State, list[Event]]:
+    """Return the first state and what its making announced.
+
+    Args:
+        charter: the parameters
+        communities: in the order of their ids; the root first
+        rules: genesis rules; their first day is set to the day of ``now``
+        catalogue_hash: of the file that holds the rules' texts
+        now: genesis, the block time of the ledger's deployment, in seconds
+        charter_hash: of the charter file
+        founded_at: block time of the communities' deployment when that is a later block
+
+    Raises:
+        Refusal: when the charter, a rule, a community or a seat breaks the rules
+    """
+    state = State(
+        charter=charter,
+        charter_hash=charter_hash,
+        genesis=now,
+        rate_steps=(RateStep(now, charter.genesis_rate),),
+    )
+    ledger = Draft(state, now)
+    found_ledger(ledger, charter, tuple(rules), catalogue_hash)
+    events = ledger.keep()
+    founding = Draft(state, now if founded_at is None else founded_at)
+    found_communities(founding, charter, tuple(communities))
+    return state, events + founding.keep()
+
+
+def apply(state: State, action: Action, now: int) -> tuple[State, list[Event]]:
+    """Return the state after an action at ``now`` seconds, and its events; ``state`` is untouched.
+
+    Raises:
+        Refusal: when the rules do not allow the action
+    """
+    after = state.copy()
+    events = execute(after, action, now)
+    return after, events
+
+
+def execute(state: State, action: Action, now: int) -> list[Event]:
+    """Carry out an action at ``now`` seconds on the state itself, wholly or not at all.
+
+    The cost depends on the action alone, not on how many people there are.
+
+    Raises:
+        Refusal: when the rules do not allow the action; the state is untouched
+    """
+    draft = Draft(state, now)
+    _RULES[type(action)](draft, action)
+    return draft.keep()
