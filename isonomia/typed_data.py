@@ -1,0 +1,229 @@
+"""The EIP-712 messages that councils and people sign; `SignedTypes.sol` holds the same types."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from eth_account.messages import SignableMessage, encode_typed_data
+from eth_account.signers.local import LocalAccount
+from eth_utils.crypto import keccak
+
+NAME = "Isonomia Communities"
+VERSION = "1"
+SIGNATURE_LENGTH = 65
+_WORD = 32
+
+_COUNCIL_ACT = "uint256 community,uint256 nonce,uint256 deadline"
+_RULE = (
+    "uint256 rule,uint256 category,uint256 points,uint256 yearlyLimit,uint256 fromDay,"
+    "bytes32 textHash"
+)
+_TYPES = {
+    "Enrolment": f"{_COUNCIL_ACT},bytes32[] identities,uint256[] birthMonths",
+    "Binding": f"{_COUNCIL_ACT},bytes32[] identities,address[] controllers",
+    "Rate": f"{_COUNCIL_ACT},uint256 year,uint256 dividendPerHead,bytes32 sourceHash",
+    "Catalogue": f"{_COUNCIL_ACT},bytes32 catalogueHash,Rule[] rules",
+    "Awards": (
+        f"{_COUNCIL_ACT},uint256 rule,uint256 version,bytes32 evidenceHash,"
+        "bytes32[] identities,uint256[] actDays"
+    ),
+    "ControllerChange": ("bytes32 identity,address newController,uint256 nonce,uint256 deadline"),
+    "Leave": "bytes32 identity,uint256 daysAway,uint256 nonce,uint256 deadline",
+    "LeaveEnd": "bytes32 identity,uint256 nonce,uint256 deadline",
+    "Rule": _RULE,
+}
+_DOMAIN = "string name,string version,uint256 chainId,address verifyingContract"
+
+
+@dataclass(frozen=True)
+class Domain:
+    """Where a signature counts: one chain, and the communities contract on it."""
+
+    chain_id: int
+    communities: str
+
+
+class WalletSignature(bytes):
+    """The signature of an ERC-1271 wallet, of any length."""
+
+
+# ---- acts of councils ----------------------------------------------------------------------------
+
+
+def enrolment(
+    domain: Domain,
+    community: int,
+    nonce: int,
+    deadline: int,
+    identities: Sequence[bytes],
+    birth_months: Sequence[int],
+) -> SignableMessage:
+    """Enrol people into the council's community."""
+    act = _council_act(community, nonce, deadline)
+    lists = {"identities": list(identities), "birthMonths": list(birth_months)}
+    return _message(domain, "Enrolment", act | lists)
+
+
+def binding(
+    domain: Domain,
+    community: int,
+    nonce: int,
+    deadline: int,
+    identities: Sequence[bytes],
+    controllers: Sequence[str],
+) -> SignableMessage:
+    """Bind keys to people who have none in force."""
+    act = _council_act(community, nonce, deadline)
+    lists = {"identities": list(identities), "controllers": list(controllers)}
+    return _message(domain, "Binding", act | lists)
+
+
+def rate(
+    domain: Domain,
+    community: int,
+    nonce: int,
+    deadline: int,
+    year: int,
+    dividend_per_head: int,
+    source_hash: bytes,
+) -> SignableMessage:
+    """Announce the rate of the next allocation year."""
+    act = _council_act(community, nonce, deadline)
+    terms = {"year": year, "dividendPerHead": dividend_per_head, "sourceHash": source_hash}
+    return _message(domain, "Rate", act | terms)
+
+
+def catalogue(
+    domain: Domain,
+    community: int,
+    nonce: int,
+    deadline: int,
+    catalogue_hash: bytes,
+    rules: Sequence[tuple[int, int, int, int, int, bytes]],
+) -> SignableMessage:
+    """Publish rules, each (rule, category, points, yearly limit, first day, text hash)."""
+    fields = [name for _, name in _fields("Rule")]
+    published = [dict(zip(fields, rule, strict=True)) for rule in rules]
+    act = _council_act(community, nonce, deadline)
+    terms = {"catalogueHash": catalogue_hash, "rules": published}
+    return _message(domain, "Catalogue", act | terms, "Rule")
+
+
+def awards(
+    domain: Domain,
+    community: int,
+    nonce: int,
+    deadline: int,
+    rule: int,
+    version: int,
+    evidence_hash: bytes,
+    identities: Sequence[bytes],
+    act_days: Sequence[int],
+) -> SignableMessage:
+    """Award one version of a rule to people of the council's community."""
+    act = _council_act(community, nonce, deadline)
+    batch = {
+        "rule": rule,
+        "version": version,
+        "evidenceHash": evidence_hash,
+        "identities": list(identities),
+        "actDays": list(act_days),
+    }
+    return _message(domain, "Awards", act | batch)
+
+
+# ---- acts of persons -----------------------------------------------------------------------------
+
+
+def controller_change(
+    domain: Domain, identity: bytes, new_controller: str, nonce: int, deadline: int
+) -> SignableMessage:
+    """Replace the person's key; signed by the old one and the new one."""
+    act = {
+        "identity": identity,
+        "newController": new_controller,
+        "nonce": nonce,
+        "deadline": deadline,
+    }
+    return _message(domain, "ControllerChange", act)
+
+
+def leave(
+    domain: Domain, identity: bytes, days_away: int, nonce: int, deadline: int
+) -> SignableMessage:
+    """Pause the decay of the person's quality from today."""
+    act = {"identity": identity, "daysAway": days_away, "nonce": nonce, "deadline": deadline}
+    return _message(domain, "Leave", act)
+
+
+def leave_end(domain: Domain, identity: bytes, nonce: int, deadline: int) -> SignableMessage:
+    """End the person's running leave today."""
+    return _message(
+        domain, "LeaveEnd", {"identity": identity, "nonce": nonce, "deadline": deadline}
+    )
+
+
+# ---- signing -------------------------------------------------------------------------------------
+
+
+def digest(message: SignableMessage) -> bytes:
+    """Return the 32 bytes that are really signed."""
+    return keccak(b"\x19" + message.version + message.header + message.body)
+
+
+def sign(message: SignableMessage, account: LocalAccount) -> bytes:
+    """Return the 65 bytes (r, s, v) of a key's signature."""
+    return bytes(account.sign_message(message).signature)
+
+
+def combine(signatures: Mapping[int, bytes]) -> tuple[int, bytes]:
+    """Return the bitmap of the seats that signed and their signatures as the contracts read them.
+
+    Args:
+        signatures: by seat index: 65 bytes of a key, or a `WalletSignature`
+    """
+    pieces, tail = b"", b""
+    start = SIGNATURE_LENGTH * len(signatures)
+    for _, signature in sorted(signatures.items()):
+        if isinstance(signature, WalletSignature):
+            position = (start + len(tail)).to_bytes(_WORD)
+            pieces += bytes(_WORD) + position + b"\0"
+            tail += len(signature).to_bytes(_WORD) + signature
+        elif len(signature) == SIGNATURE_LENGTH:
+            pieces += signature
+        else:
+            raise ValueError(f"a key's signature has 65 bytes, not {len(signature)}")
+    return sum(1 << seat for seat in signatures), pieces + tail
+
+
+def _council_act(community: int, nonce: int, deadline: int) -> dict[str, Any]:
+    return {"community": community, "nonce": nonce, "deadline": deadline}
+
+
+def _fields(struct: str) -> list[tuple[str, str]]:
+    pairs = [field.split() for field in _TYPES[struct].split(",")]
+    return [(kind, name) for kind, name in pairs]
+
+
+def _type(fields: str) -> list[dict[str, str]]:
+    pairs = [field.split() for field in fields.split(",")]
+    return [{"type": kind, "name": name} for kind, name in pairs]
+
+
+def _message(domain: Domain, primary: str, values: dict[str, Any], *others: str) -> SignableMessage:
+    types = {name: _type(_TYPES[name]) for name in (primary, *others)}
+    return encode_typed_data(
+        full_message={
+            "types": {"EIP712Domain": _type(_DOMAIN), **types},
+            "domain": {
+                "name": NAME,
+                "version": VERSION,
+                "chainId": domain.chain_id,
+                "verifyingContract": domain.communities,
+            },
+            "primaryType": primary,
+            "message": values,
+        }
+    )
