@@ -51,7 +51,7 @@ def standard_input(root: Path = ROOT) -> dict[str, Any]:
             "viaIR": True,
             "optimizer": {"enabled": True, "runs": 1_000_000},
             "remappings": [REMAPPING],
-            "outputSelection": {"*": {"*": wanted}},
+            "outputSelection": {"*": {"*": wanted, "": ["ast"]}},
         },
     }
 
@@ -78,23 +78,40 @@ def compile_sources(root: Path = ROOT) -> dict[str, Artifact]:
     ]
     if complaints:
         raise BuildError("\n".join(complaints))
+    immutables = _immutables([source["ast"] for source in output["sources"].values()])
     artifacts = {}
     for source, contracts in output["contracts"].items():
         for name, contract in contracts.items():
             if source.startswith("contracts/"):
-                artifacts[name] = _artifact(name, source, contract)
+                artifacts[name] = _artifact(name, source, contract, immutables)
     return artifacts
 
 
-def _artifact(name: str, source: str, contract: dict[str, Any]) -> Artifact:
+def _immutables(node: Any) -> dict[str, str]:
+    """Return id -> name of every immutable variable in a syntax tree or a list of them."""
+    found = {}
+    if isinstance(node, dict):
+        if node.get("nodeType") == "VariableDeclaration" and node["mutability"] == "immutable":
+            found[str(node["id"])] = node["name"]
+        node = list(node.values())
+    for child in node if isinstance(node, list) else ():
+        found |= _immutables(child)
+    return found
+
+
+def _artifact(
+    name: str, source: str, contract: dict[str, Any], immutables: dict[str, str]
+) -> Artifact:
     deployed = contract["evm"]["deployedBytecode"]
+    references = deployed.get("immutableReferences", {})
     return {
         "contractName": name,
         "sourcePath": source,
         "abi": contract["abi"],
         "bytecode": "0x" + contract["evm"]["bytecode"]["object"],
         "deployedBytecode": "0x" + deployed["object"],
-        "immutableReferences": deployed.get("immutableReferences", {}),
+        "immutableReferences": references,
+        "immutableNames": {number: immutables[number] for number in references},
         "storageLayout": contract["storageLayout"],
         "metadata": contract["metadata"],
     }
