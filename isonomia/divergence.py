@@ -116,7 +116,9 @@ class Divergence:
         if self.expected is not None or self.found is not None:
             parts.append(f"expected {self.expected}, found {self.found}")
         if self.block is not None:
-            parts.append(f"block {self.block}" + (f", tx {self.transaction}" if self.transaction else ""))
+            parts.append(
+                f"block {self.block}" + (f", tx {self.transaction}" if self.transaction else "")
+            )
         if self.remark:
             parts.append(self.remark)
         return "; ".join(parts)

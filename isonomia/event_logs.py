@@ -13,11 +13,10 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from sha3 import keccak_256
-
 from isonomia import build
 from isonomia.divergence import Diverged, Divergence, Finding
 from isonomia.spec import events
+from isonomia.spec.keccak import keccak256
 
 #: A log as a node returns it: the JSON object of `eth_getLogs`.
 RawLog = Mapping[str, Any]
@@ -30,7 +29,7 @@ class Place(NamedTuple):
     """Where a log stands on the chain."""
 
     block: int
-    index: int
+    log_index: int
     transaction: str
 
 
@@ -75,7 +74,7 @@ def snake_case(name: str) -> str:
 def event_topic(abi: Mapping[str, Any]) -> str:
     """Return topic 0 of an event's ABI entry: 0x and 64 digits."""
     signature = f"{abi['name']}({','.join(field['type'] for field in abi['inputs'])})"
-    return "0x" + keccak_256(signature.encode()).hexdigest()
+    return "0x" + keccak256(signature.encode()).hex()
 
 
 def _layout(abi: Mapping[str, Any]) -> _Layout:
@@ -136,7 +135,7 @@ def place_of(log: RawLog) -> Place:
 def _complaint(finding: Finding, place: Place, what: str) -> Divergence:
     return Divergence(
         finding,
-        subject=f"log {place.index}" + (f" ({what})" if what else ""),
+        subject=f"log {place.log_index}" + (f" ({what})" if what else ""),
         block=place.block,
         transaction=place.transaction,
     )

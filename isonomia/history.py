@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 from typing import Any, NamedTuple
 
-from isonomia.chain import Chain, RpcError
+from isonomia.chain import Block, Chain, RpcError
 from isonomia.divergence import Diverged, Divergence, Finding
 from isonomia.event_logs import EventLog, Place, RawLog, decode, layouts, place_of
 from isonomia.spec import events
@@ -100,9 +100,10 @@ class History:
             yield from _acts_of_transaction(tuple(logs), self.headers[block].time)
 
 
-def read_header(chain: Chain, block: int | str) -> Header:
+def read_header(chain: Chain, block: Block) -> Header:
     """Read one header by number or tag."""
-    return _header(chain.block(block))
+    found = chain.block(block)
+    return Header(found["number"], found["timestamp"], found["hash"])
 
 
 def fetch(
@@ -197,7 +198,7 @@ def _require_order(logs: list[RawLog]) -> None:
     places = [place_of(log) for log in logs]
     for earlier, later in pairwise(places):
         if later[:2] <= earlier[:2]:
-            remark = f"log {later.index} after log {earlier.index} of block {earlier.block}"
+            remark = f"log {later.log_index} after log {earlier.log_index} of block {earlier.block}"
             raise Diverged(_at(Finding.LOG_OUT_OF_ORDER, later, remark))
 
 
@@ -209,7 +210,7 @@ def _require_hashes(logs: list[RawLog], headers: dict[int, Header]) -> None:
             raise Diverged(
                 Divergence(
                     Finding.LOG_OF_ANOTHER_BLOCK,
-                    subject=f"log {place.index}",
+                    subject=f"log {place.log_index}",
                     expected=expected,
                     found=log["blockHash"],
                     block=place.block,
