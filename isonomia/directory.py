@@ -1,0 +1,73 @@
+"""Names of communities and rules, as input files use them, and the numbers they stand for."""
+
+from __future__ import annotations
+
+import difflib
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from isonomia.errors import IsonomiaError
+
+
+class UnknownNameError(IsonomiaError):
+    """A name or number that the charter does not have."""
+
+
+class Names:
+    """Numbers by name; case, spacing and compatibility forms make no difference."""
+
+    def __init__(self, kind: str, numbers: Mapping[str, int]) -> None:
+        """Takes what is named ("community", "rule") and the number of each name."""
+        self._kind = kind
+        self._names = {number: name for name, number in numbers.items()}
+        self._numbers = {_folded(name): number for name, number in numbers.items()}
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """All numbers, in the order given."""
+        return tuple(self._names)
+
+    def name(self, number: int) -> str:
+        """Return the name of a number, or the number itself when it has none."""
+        return self._names.get(number, str(number))
+
+    def number(self, text: str) -> int:
+        """Return the number of a name, or the number itself written in digits.
+
+        Raises `UnknownNameError` naming what comes close.
+        """
+        wanted = _folded(text)
+        if wanted in self._numbers:
+            return self._numbers[wanted]
+        if wanted.isascii() and wanted.isdecimal() and int(wanted) in self._names:
+            return int(wanted)
+        close = difflib.get_close_matches(wanted, self._numbers, n=1)
+        known = [self._names[self._numbers[name]] for name in close] or list(self._names.values())
+        hint = f"did you mean {known[0]!r}?" if close else f"it has {_some(known)}"
+        raise UnknownNameError(f"the charter has no {self._kind} {text!r}: {hint}")
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """What input files may refer to by name in one deployment.
+
+    Attributes:
+        jurisdiction: the charter's name for it; part of every identity hash
+        communities: names of all communities
+        rules: names of all rules
+        lowest: numbers of the communities without any below them
+    """
+
+    jurisdiction: str
+    communities: Names
+    rules: Names
+    lowest: tuple[int, ...]
+
+
+def _folded(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def _some(names: list[str], most: int = 6) -> str:
+    return ", ".join(names[:most]) + (", …" if len(names) > most else "")
