@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import { Communities } from "../../contracts/Communities.sol";
+import { Ledger } from "../../contracts/Ledger.sol";
+import {
+    AwardBatch,
+    FoundingCommunity,
+    FoundingSeat
+} from "../../contracts/interfaces/ICommunities.sol";
+import { RuleText } from "../../contracts/interfaces/ILedger.sol";
+import {
+    Approval,
+    CommunityId,
+    CouncilAct,
+    IdentityHash,
+    RuleId
+} from "../../contracts/types/Types.sol";
+import { LedgerFixture } from "./LedgerFixture.sol";
+
+/// @title A nation and a town with three seats each, two of whom must sign
+abstract contract CommunitiesFixture is LedgerFixture {
+    CommunityId internal constant NATION = CommunityId.wrap(1);
+    CommunityId internal constant TOWN = CommunityId.wrap(2);
+    uint256 internal constant FIRST_TWO = 3;
+    /// @dev First of the keys of the seats; seat i of community c has key KEYS + 10 * c + i.
+    uint256 internal constant KEYS = 1000;
+    uint256 internal constant OWN_KEY = 7;
+
+    Communities internal communities;
+
+    function setUp() public virtual override {
+        vm.warp(GENESIS);
+        (ledger, communities) = deployBoth(tree());
+    }
+
+    function deployBoth(FoundingCommunity[] memory founding)
+        internal
+        returns (Ledger newLedger, Communities newCommunities)
+    {
+        RuleText[] memory rules = new RuleText[](1);
+        rules[0] = RuleText(COUNCIL_WORK, 1, 50, 0, 0, "council work");
+        uint256 nonce = vm.getNonce(address(this));
+        address planned = vm.computeCreateAddress(address(this), nonce + 1);
+        newLedger = new Ledger(pilot(), "charter", planned, rules, "catalogue");
+        newCommunities = new Communities(newLedger, 18, founding);
+    }
+
+    function tree() internal pure returns (FoundingCommunity[] memory founding) {
+        founding = new FoundingCommunity[](2);
+        founding[0] = FoundingCommunity(CommunityId.wrap(0), 2, seats(NATION, 3));
+        founding[1] = FoundingCommunity(NATION, 2, seats(TOWN, 3));
+    }
+
+    function seats(
+        CommunityId community,
+        uint256 count
+    )
+        internal
+        pure
+        returns (FoundingSeat[] memory list)
+    {
+        list = new FoundingSeat[](count);
+        for (uint256 i = 0; i < count; ++i) {
+            list[i] = FoundingSeat(
+                seatOwner(community, i), ADULT_MONTH, vm.addr(seatKey(community, i)), TOWN
+            );
+        }
+    }
+
+    function seatKey(CommunityId community, uint256 index) internal pure returns (uint256) {
+        return KEYS + CommunityId.unwrap(community) * 10 + index;
+    }
+
+    function seatOwner(
+        CommunityId community,
+        uint256 index
+    )
+        internal
+        pure
+        returns (IdentityHash)
+    {
+        return IdentityHash.wrap(keccak256(abi.encode(community, index)));
+    }
+
+    // ------------------------------------------------------------------ acts
+
+    function act(CommunityId community) internal view returns (CouncilAct memory) {
+        return CouncilAct(community, communities.council(community).nonce, time() + 1 days);
+    }
+
+    function sign(uint256 key, bytes32 digest) internal pure returns (bytes memory) {
+        (uint8 v, bytes32 r, bytes32 s) = vm.sign(key, digest);
+        return abi.encodePacked(r, s, v);
+    }
+
+    function approve(
+        CommunityId community,
+        bytes32 digest,
+        uint256 signers
+    )
+        internal
+        pure
+        returns (Approval memory)
+    {
+        bytes memory signatures;
+        for (uint256 i = 0; i < 256; ++i) {
+            if (signers & (1 << i) == 0) continue;
+            signatures = bytes.concat(signatures, sign(seatKey(community, i), digest));
+        }
+        return Approval(signers, signatures);
+    }
+
+    function digestOf(bytes32 structHash) internal view returns (bytes32) {
+        bytes32 domain = keccak256(
+            abi.encode(
+                keccak256(
+                    "EIP712Domain(string name,string version,uint256 chainId,"
+                    "address verifyingContract)"
+                ),
+                keccak256("Isonomia Communities"),
+                keccak256("1"),
+                block.chainid,
+                communities
+            )
+        );
+        return keccak256(abi.encodePacked(hex"1901", domain, structHash));
+    }
+
+    function enrolmentDigest(
+        CouncilAct memory head,
+        IdentityHash identity,
+        uint256 birthMonth
+    )
+        internal
+        view
+        returns (bytes32)
+    {
+        return digestOf(
+            keccak256(
+                abi.encode(
+                    keccak256(
+                        "Enrolment(uint256 community,uint256 nonce,uint256 deadline,"
+                        "bytes32[] identities,uint256[] birthMonths)"
+                    ),
+                    head,
+                    keccak256(abi.encode(identity)),
+                    keccak256(abi.encode(birthMonth))
+                )
+            )
+        );
+    }
+
+    function enrolByCouncil(IdentityHash identity, uint256 birthMonth) internal {
+        CouncilAct memory head = act(TOWN);
+        bytes32 digest = enrolmentDigest(head, identity, birthMonth);
+        communities.enrol(
+            head, one(identity), one(birthMonth), approve(TOWN, digest, FIRST_TWO)
+        );
+    }
+
+    function bindingDigest(
+        CouncilAct memory head,
+        IdentityHash identity,
+        address controller
+    )
+        internal
+        view
+        returns (bytes32)
+    {
+        return digestOf(
+            keccak256(
+                abi.encode(
+                    keccak256(
+                        "Binding(uint256 community,uint256 nonce,uint256 deadline,"
+                        "bytes32[] identities,address[] controllers)"
+                    ),
+                    head,
+                    keccak256(abi.encode(identity)),
+                    keccak256(abi.encode(controller))
+                )
+            )
+        );
+    }
+
+    function bind(IdentityHash identity, address controller) internal {
+        CouncilAct memory head = act(TOWN);
+        bytes32 digest = bindingDigest(head, identity, controller);
+        communities.bindControllers(
+            head, one(identity), one(controller), approve(TOWN, digest, FIRST_TWO)
+        );
+    }
+
+    function awardsDigest(
+        CouncilAct memory head,
+        AwardBatch memory batch
+    )
+        internal
+        view
+        returns (bytes32)
+    {
+        return digestOf(
+            keccak256(
+                abi.encode(
+                    keccak256(
+                        "Awards(uint256 community,uint256 nonce,uint256 deadline,uint256 rule,"
+                        "uint256 version,bytes32 evidenceHash,bytes32[] identities,"
+                        "uint256[] actDays)"
+                    ),
+                    head,
+                    batch.rule,
+                    batch.version,
+                    batch.evidenceHash,
+                    keccak256(abi.encodePacked(batch.identities)),
+                    keccak256(abi.encodePacked(batch.actDays))
+                )
+            )
+        );
+    }
+
+    function leaveDigest(
+        IdentityHash identity,
+        uint256 daysAway,
+        uint256 nonce,
+        uint256 deadline
+    )
+        internal
+        view
+        returns (bytes32)
+    {
+        bytes32 kind =
+            keccak256("Leave(bytes32 identity,uint256 daysAway,uint256 nonce,uint256 deadline)");
+        return digestOf(keccak256(abi.encode(kind, identity, daysAway, nonce, deadline)));
+    }
+
+    function changeDigest(
+        IdentityHash identity,
+        address controller,
+        uint256 nonce,
+        uint256 deadline
+    )
+        internal
+        view
+        returns (bytes32)
+    {
+        bytes32 kind = keccak256(
+            "ControllerChange(bytes32 identity,address newController,uint256 nonce,"
+            "uint256 deadline)"
+        );
+        return digestOf(keccak256(abi.encode(kind, identity, controller, nonce, deadline)));
+    }
+
+    function one(address controller) internal pure returns (address[] memory list) {
+        list = new address[](1);
+        list[0] = controller;
+    }
+}

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import { Ledger } from "../../contracts/Ledger.sol";
+import { LedgerCharter, RuleText } from "../../contracts/interfaces/ILedger.sol";
+import { PersonWord } from "../../contracts/libraries/PersonWord.sol";
+import { CommunityId, IdentityHash, RuleId } from "../../contracts/types/Types.sol";
+import { Test } from "./Test.sol";
+
+/// @title Random acts of the communities contract on a few people, with time passing between them
+/// @dev Limits are small, so that they are reached within a run.
+contract LedgerActor is Test {
+    uint256 internal constant GENESIS = 1_718_451_000;
+    uint256 internal constant PEOPLE = 4;
+    CommunityId internal constant HOME = CommunityId.wrap(3);
+
+    Ledger public immutable LEDGER;
+    LedgerCharter private _charter = LedgerCharter({
+        categoryCap: 60,
+        annualCap: 150,
+        graceDays: 30,
+        filingDays: 14,
+        ruleNoticeDays: 30,
+        leaveDays: 30,
+        leaveWindowDays: 365,
+        genesisRate: 1_000_000,
+        rateBase: 500_000,
+        ratePerDividend: 1_000_000,
+        rateChangeLimit: 2500,
+        rateNoticeDays: 30
+    });
+    /// @notice Credits of each person when last looked at.
+    mapping(uint256 person => uint256 credits) public seen;
+
+    constructor() {
+        vm.warp(GENESIS);
+        RuleText[] memory rules = new RuleText[](7);
+        for (uint256 i = 0; i < rules.length; ++i) {
+            rules[i] = RuleText(RuleId.wrap(i + 1), i + 1, 10 + 10 * i, i % 3, 0, "text");
+        }
+        LEDGER = new Ledger(_charter, "charter", address(this), rules, "catalogue");
+        for (uint256 i = 0; i < PEOPLE; ++i) {
+            IdentityHash[] memory identities = new IdentityHash[](1);
+            uint256[] memory months = new uint256[](1);
+            identities[0] = identity(i);
+            months[0] = 1970 * 12 + 200 * i;
+            LEDGER.enrol(HOME, identities, months);
+        }
+    }
+
+    function award(uint256 person, uint256 rule, uint256 age) external {
+        IdentityHash[] memory identities = new IdentityHash[](1);
+        uint256[] memory actDays = new uint256[](1);
+        identities[0] = identity(between(person, 0, PEOPLE - 1));
+        actDays[0] = vm.getBlockTimestamp() / 1 days - between(age, 0, 15);
+        LEDGER.award(HOME, 0, RuleId.wrap(between(rule, 1, 7)), 1, identities, actDays);
+    }
+
+    function declareLeave(uint256 person, uint256 daysAway) external {
+        LEDGER.declareLeave(identity(between(person, 0, PEOPLE - 1)), between(daysAway, 1, 31));
+    }
+
+    function endLeave(uint256 person) external {
+        LEDGER.endLeave(identity(between(person, 0, PEOPLE - 1)));
+    }
+
+    function announceRate(uint256 dividend) external {
+        uint256 year = LEDGER.yearAt(vm.getBlockTimestamp()) + 1;
+        LEDGER.announceRate(year, between(dividend, 0, 1_000_000), "source");
+    }
+
+    function pass(uint256 time) external {
+        vm.warp(vm.getBlockTimestamp() + between(time, 1, 30 days));
+    }
+
+    function look(uint256 person) external returns (uint256 before, uint256 current) {
+        person = between(person, 0, PEOPLE - 1);
+        before = seen[person];
+        current = LEDGER.creditsOf(identity(person));
+        seen[person] = current;
+    }
+
+    function identity(uint256 person) public pure returns (IdentityHash) {
+        return IdentityHash.wrap(keccak256(abi.encode(person)));
+    }
+
+    function people() public pure returns (IdentityHash[] memory identities) {
+        identities = new IdentityHash[](PEOPLE);
+        for (uint256 i = 0; i < PEOPLE; ++i) {
+            identities[i] = identity(i);
+        }
+    }
+}
+
+/// @title What holds after any sequence of acts
+contract LedgerInvariantsTest is Test {
+    LedgerActor private _actor;
+    Ledger private _ledger;
+
+    function setUp() external {
+        _actor = new LedgerActor();
+        _ledger = _actor.LEDGER();
+    }
+
+    function targetContracts() external view returns (address[] memory targets) {
+        targets = new address[](1);
+        targets[0] = address(_actor);
+    }
+
+    function invariant_credits__never_fall() external {
+        for (uint256 i = 0; i < _actor.people().length; ++i) {
+            (uint256 before, uint256 current) = _actor.look(i);
+            assertTrue(current >= before);
+        }
+    }
+
+    function invariant_quality__within_what_was_earned_and_the_ceiling() external view {
+        uint256[] memory words = _ledger.rawPeople(_actor.people());
+        for (uint256 i = 0; i < words.length; ++i) {
+            uint256 quality = _ledger.qualityOf(_actor.identity(i));
+            assertTrue(quality <= 1000);
+            assertTrue(quality <= PersonWord.wrap(words[i]).quality());
+            assertEq(words[i] >> 232, 0);
+        }
+    }
+
+    function invariant_points_of_a_year__within_the_caps() external view {
+        for (uint256 i = 0; i < _actor.people().length; ++i) {
+            uint256 sum = 0;
+            uint256 inTotal = 0;
+            for (uint256 category = 1; category <= 7; ++category) {
+                uint256 inCategory;
+                (inCategory, inTotal) = _ledger.earnedThisYear(_actor.identity(i), category);
+                assertTrue(inCategory <= 60);
+                sum += inCategory;
+            }
+            assertEq(sum, inTotal);
+            assertTrue(inTotal <= 150);
+        }
+    }
+
+    function invariant_leave__never_longer_than_the_charter_allows() external view {
+        uint256 today = vm.getBlockTimestamp() / 1 days;
+        for (uint256 i = 0; i < _actor.people().length; ++i) {
+            (, uint256 leaveUntil) = _ledger.decayOf(_actor.identity(i));
+            assertTrue(leaveUntil <= today + 30);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+/// @notice The few cheat codes these tests use.
+interface Vm {
+    function warp(uint256 time) external;
+    /// @dev The optimiser takes `block.timestamp` for constant within a call; this is read anew.
+    function getBlockTimestamp() external view returns (uint256);
+    function prank(address sender) external;
+    function expectRevert(bytes calldata data) external;
+    function assume(bool condition) external;
+    function addr(uint256 key) external pure returns (address);
+    function sign(uint256 key, bytes32 digest) external pure returns (uint8 v, bytes32 r, bytes32 s);
+    function getNonce(address account) external view returns (uint64);
+    function computeCreateAddress(address deployer, uint256 nonce) external pure returns (address);
+}
+
+/// @title Assertions and bounds for hand-written Foundry tests
+abstract contract Test {
+    Vm internal constant vm = Vm(address(uint160(uint256(keccak256("hevm cheat code")))));
+
+    error Unequal(uint256 found, uint256 expected);
+    error NotTrue();
+
+    function assertEq(uint256 found, uint256 expected) internal pure {
+        if (found != expected) revert Unequal(found, expected);
+    }
+
+    function assertTrue(bool condition) internal pure {
+        if (!condition) revert NotTrue();
+    }
+
+    /// @dev Folds any number into the range, so that no run of a fuzz test is thrown away.
+    function between(uint256 number, uint256 least, uint256 most) internal pure returns (uint256) {
+        return least + number % (most - least + 1);
+    }
+}
