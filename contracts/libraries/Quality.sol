@@ -88,7 +88,9 @@ library Quality {
         pure
         returns (uint256)
     {
-        uint256 windowStart = Math.saturatingSub(today + daysAway, charter.leaveWindowDays);
+        // Any number can be asked for: a sum beyond 256 bits must end in a refusal, not a panic.
+        uint256 lastDay = Math.saturatingAdd(today, daysAway);
+        uint256 windowStart = Math.saturatingSub(lastDay, charter.leaveWindowDays);
         uint256 available =
             Math.saturatingSub(charter.leaveDays, leaveSince(leaves, windowStart));
         if (daysAway > available) {
