@@ -67,6 +67,7 @@ class Replay:
                 founding.catalogue_hash,
                 history.headers[first.block].time,
                 founding.charter_hash,
+                founded_at=_founded_at(history),
             )
         except Refusal as refusal:
             raise Diverged(_refused(Finding.GENESIS_DIFFERS, refusal, first)) from None
@@ -198,6 +199,14 @@ def _person_action(head: events.PersonActed, act: Act, state: State) -> actions.
         days = effect.until_day - effect.from_day
         return actions.DeclareLeave(identity, days, nonce, act.time, signer)
     return actions.EndLeave(identity, nonce, act.time, signer)
+
+
+def _founded_at(history: History) -> int | None:
+    """Return the time at which the communities were founded, a block or more after genesis."""
+    for log in history.logs:
+        if isinstance(log.event, events.CommunityFounded):
+            return history.headers[log.place.block].time
+    return None
 
 
 # ---- comparing -----------------------------------------------------------------------------------

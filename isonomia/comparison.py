@@ -1,0 +1,346 @@
+"""The specification's state beside the views of the contracts, at one block.
+
+Everything the contracts can be asked is asked, in batches. What has no view, the record of leaves,
+is read from storage at the place the compiler gives it. Entries that no act ever touched are not
+searched for: the code of the contracts, which is compared too, cannot write them.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from isonomia import words
+from isonomia.build import Artifact
+from isonomia.contract_views import ContractViews, Question, chunks
+from isonomia.divergence import Divergence, Finding, readable
+from isonomia.event_logs import Place, snake_case
+from isonomia.spec import views
+from isonomia.spec.calendar import YEAR, day_of
+from isonomia.spec.keccak import keccak256
+from isonomia.spec.quality import LEAVES_KEPT, quality_on, tier_of
+from isonomia.spec.state import Leave, Person, Signatory, State
+
+PEOPLE_PER_CALL = 200
+NOBODY = Signatory(bytes(20), 0, 0)
+
+#: The fields of a person's slot and their bits, lowest first, as docs/rules.md lays them out.
+WORD_FIELDS: tuple[tuple[str, int], ...] = (
+    ("birth_month", 16),
+    ("community", 24),
+    ("quality", 16),
+    ("decay_from", 24),
+    ("leave_until", 24),
+    ("tally_year", 16),
+    *((f"tally_{category}", 8) for category in range(1, 8)),
+    ("seat_community", 24),
+    ("seat_index", 8),
+    ("last_act_day", 24),
+    ("unused", 24),
+)
+_LEAVE_BITS = 32
+_LEAVE_LENGTH_BITS = 12
+
+_WRITTEN: dict[str, Callable[[int], str]] = {
+    "credits": lambda value: f"{words.credits(value)} credits",
+    "birth_month": words.month,
+    "decay_from": words.day,
+    "leave_until": words.day,
+    "last_act_day": words.day,
+    "from_day": words.day,
+    "until_day": words.day,
+    "lapse_day": words.day,
+}
+
+#: Called with (people compared, people in all).
+Progress = Callable[[int, int], None]
+
+
+class Comparison:
+    """A state of the specification against the contracts.
+
+    Attributes:
+        state: as rebuilt from the logs
+        answers: the contracts' views at the pinned block
+        time: second of the pinned block
+        touched: identity -> where the last log about the person stands
+    """
+
+    def __init__(
+        self,
+        state: State,
+        answers: ContractViews,
+        time: int,
+        touched: Mapping[bytes, Place],
+        ledger_artifact: Artifact,
+        on_progress: Progress = lambda _done, _total: None,
+    ) -> None:
+        self.state = state
+        self.answers = answers
+        self.time = time
+        self.touched = touched
+        self._leaves_slot = _slot_of(ledger_artifact, "_leaves")
+        self._on_progress = on_progress
+
+    def divergences(self) -> Iterator[Divergence]:
+        """Compare everything, always in the same order; hand out each difference."""
+        yield from self._charter()
+        yield from self._rates()
+        yield from self._rules()
+        yield from self._councils()
+        yield from self._seats()
+        yield from self._people()
+        yield from self._leaves()
+        yield from self._rule_counts()
+
+    # ---- what belongs to everybody ---------------------------------------------------------------
+
+    def _charter(self) -> Iterator[Divergence]:
+        ledger, communities = self.answers.ledger, self.answers.communities
+        parameters, charter_hash, genesis, majority, catalogue, wired, obeyed = self.answers.ask(
+            [
+                Question(ledger, "charter"),
+                Question(ledger, "CHARTER_HASH"),
+                Question(ledger, "GENESIS"),
+                Question(communities, "MAJORITY_YEARS"),
+                Question(ledger, "catalogueHash"),
+                Question(communities, "LEDGER"),
+                Question(ledger, "COMMUNITIES"),
+            ]
+        )
+        expected = dataclasses.asdict(self.state.charter) | {
+            "charter_hash": self.state.charter_hash,
+            "genesis": self.state.genesis,
+            "ledger": _plain(ledger.address),
+            "communities": _plain(communities.address),
+        }
+        found = _fields(parameters) | {
+            "majority_years": majority,
+            "charter_hash": charter_hash,
+            "genesis": genesis,
+            "ledger": _plain(wired),
+            "communities": _plain(obeyed),
+        }
+        yield from _difference(Finding.CHARTER_DIFFERS, "charter", expected, found)
+        if catalogue != self.state.catalogue_hash:
+            yield Divergence(
+                Finding.CATALOGUE_DIFFERS,
+                field="catalogue_hash",
+                expected=readable(self.state.catalogue_hash),
+                found=readable(catalogue),
+            )
+
+    def _rates(self) -> Iterator[Divergence]:
+        """Ask the rate of each step, and what somebody accrues until a year after the last."""
+        ledger, steps = self.answers.ledger, self.state.rate_steps
+        times = [step.starts_at for step in steps]
+        found = self.answers.ask([Question(ledger, "rateAt", (time,)) for time in times])
+        for step, rate in zip(steps, found, strict=True):
+            yield from _difference(
+                Finding.RATE_DIFFERS,
+                f"rate from {words.second(step.starts_at)}",
+                {"millicredits a year": step.rate},
+                {"millicredits a year": rate},
+            )
+        someone = min((p.birth_month for p in self.state.people.values()), default=0)
+        until = times[-1] + YEAR
+        (credits,) = self.answers.ask([Question(ledger, "entitlement", (someone, until))])
+        yield from _difference(
+            Finding.RATE_DIFFERS,
+            f"entitlement of births in {words.month(someone)} until {words.second(until)}",
+            {"credits": views.entitlement(self.state, someone, until)},
+            {"credits": credits},
+        )
+
+    def _rules(self) -> Iterator[Divergence]:
+        ledger, rules = self.answers.ledger, self.state.rules
+        counts = self.answers.ask([Question(ledger, "versionsOf", (rule,)) for rule in rules])
+        for rule, count in zip(rules, counts, strict=True):
+            yield from _difference(
+                Finding.RULE_DIFFERS,
+                f"rule {rule}",
+                {"versions": len(rules[rule])},
+                {"versions": count},
+            )
+        lines = [
+            (rule, number, version)
+            for rule, versions in rules.items()
+            for number, version in enumerate(versions, 1)
+        ]
+        found = self.answers.ask(
+            [Question(ledger, "ruleVersion", (rule, number)) for rule, number, _ in lines]
+        )
+        for (rule, number, version), answer in zip(lines, found, strict=True):
+            yield from _difference(
+                Finding.RULE_DIFFERS,
+                f"rule {rule} version {number}",
+                dataclasses.asdict(version),
+                _fields(answer),
+            )
+
+    def _councils(self) -> Iterator[Divergence]:
+        communities, councils = self.answers.communities, self.state.councils
+        count, *found = self.answers.ask(
+            [
+                Question(communities, "communityCount"),
+                *(Question(communities, "council", (number,)) for number in councils),
+            ]
+        )
+        yield from _difference(
+            Finding.COUNCIL_DIFFERS, "", {"communities": len(councils)}, {"communities": count}
+        )
+        for (number, council), answer in zip(councils.items(), found, strict=True):
+            yield from _difference(
+                Finding.COUNCIL_DIFFERS,
+                f"council {number}",
+                dataclasses.asdict(council),
+                _fields(answer),
+            )
+
+    def _seats(self) -> Iterator[Divergence]:
+        communities, seats = self.answers.communities, self.state.seats
+        found = self.answers.ask([Question(communities, "seatAt", place) for place in seats])
+        for (place, seat), (identity, controller) in zip(seats.items(), found, strict=True):
+            yield from _difference(
+                Finding.SEAT_DIFFERS,
+                f"seat {place[1]} of council {place[0]}",
+                dataclasses.asdict(seat),
+                {"identity": identity, "controller": _plain(controller)},
+            )
+
+    # ---- what belongs to one person --------------------------------------------------------------
+
+    def _people(self) -> Iterator[Divergence]:
+        done, total = 0, len(self.state.people)
+        for some in chunks(self.state.people, PEOPLE_PER_CALL):
+            looks, raw_words, *signatories = self.answers.ask(
+                [
+                    Question(self.answers.ledger, "look", (some,)),
+                    Question(self.answers.ledger, "rawPeople", (some,)),
+                    *(Question(self.answers.communities, "signatory", (one,)) for one in some),
+                ]
+            )
+            for identity, look, word, signatory in zip(
+                some, looks, raw_words, signatories, strict=True
+            ):
+                yield from self._person(identity, _fields(look), word)
+                yield from self._about(
+                    Finding.SIGNATORY_DIFFERS,
+                    identity,
+                    dataclasses.asdict(self.state.signatories.get(identity, NOBODY)),
+                    _fields(signatory),
+                )
+            done += len(some)
+            self._on_progress(done, total)
+
+    def _person(self, identity: bytes, look: Mapping[str, Any], word: int) -> Iterator[Divergence]:
+        person = self.state.people[identity]
+        looked = list(
+            self._about(Finding.PERSON_DIFFERS, identity, self._expected_look(person), look)
+        )
+        yield from looked
+        expected_word = views.person_word(person)
+        if word != expected_word and not looked:
+            yield from self._about(
+                Finding.PERSON_DIFFERS, identity, unpack(expected_word), unpack(word)
+            )
+
+    def _expected_look(self, person: Person) -> dict[str, int]:
+        quality = quality_on(person, day_of(self.time))
+        return {
+            "community": person.community,
+            "birth_month": person.birth_month,
+            "credits": views.entitlement(self.state, person.birth_month, self.time),
+            "quality": quality,
+            "tier": tier_of(quality),
+        }
+
+    def _leaves(self) -> Iterator[Divergence]:
+        slots = [
+            int.from_bytes(keccak256(identity + self._leaves_slot.to_bytes(32)))
+            for identity in self.state.leaves
+        ]
+        found = self.answers.storage(self.answers.ledger, slots)
+        for (identity, leaves), word in zip(self.state.leaves.items(), found, strict=True):
+            yield from self._about(
+                Finding.LEAVE_DIFFERS,
+                identity,
+                {"leaves": pack_leaves(leaves)},
+                {"leaves": word},
+            )
+
+    def _rule_counts(self) -> Iterator[Divergence]:
+        this_year = views.year_at(self.state, self.time)
+        counts = self.state.rule_times
+        found = self.answers.ask(
+            [Question(self.answers.ledger, "timesThisYear", pair) for pair in counts]
+        )
+        for ((identity, rule), counted), times in zip(counts.items(), found, strict=True):
+            yield from self._about(
+                Finding.RULE_COUNT_DIFFERS,
+                identity,
+                {f"awards under rule {rule}": counted.times if counted.year == this_year else 0},
+                {f"awards under rule {rule}": times},
+            )
+
+    def _about(
+        self,
+        finding: Finding,
+        identity: bytes,
+        expected: Mapping[str, Any],
+        found: Mapping[str, Any],
+    ) -> Iterator[Divergence]:
+        place = self.touched[identity]
+        for divergence in _difference(finding, "", expected, found):
+            yield dataclasses.replace(
+                divergence,
+                person=readable(identity),
+                block=place.block,
+                transaction=place.transaction,
+                remark="the block is that of the last act about this person",
+            )
+
+
+def unpack(word: int) -> dict[str, int]:
+    """Return the fields of a person's slot by name."""
+    fields = {}
+    for name, bits in WORD_FIELDS:
+        fields[name] = word & (1 << bits) - 1
+        word >>= bits
+    return fields
+
+
+def pack_leaves(leaves: tuple[Leave, ...]) -> int:
+    """Return the word in which the ledger keeps the latest leaves, the last one lowest."""
+    word = 0
+    for leave in leaves[-LEAVES_KEPT:]:
+        word = word << _LEAVE_BITS | leave.start << _LEAVE_LENGTH_BITS | leave.days
+    return word
+
+
+def _slot_of(artifact: Artifact, label: str) -> int:
+    entries = artifact["storageLayout"]["storage"]
+    return next(int(entry["slot"]) for entry in entries if entry["label"] == label)
+
+
+def _difference(
+    finding: Finding, subject: str, expected: Mapping[str, Any], found: Mapping[str, Any]
+) -> Iterator[Divergence]:
+    """Hand out the first field that differs, if one does."""
+    for name, value in expected.items():
+        if value != found[name]:
+            write = _WRITTEN.get(name, readable)
+            yield Divergence(
+                finding, subject, field=name, expected=write(value), found=write(found[name])
+            )
+            return
+
+
+def _fields(struct: Any) -> dict[str, Any]:
+    """Return a struct's fields under the specification's names and in its types."""
+    return {snake_case(name): _plain(getattr(struct, name)) for name in struct._fields}
+
+
+def _plain(value: Any) -> Any:
+    return bytes.fromhex(value[2:]) if isinstance(value, str) else value

@@ -1,0 +1,77 @@
+"""Many questions to the contracts of one deployment, at one block."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any, NamedTuple, TypeVar
+
+from isonomia.contracts import Contract, Deployment
+
+T = TypeVar("T")
+
+CALLS_PER_BATCH = 100
+#: Returns the time a view sees: TIMESTAMP, PUSH0, MSTORE, and RETURN of that word.
+_CLOCK_CODE = "0x425f5260205ff3"
+
+
+class Question(NamedTuple):
+    """One call of a view."""
+
+    contract: Contract
+    function: str
+    arguments: tuple[Any, ...] = ()
+
+
+class ContractViews:
+    """The views of both contracts as they answer at one block."""
+
+    def __init__(self, deployment: Deployment, block: int) -> None:
+        self.deployment = deployment
+        self.ledger = deployment.ledger
+        self.communities = deployment.communities
+        self.block = block
+
+    def ask(self, questions: Sequence[Question]) -> list[Any]:
+        """Return the answers in the order of the questions, in as few requests as possible."""
+        answers: list[Any] = []
+        for some in chunks(questions, CALLS_PER_BATCH):
+            raw = self._batch(
+                "eth_call", [({"to": q.contract.address, "data": _data(q)},) for q in some]
+            )
+            answers += [
+                question.contract.decode_output(question.function, bytes.fromhex(answer[2:]))
+                for question, answer in zip(some, raw, strict=True)
+            ]
+        return answers
+
+    def storage(self, contract: Contract, slots: Iterable[int]) -> list[int]:
+        """Return the words in some storage slots of a contract."""
+        words: list[int] = []
+        for some in chunks(slots, CALLS_PER_BATCH):
+            raw = self._batch("eth_getStorageAt", [(contract.address, _slot(s)) for s in some])
+            words += [int(word, 16) for word in raw]
+        return words
+
+    def clock(self) -> int:
+        """Return the time that views see at this block, in seconds."""
+        return int(self._batch("eth_call", [({"data": _CLOCK_CODE},)])[0], 16)
+
+    def _batch(self, method: str, parameters: Sequence[tuple[Any, ...]]) -> list[Any]:
+        return self.deployment.chain.batch([(method, (*p, hex(self.block))) for p in parameters])
+
+
+def chunks(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    """Cut a sequence into lists of at most ``size``."""
+    remaining = iter(items)
+    while chunk := list(islice(remaining, size)):
+        yield chunk
+
+
+def _data(question: Question) -> str:
+    return "0x" + question.contract.encode(question.function, *question.arguments).hex()
+
+
+def _slot(number: int) -> str:
+    # Anvil refuses slots of odd length.
+    return f"0x{number:064x}"

@@ -1,0 +1,260 @@
+"""Recompute a deployment from its logs and compare it with what the contracts answer.
+
+Nobody is trusted for the numbers: the charter is checked against the hash in the contract, the code
+against a fresh compilation of the sources here, every act against the specification, and every
+person, council, seat, rule and rate against the views at one pinned block. What this version does
+trust is that the node tells the same chain as everybody else's: compare the block hash it prints.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from isonomia import build, words
+from isonomia.bytecode import communities_immutables, compare_code, ledger_immutables
+from isonomia.chain import Block, Chain
+from isonomia.comparison import Comparison
+from isonomia.contract_views import ContractViews
+from isonomia.contracts import Deployment
+from isonomia.divergence import Diverged, Divergence, Finding
+from isonomia.history import Header, History, fetch, read_header
+from isonomia.replay import Founding, Replay
+
+#: Differences counted before the comparison stops; only the first is explained.
+MOST_DIVERGENCES = 100
+
+Artifacts = dict[str, build.Artifact]
+#: Called with (what is being done, steps done, steps in all).
+Progress = Callable[[str, int, int], None]
+
+
+def _silent(_stage: str, _done: int, _total: int) -> None:
+    """Show no progress."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A deployment to look at.
+
+    Attributes:
+        chain_id: chain it is on
+        addresses: contract name -> address
+        first_block: block of the ledger's deployment
+        founding: what the charter says it began with
+    """
+
+    chain_id: int
+    addresses: dict[str, str]
+    first_block: int
+    founding: Founding
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a verification found.
+
+    Attributes:
+        chain_id: chain that was read
+        pinned: last block looked at
+        logs: logs read
+        acts: acts carried out again
+        people: people compared
+        divergence: the first disagreement, or None when everything agrees
+        others: how many more were found, counted up to `MOST_DIVERGENCES`
+        seconds: how long it took
+    """
+
+    chain_id: int
+    pinned: Header
+    logs: int
+    acts: int
+    people: int
+    divergence: Divergence | None
+    others: int
+    seconds: float
+
+    @property
+    def agrees(self) -> bool:
+        """Whether chain and specification agree on everything."""
+        return self.divergence is None
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return what `isonomia verify --json` prints."""
+        return {
+            "agrees": self.agrees,
+            "chain_id": self.chain_id,
+            "block": self.pinned.number,
+            "block_hash": self.pinned.block_hash,
+            "time": self.pinned.time,
+            "logs": self.logs,
+            "acts": self.acts,
+            "people": self.people,
+            "first_divergence": self.divergence.as_dict() if self.divergence else None,
+            "other_divergences": self.others,
+            "seconds": round(self.seconds, 3),
+        }
+
+
+def verify(
+    url: str,
+    target: Target,
+    *,
+    block: Block = "latest",
+    compile_sources: Callable[[], Artifacts] = build.compile_sources,
+    on_progress: Progress = _silent,
+) -> Verdict:
+    """Verify a deployment up to one block.
+
+    Args:
+        url: of a node
+        target: what to verify
+        block: where to stop and compare
+        compile_sources: gives the artifacts that the deployed code is compared with
+        on_progress: told how far it is
+
+    Raises:
+        IsonomiaError: the node cannot be reached or does not have the block.
+    """
+    began = time.monotonic()
+    verification = _Verification(url, target, read_header(Chain(url), block), on_progress)
+    try:
+        found = verification.run(compile_sources)
+    except Diverged as diverged:
+        found = [diverged.divergence]
+    return Verdict(
+        chain_id=target.chain_id,
+        pinned=verification.pinned,
+        logs=verification.logs,
+        acts=verification.acts,
+        people=verification.people,
+        divergence=found[0] if found else None,
+        others=max(0, len(found) - 1),
+        seconds=time.monotonic() - began,
+    )
+
+
+class _Verification:
+    """The steps of one verification, and the counts it has reached."""
+
+    def __init__(self, url: str, target: Target, pinned: Header, on_progress: Progress) -> None:
+        self.chain = Chain(url)
+        self.url = url
+        self.target = target
+        self.pinned = pinned
+        self.logs = self.acts = self.people = 0
+        self._tell = on_progress
+
+    def run(self, compile_sources: Callable[[], Artifacts]) -> list[Divergence]:
+        """Return the differences from the comparison; raise `Diverged` for any earlier one."""
+        self._require_chain()
+        with ThreadPoolExecutor(1) as compiler:
+            compiled = compiler.submit(compile_sources)
+            try:
+                replay = self._replay()
+            except Diverged:
+                # Foreign code explains foreign logs: say that first.
+                self._require_code(compiled)
+                raise
+            self._require_code(compiled)
+        differences = self._compare(replay)
+        self._require_same_chain()
+        return differences
+
+    def _require_chain(self) -> None:
+        found = self.chain.chain_id
+        if found != self.target.chain_id:
+            expected = str(self.target.chain_id)
+            raise Diverged(
+                Divergence(
+                    Finding.WRONG_CHAIN, field="chain_id", expected=expected, found=str(found)
+                )
+            )
+        for name, address in self.target.addresses.items():
+            if not self.chain.code(address, self.pinned.number):
+                raise Diverged(Divergence(Finding.NO_CODE, subject=f"{name} at {address}"))
+
+    def _replay(self) -> Replay:
+        replay = Replay(self._history(), self.target.founding)
+        self.logs = replay.founding_logs
+        for step in replay.steps():
+            self.acts += 1
+            self.logs += len(step.act.logs)
+            self.people = len(replay.state.people)
+        self.people = len(replay.state.people)
+        return replay
+
+    def _history(self) -> History:
+        return fetch(
+            self.url,
+            self.target.addresses,
+            self.target.first_block,
+            self.pinned,
+            lambda done, total: self._tell("reading logs", done, total),
+        )
+
+    def _require_code(self, compiled: Future[Artifacts]) -> None:
+        self._tell("comparing code", 0, len(build.DEPLOYED))
+        artifacts = compiled.result()
+        immutables = self._immutables()
+        for done, name in enumerate(build.DEPLOYED, 1):
+            code = self.chain.code(self.target.addresses[name], self.pinned.number)
+            divergence = compare_code(name, artifacts[name], code, immutables[name])
+            if divergence:
+                raise Diverged(divergence)
+            self._tell("comparing code", done, len(build.DEPLOYED))
+
+    def _immutables(self) -> dict[str, dict[str, bytes]]:
+        founding = self.target.founding
+        addresses = {
+            name: bytes.fromhex(address[2:]) for name, address in self.target.addresses.items()
+        }
+        genesis = read_header(self.chain, self.target.first_block).time
+        return {
+            "Ledger": ledger_immutables(founding.charter_hash, addresses["Communities"], genesis),
+            "Communities": communities_immutables(
+                addresses["Ledger"],
+                founding.charter.majority_years,
+                self.target.chain_id,
+                addresses["Communities"],
+            ),
+        }
+
+    def _compare(self, replay: Replay) -> list[Divergence]:
+        answers = ContractViews(Deployment(self.chain, self.target), self.pinned.number)
+        clock = answers.clock()
+        if clock != self.pinned.time:
+            raise Diverged(
+                Divergence(
+                    Finding.CLOCK_DIFFERS,
+                    expected=words.second(self.pinned.time),
+                    found=words.second(clock),
+                    block=self.pinned.number,
+                )
+            )
+        comparison = Comparison(
+            replay.state,
+            answers,
+            self.pinned.time,
+            replay.touched,
+            build.load("Ledger"),
+            lambda done, total: self._tell("comparing people", done, total),
+        )
+        return list(islice(comparison.divergences(), MOST_DIVERGENCES))
+
+    def _require_same_chain(self) -> None:
+        now = read_header(self.chain, self.pinned.number)
+        if now.block_hash != self.pinned.block_hash:
+            raise Diverged(
+                Divergence(
+                    Finding.CHAIN_REORGANISED,
+                    expected=self.pinned.block_hash,
+                    found=now.block_hash,
+                    block=self.pinned.number,
+                    remark="run it again",
+                )
+            )

@@ -1,0 +1,70 @@
+"""Numbers of the ledger as people read them."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+CREDIT = 1_000
+TIER_NAMES = ("Essential", "Enhanced", "Advanced", "Distinguished", "Exceptional")
+CATEGORY_NAMES = {
+    1: "citizens' councils",
+    2: "daily direct democracy",
+    3: "culture, economy, theory, education, technology, science, arts",
+    4: "public information database",
+    5: "non-governmental organisations",
+    6: "skilled or risky work in infrastructure and essential services",
+    7: "volunteering",
+}
+CATEGORY_SHORT_NAMES = {
+    1: "councils",
+    2: "democracy",
+    3: "culture and science",
+    4: "public information",
+    5: "NGOs",
+    6: "essential work",
+    7: "volunteering",
+}
+
+_EPOCH = date(1970, 1, 1)
+_SHOWN_DIGITS = 8
+
+
+def credits(millicredits: int) -> str:
+    """Write an amount in credits with its three decimals: ``12,345.678``."""
+    whole, rest = divmod(millicredits, CREDIT)
+    return f"{whole:,}.{rest:03d}"
+
+
+def day(number: int) -> str:
+    """Write a day counted from 1970-01-01 as a date; days beyond the calendar as a number."""
+    try:
+        return (_EPOCH + timedelta(days=number)).isoformat()
+    except OverflowError:
+        return f"day {number}"
+
+
+def month(number: int) -> str:
+    """Write a month (year * 12 + month - 1) as ``YYYY-MM``."""
+    return f"{number // 12:04d}-{number % 12 + 1:02d}"
+
+
+def second(time: int) -> str:
+    """Write a time as date and time of day in UTC."""
+    return f"{datetime.fromtimestamp(time, UTC):%Y-%m-%d %H:%M:%S} UTC"
+
+
+def short(hexadecimal: str) -> str:
+    """Shorten a hash or an address to its first digits: ``0x1234abcd…``."""
+    return f"{hexadecimal[: _SHOWN_DIGITS + 2]}…"
+
+
+def count(number: int, one: str, many: str | None = None) -> str:
+    """Write a number with its noun: ``1 award``, ``1,200 awards``."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def listed(items: list[str]) -> str:
+    """Join words as in a sentence: ``a, b and c``."""
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} and {items[-1]}"
