@@ -1,0 +1,332 @@
+"""The charter file: everything one deployment fixes, as people write it down.
+
+``docs/formats.md`` describes the fields. A file with faults is refused with all of them at once,
+each with its place, its value and what to do about it.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from eth_utils.address import is_checksum_address, to_checksum_address
+from eth_utils.crypto import keccak
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import PydanticCustomError
+
+from isonomia import charter_checks
+from isonomia.charter_checks import Problem
+from isonomia.errors import IsonomiaError
+from isonomia.spec import presets
+from isonomia.spec import state as spec
+
+FORMAT = "isonomia-charter/1"
+PRESETS = {"pilot": presets.pilot, "minimal": presets.minimal}
+#: Order of the tree: each community lies in one of an earlier level.
+Level = Literal["nation", "state", "district", "community"]
+_MOST_RULE_ID = 2**32 - 1
+
+#: Constructor arguments of Ledger and of Communities, as the ABI orders them.
+LedgerArguments = tuple[tuple[int, ...], bytes, str, list[tuple[int | bytes, ...]], bytes]
+Seats = list[tuple[bytes, int, str, int]]
+CommunitiesArguments = tuple[str, int, list[tuple[int, int, Seats]]]
+
+
+class CharterError(IsonomiaError):
+    """A charter file with faults; `problems` holds all of them."""
+
+    def __init__(self, source: str, problems: list[Problem]) -> None:
+        listed = "\n".join(f"  {problem}" for problem in problems)
+        count = f"{len(problems)} fault{'s' if len(problems) > 1 else ''}"
+        super().__init__(f"{source} has {count}:\n{listed}")
+        self.problems = problems
+
+
+# ---- values --------------------------------------------------------------------------------------
+
+
+def _identity(value: str) -> str:
+    if not re.fullmatch(r"0x[0-9a-fA-F]{64}", value) or not int(value, 16):
+        raise PydanticCustomError(
+            "identity", "give 0x and 64 hexadecimal digits; `isonomia identity` computes them"
+        )
+    return value.lower()
+
+
+def _address(value: str) -> str:
+    if not re.fullmatch(r"0x[0-9a-fA-F]{40}", value) or not int(value, 16):
+        raise PydanticCustomError("address", "give the key's address: 0x and 40 hexadecimal digits")
+    mixed = value[2:] not in (value[2:].lower(), value[2:].upper())
+    if mixed and not is_checksum_address(value):
+        raise PydanticCustomError(
+            "checksum", "its capitals do not fit its checksum: copy the address again"
+        )
+    return to_checksum_address(value)
+
+
+def _month(value: str) -> str:
+    if not re.fullmatch(r"(?!0000)[0-9]{4}-(0[1-9]|1[0-2])", value):
+        raise PydanticCustomError("month", "write year and month like 1980-07")
+    return value
+
+
+Name = Annotated[str, Field(min_length=1, max_length=100)]
+Identity = Annotated[str, AfterValidator(_identity)]
+Address = Annotated[str, AfterValidator(_address)]
+Month = Annotated[str, AfterValidator(_month)]
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class Seat(_Entry):
+    """One seat of a genesis council; `home` names the community the person belongs to."""
+
+    identity: Identity
+    birth_month: Month
+    controller: Address
+    home: Name
+
+    @property
+    def identity_bytes(self) -> bytes:
+        """The 32 bytes of the identity hash."""
+        return bytes.fromhex(self.identity[2:])
+
+    @property
+    def birth_month_number(self) -> int:
+        """The month as the contracts count it."""
+        year, month = self.birth_month.split("-")
+        return int(year) * 12 + int(month) - 1
+
+
+class Community(_Entry):
+    """One community of the tree; `parent` names one further up in the file."""
+
+    name: Name
+    level: Level
+    parent: Name | None
+    threshold: int
+    seats: list[Seat]
+
+
+class Rule(_Entry):
+    """One rule of the genesis catalogue."""
+
+    id: Annotated[int, Field(ge=1, le=_MOST_RULE_ID)]
+    name: Name
+    category: Annotated[int, Field(ge=1, le=spec.CATEGORIES)]
+    points: Annotated[int, Field(ge=1, le=250)]
+    yearly_limit: Annotated[int, Field(ge=0, le=1000)]
+    text: Annotated[str, Field(min_length=1)]
+
+    @property
+    def text_hash(self) -> bytes:
+        """Hash of the rule's human text, as it stands on chain."""
+        return keccak(text=self.text)
+
+
+class Overrides(_Entry):
+    """The parameters that differ from the preset, or all of them when there is none."""
+
+    category_cap: int | None = None
+    annual_cap: int | None = None
+    grace_days: int | None = None
+    filing_days: int | None = None
+    rule_notice_days: int | None = None
+    leave_days: int | None = None
+    leave_window_days: int | None = None
+    genesis_rate: int | None = None
+    rate_base: int | None = None
+    rate_per_dividend: int | None = None
+    rate_change_limit: int | None = None
+    rate_notice_days: int | None = None
+    majority_years: int | None = None
+
+
+class Charter(_Entry):
+    """A charter file that has passed every check which needs no chain."""
+
+    format: Literal["isonomia-charter/1"]
+    jurisdiction: Name
+    preset: Literal["pilot", "minimal"] | None = None
+    parameters: Overrides = Overrides()
+    communities: Annotated[list[Community], Field(min_length=1)]
+    rules: Annotated[list[Rule], Field(min_length=1)]
+
+    @functools.cached_property
+    def ids(self) -> dict[str, int]:
+        """Number of each community on chain, by its name."""
+        return {community.name: i for i, community in enumerate(self.communities, start=1)}
+
+    def to_spec(self) -> spec.Charter:
+        """The parameters as the specification takes them."""
+        values = {} if self.preset is None else charter_checks.values_of(PRESETS[self.preset]())
+        return spec.Charter(**values | self.parameters.model_dump(exclude_none=True))
+
+    def spec_communities(self) -> tuple[spec.FoundingCommunity, ...]:
+        """The tree and its councils as the specification takes them."""
+        return tuple(
+            spec.FoundingCommunity(
+                self._parent(community),
+                community.threshold,
+                tuple(spec.FoundingSeat(*seat) for seat in self._seats(community)),
+            )
+            for community in self.communities
+        )
+
+    def spec_rules(self) -> tuple[spec.RuleText, ...]:
+        """The genesis catalogue as the specification takes it; its first day is set at genesis."""
+        return tuple(
+            spec.RuleText(rule.id, rule.category, rule.points, rule.yearly_limit, 0, rule.text_hash)
+            for rule in self.rules
+        )
+
+    def catalogue(self) -> bytes:
+        """The catalogue file to publish; its hash stands on chain."""
+        rules = [rule.model_dump() for rule in self.rules]
+        return (json.dumps(rules, indent=1, ensure_ascii=False) + "\n").encode()
+
+    def catalogue_hash(self) -> bytes:
+        """Hash of the catalogue file."""
+        return keccak(self.catalogue())
+
+    def ledger_arguments(self, charter_hash: bytes, communities: str) -> LedgerArguments:
+        """What the Ledger's constructor takes, in order."""
+        parameters = tuple(charter_checks.values_of(self.to_spec()).values())
+        rules = [
+            (
+                text.rule,
+                text.category,
+                text.points,
+                text.yearly_limit,
+                text.from_day,
+                text.text_hash,
+            )
+            for text in self.spec_rules()
+        ]
+        without_majority = parameters[:-1]
+        return (without_majority, charter_hash, communities, list(rules), self.catalogue_hash())
+
+    def communities_arguments(self, ledger: str) -> CommunitiesArguments:
+        """What the Communities' constructor takes, in order."""
+        founding = [
+            (self._parent(community), community.threshold, self._seats(community))
+            for community in self.communities
+        ]
+        return (ledger, self.to_spec().majority_years, founding)
+
+    def require_fits(self, now: int, source: str = "The charter") -> None:
+        """Check what depends on the time of deployment (seconds). Raises `CharterError`."""
+        problems = list(
+            charter_checks.at_time(
+                [
+                    (f"communities[{i}].seats[{j}].birth_month", seat.birth_month_number)
+                    for i, community in enumerate(self.communities)
+                    for j, seat in enumerate(community.seats)
+                ],
+                self.to_spec().majority_years,
+                now,
+            )
+        )
+        if problems:
+            raise CharterError(f"{source}, deployed on {_day(now)},", problems)
+
+    def _parent(self, community: Community) -> int:
+        return 0 if community.parent is None else self.ids[community.parent]
+
+    def _seats(self, community: Community) -> Seats:
+        return [
+            (seat.identity_bytes, seat.birth_month_number, seat.controller, self.ids[seat.home])
+            for seat in community.seats
+        ]
+
+
+def _day(now: int) -> str:
+    return f"{datetime.fromtimestamp(now, UTC):%Y-%m-%d}"
+
+
+# ---- reading -------------------------------------------------------------------------------------
+
+
+def load(path: Path) -> Charter:
+    """Read a charter file. Raises `CharterError` with every fault it has."""
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise IsonomiaError(f"The charter file {path} cannot be read: {error.strerror}") from None
+    return parse(content, str(path))
+
+
+def parse(content: bytes, source: str = "The charter") -> Charter:
+    """Read a charter from the bytes of its file. Raises `CharterError` with every fault."""
+    document = _document(content, source)
+    problems = charter_checks.across(document, {name: make() for name, make in PRESETS.items()})
+    try:
+        charter = Charter.model_validate_json(content)
+    except ValidationError as error:
+        problems = [_problem(fault) for fault in error.errors()] + problems
+    if problems:
+        raise CharterError(source, problems)
+    return charter
+
+
+def file_hash(content: bytes) -> bytes:
+    """Return the hash that stands on chain for the bytes of a charter file."""
+    return keccak(content)
+
+
+def _document(content: bytes, source: str) -> dict[str, Any]:
+    try:
+        document = json.loads(content.decode("utf-8"), object_pairs_hook=_without_repetition)
+    except UnicodeDecodeError as error:
+        where = f"byte {error.start + 1}"
+        raise CharterError(source, [Problem(where, "", "save the file as UTF-8")]) from None
+    except json.JSONDecodeError as error:
+        where = f"line {error.lineno}, column {error.colno}"
+        words = f"this is not JSON ({error.msg}); correct it there or just before"
+        raise CharterError(source, [Problem(where, "", words)]) from None
+    except _RepeatedError as error:
+        words = "the field stands twice in one object; keep one"
+        raise CharterError(source, [Problem(str(error), "", words)]) from None
+    if not isinstance(document, dict):
+        words = "the file must hold one JSON object; `isonomia charter init` writes an example"
+        raise CharterError(source, [Problem("line 1", "", words)])
+    return document
+
+
+class _RepeatedError(Exception):
+    """A field that stands twice in one JSON object."""
+
+
+def _without_repetition(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    names: set[str] = set()
+    for name, _ in pairs:
+        if name in names:
+            raise _RepeatedError(name)
+        names.add(name)
+    return dict(pairs)
+
+
+_REMEDIES = {
+    "missing": "this field is missing; add it",
+    "extra_forbidden": "there is no such field; remove it or correct its spelling",
+    "too_short": "at least one is needed; add it",
+    "string_too_short": "it must not be empty",
+    "int_type": "it must be a whole number, without quotes",
+    "string_type": "it must be text in quotes",
+    "greater_than_equal": "it must be at least {ge}",
+    "less_than_equal": "it must be at most {le}",
+    "literal_error": "it must be {expected}",
+}
+
+
+def _problem(fault: Any) -> Problem:
+    path = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in fault["loc"])
+    words = _REMEDIES.get(fault["type"], str(fault["msg"])).format(**fault.get("ctx", {}))
+    shown = "" if fault["type"] == "missing" else charter_checks.shown(fault["input"])
+    return Problem(path.removeprefix("."), shown, words)
