@@ -1,0 +1,1 @@
+"""Tests of the executable specification; they need no chain."""

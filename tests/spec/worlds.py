@@ -1,0 +1,164 @@
+"""A small world to test in: two councils of three, four rules, and someone to act.
+
+Genesis is 2020-01-01 00:00 UTC, day 18,262, second 1,577,836,800. The root (1) is the nation, 2 a
+community below it, 3 another. Seats of community 1, 2, 3 are persons 1-3, 4-6, 7-9, each a member
+of the community they sit for, born in January 1980, with the key of the same number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import pytest
+
+from isonomia.spec import presets, transition
+from isonomia.spec.actions import (
+    Action,
+    Approvals,
+    BindControllers,
+    ChangeController,
+    DeclareLeave,
+    EndLeave,
+    Enrol,
+    FileAwards,
+)
+from isonomia.spec.events import Event
+from isonomia.spec.refusals import Refusal
+from isonomia.spec.state import Charter, FoundingCommunity, FoundingSeat, RuleText, State
+
+GENESIS = 1_577_836_800
+TODAY = 18_262
+DAY = 86_400
+YEAR = 31_556_952
+JANUARY_1980 = 23_760
+JANUARY_2012 = 24_144
+JANUARY_2020 = 24_240
+
+CATALOGUE = b"\xca" * 32
+EVIDENCE = b"\xee" * 32
+CHARTER_HASH = b"\xcc" * 32
+NEVER = 2**64
+
+
+def identity(number: int) -> bytes:
+    """Return the identity of person ``number``, which is not 0."""
+    return number.to_bytes(32, "big")
+
+
+def key(number: int) -> bytes:
+    """Return the address of key ``number``, which is not 0."""
+    return number.to_bytes(20, "big")
+
+
+def text(rule: int, category: int = 1, points: int = 10, limit: int = 0, day: int = 0) -> RuleText:
+    """Return a rule's line."""
+    return RuleText(rule, category, points, limit, day, rule.to_bytes(32, "big"))
+
+
+#: Rule 1: 10 points in category 1. Rule 2: 40 in category 2, twice a year.
+#: Rule 3: 150 in category 3. Rule 4: 250 in category 4, above the pilot's cap.
+RULES = (text(1), text(2, 2, 40, 2), text(3, 3, 150), text(4, 4, 250))
+
+
+def council(parent: int, home: int, *numbers: int, threshold: int = 2) -> FoundingCommunity:
+    """Return a community whose seats are the persons of those numbers."""
+    seats = tuple(
+        FoundingSeat(identity(number), JANUARY_1980, key(number), home) for number in numbers
+    )
+    return FoundingCommunity(parent, threshold, seats)
+
+
+COMMUNITIES = (council(0, 1, 1, 2, 3), council(1, 2, 4, 5, 6), council(1, 3, 7, 8, 9))
+SEATS_OF = {1: (1, 2, 3), 2: (4, 5, 6), 3: (7, 8, 9)}
+
+
+@dataclass
+class World:
+    """A state and a clock.
+
+    ``enrol`` and so on return actions that the rules allow as far as signatures, nonces and
+    deadlines go; ``do`` and ``refuse`` carry them out.
+    """
+
+    state: State
+    now: int = GENESIS
+
+    @property
+    def today(self) -> int:
+        return self.now // DAY
+
+    def at(self, day: int) -> World:
+        """Move the clock to the first second of a day and return this world."""
+        self.now = day * DAY
+        return self
+
+    def do(self, action: Action) -> list[Event]:
+        """Carry an action out."""
+        return transition.execute(self.state, action, self.now)
+
+    def refuse(self, action: Action, name: str, *values: int | bytes | str) -> None:
+        """Check that an action is refused just so, and leaves nothing behind."""
+        before = self.state.copy()
+        with pytest.raises(Refusal) as refusal:
+            transition.execute(self.state, action, self.now)
+        assert (refusal.value.name, refusal.value.values) == (name, values)
+        assert self.state == before
+
+    def act(self, community: int) -> tuple[int, int, int, Approvals]:
+        """Return what an act of a council carries: seats 0 and 1 sign, without a deadline."""
+        council = self.state.councils[community]
+        keys = (self.state.seats[community, index].controller for index in (0, 1))
+        return community, council.nonce, NEVER, tuple(enumerate(keys))
+
+    def enrol(
+        self, *numbers: int, community: int = 2, month: int | Sequence[int] = JANUARY_1980
+    ) -> Enrol:
+        months = (month,) * len(numbers) if isinstance(month, int) else tuple(month)
+        return Enrol(*self.act(community), tuple(map(identity, numbers)), months)
+
+    def bind(self, *numbers: int, community: int = 2, keys: Sequence[int] = ()) -> BindControllers:
+        keys = keys or numbers
+        return BindControllers(
+            *self.act(community), tuple(map(identity, numbers)), tuple(map(key, keys))
+        )
+
+    def award(
+        self,
+        *numbers: int,
+        rule: int = 1,
+        version: int = 1,
+        day: int | Sequence[int] | None = None,
+        community: int = 2,
+    ) -> FileAwards:
+        day = self.today if day is None else day
+        days = (day,) * len(numbers) if isinstance(day, int) else tuple(day)
+        people = tuple(map(identity, numbers))
+        return FileAwards(*self.act(community), rule, version, EVIDENCE, people, days)
+
+    def leave(self, number: int, days_away: int) -> DeclareLeave:
+        return DeclareLeave(identity(number), days_away, *self.consent(number))
+
+    def end_leave(self, number: int) -> EndLeave:
+        return EndLeave(identity(number), *self.consent(number))
+
+    def change(self, number: int, new_key: int) -> ChangeController:
+        return ChangeController(identity(number), key(new_key), *self.consent(number), key(new_key))
+
+    def consent(self, number: int) -> tuple[int, int, bytes]:
+        """Return what a person's act carries, signed with the key in force."""
+        signatory = self.state.signatories[identity(number)]
+        return signatory.nonce, NEVER, signatory.controller
+
+    def with_citizen(self, number: int = 20, month: int = JANUARY_1980) -> World:
+        """Enrol a person into community 2, bind the key of the same number, return this world."""
+        self.do(self.enrol(number, month=month))
+        self.do(self.bind(number))
+        return self
+
+
+def world(charter: Charter | None = None, **changes: int) -> World:
+    """Return a world at genesis, of the pilot's charter with some values changed."""
+    charter = replace(charter or presets.pilot(), **changes)
+    state, _ = transition.genesis(charter, COMMUNITIES, RULES, CATALOGUE, GENESIS, CHARTER_HASH)
+    return World(state)
