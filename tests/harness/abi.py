@@ -37,12 +37,12 @@ def _decoder(types: tuple[str, ...]) -> Any:
 
 def encode(types: tuple[str, ...], values: tuple[Any, ...]) -> bytes:
     """Encode values as the arguments of a call."""
-    return bytes(_encoder(types)(values))
+    return bytes(_encoder(types)(values)) if types else b""
 
 
 def decode(types: tuple[str, ...], data: bytes) -> tuple[Any, ...]:
     """Decode the answer of a call; addresses come back as 20 bytes."""
-    values = _decoder(types)(ContextFramesBytesIO(data))
+    values = _decoder(types)(ContextFramesBytesIO(data)) if types else ()
     return tuple(map(plain, types, values))
 
 

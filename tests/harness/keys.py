@@ -1,8 +1,8 @@
 """Keys and ERC-1271 wallets of the test worlds, the same in every run.
 
 An address is enough to sign with: `signature_of` finds what stands behind it. A wallet here is a
-contract that accepts the digest itself as its signature. For an address behind which nothing
-stands, a forger tries one of several forms that nobody's signature can have.
+contract that accepts the digest, mixed with its own address, as its signature. For an address
+behind which nothing stands, a forger tries one of several forms that nobody's signature can have.
 """
 
 from __future__ import annotations
@@ -15,8 +15,9 @@ import sha3
 KEYS = 96
 WALLETS = 8
 
-#: isValidSignature(bytes32 digest, bytes signature): the magic value when both are equal, else 0.
-WALLET_CODE = bytes.fromhex("60043560643514631626ba7e0260e01b5f5260205ff3")
+#: isValidSignature(bytes32 digest, bytes signature): the magic value when the signature is the
+#: digest XOR the wallet's own address, else 0.
+WALLET_CODE = bytes.fromhex("6004353018" "60643514" "631626ba7e0260e01b" "5f5260205ff3")
 
 _WORD = 32
 _SIGNATURE = 65
@@ -55,7 +56,7 @@ def signature_of(signer: bytes, digest: bytes) -> bytes:
     if key is not None:
         return _by_key(key, digest)
     if signer in wallet_addresses():
-        return digest
+        return _by_wallet(signer, digest)
     forgeries = (b"", bytes(64), bytes(_SIGNATURE), bytes(64) + b"\x1b", bytes(66))
     return forgeries[digest[0] % len(forgeries)]
 
@@ -71,7 +72,7 @@ def signatures_of(signers: list[bytes], digest: bytes) -> bytes:
         elif signer in wallet_addresses():
             start = len(signers) * _SIGNATURE + len(tail)
             heads.append(bytes(_WORD) + start.to_bytes(_WORD, "big") + b"\0")
-            tail += len(digest).to_bytes(_WORD, "big") + digest
+            tail += _WORD.to_bytes(_WORD, "big") + _by_wallet(signer, digest)
         else:
             forgeries = (
                 bytes(_SIGNATURE),
@@ -87,3 +88,8 @@ def signatures_of(signers: list[bytes], digest: bytes) -> bytes:
 def _by_key(key: coincurve.PrivateKey, digest: bytes) -> bytes:
     signature = key.sign_recoverable(digest, hasher=None)
     return bytes(signature[:64]) + bytes((27 + signature[64],))
+
+
+def _by_wallet(wallet: bytes, digest: bytes) -> bytes:
+    mixed = int.from_bytes(digest, "big") ^ int.from_bytes(wallet, "big")
+    return mixed.to_bytes(_WORD, "big")

@@ -1,0 +1,213 @@
+"""What both sides say when asked the same thing at the same moment."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from isonomia.spec import views
+from isonomia.spec.refusals import Refusal
+from isonomia.spec.state import CATEGORIES, Council, Signatory, State
+from tests.harness.evm import Refused, abi_of
+from tests.harness.world import World
+
+NOBODY = b"\xee" * 32
+_WORD = 32
+_HEAD = _WORD.to_bytes(_WORD, "big")
+_NO_COUNCIL = Council(0, 0, 0, 0, 0)
+_NO_SIGNATORY = Signatory(bytes(20), 0, 0)
+
+
+class Divergence(AssertionError):
+    """The specification and the bytecode differ: where, and what each of them says."""
+
+    def __init__(self, where: str, specification: Any, bytecode: Any) -> None:
+        super().__init__(f"{where}: the specification says {specification}, the bytecode {bytecode}")
+        self.where = where
+
+
+def require_equal(where: str, specification: Any, bytecode: Any) -> None:
+    """Raise `Divergence` when the two differ."""
+    if specification != bytecode:
+        raise Divergence(where, specification, bytecode)
+
+
+class Comparison:
+    """Compares one world with one state, which `execute` changes in place."""
+
+    def __init__(self, world: World, state: State) -> None:
+        self.world = world
+        self.state = state
+        self._words: dict[bytes, tuple[object, int]] = {}
+        self._calls: dict[tuple[Any, ...], bytes] = {}
+
+    def glance(self, subjects: Iterable[bytes]) -> None:
+        """Compare every person's view and slot, every council, and who signs for `subjects`.
+
+        """
+        people = (*self.state.people, NOBODY)
+        self._compare("Ledger", "rawPeople", (people,), self._raw_words(people))
+        self._compare("Ledger", "look", (people,), self._looks(people))
+        for community in range(len(self.state.councils) + 2):
+            council = self.state.councils.get(community, _NO_COUNCIL)
+            expected = (
+                council.parent, council.seats, council.threshold, council.members, council.nonce
+            )
+            self._compare("Communities", "council", (community,), _words(expected))
+        for identity in (*subjects, NOBODY):
+            self._signatory(identity)
+
+    def inspect(self, rng: random.Random) -> None:
+        """Compare every view there is, with random arguments where any argument will do."""
+        self._rules()
+        self._constants()
+        for identity in (*self.state.people, NOBODY):
+            self._signatory(identity)
+            self._person(identity, rng.randint(1, CATEGORIES), rng.choice(list(self.state.rules)))
+        for community, index in (*self.state.seats, (0, 0), (1, 255)):
+            self._seat(community, index)
+        for _ in range(4):
+            self._credits(rng)
+
+    def _raw_words(self, people: tuple[bytes, ...]) -> bytes:
+        return _HEAD + _words((len(people), *map(self._word, people)))
+
+    def _word(self, identity: bytes) -> int:
+        """Return the slot of a person; records are immutable, so the same one has the same word."""
+        person = self.state.people.get(identity)
+        if person is None:
+            return 0
+        known, word = self._words.get(identity, (None, 0))
+        if known is not person:
+            word = views.person_word(person)
+            self._words[identity] = person, word
+        return word
+
+    def _looks(self, people: tuple[bytes, ...]) -> bytes:
+        now = self.world.chain.time
+        fields = [len(people)]
+        for identity in people:
+            person = self.state.people.get(identity)
+            if person is None:
+                fields += (0, 0, 0, 0, 0)
+                continue
+            fields += (
+                person.community,
+                person.birth_month,
+                views.entitlement(self.state, person.birth_month, now),
+                views.quality(self.state, identity, now),
+                views.tier(self.state, identity, now),
+            )
+        return _HEAD + _words(fields)
+
+    def _signatory(self, identity: bytes) -> None:
+        known = self.state.signatories.get(identity, _NO_SIGNATORY)
+        expected = known.controller, known.lapse_day, known.nonce
+        self._compare("Communities", "signatory", (identity,), _words(expected))
+
+    def _person(self, identity: bytes, category: int, rule: int) -> None:
+        state, now = self.state, self.world.chain.time
+        person = state.people.get(identity)
+        times = state.rule_times.get((identity, rule))
+        this_year = times is not None and times.year == views.year_at(state, now)
+        self._ask("isEnrolled", person is not None, identity)
+        self._ask("communityOf", 0 if person is None else person.community, identity)
+        self._ask("timesThisYear", times.times if this_year else 0, identity, rule)
+        expected: dict[str, Callable[[], Any]] = {
+            "birthMonthOf": lambda: person.birth_month,
+            "creditsOf": lambda: views.credits(state, identity, now),
+            "qualityOf": lambda: views.quality(state, identity, now),
+            "tierOf": lambda: views.tier(state, identity, now),
+            "decayOf": lambda: (person.decay_from, person.leave_until),
+            "seatOf": lambda: (person.seat_community, person.seat_index),
+        }
+        for function, answer in expected.items():
+            if person is None:
+                self._refused(function, Refusal("NotEnrolled", identity), identity)
+            else:
+                self._ask(function, answer(), identity)
+        if person is not None:
+            earned = views.earned(state, identity, category, now)
+            self._ask("earnedThisYear", earned, identity, category)
+
+    def _seat(self, community: int, index: int) -> None:
+        seat = self.state.seats.get((community, index))
+        expected = (bytes(32), bytes(20)) if seat is None else (seat.identity, seat.controller)
+        self._compare("Communities", "seatAt", (community, index), _words(expected))
+
+    def _rules(self) -> None:
+        self._ask("catalogueHash", self.state.catalogue_hash)
+        for rule, versions in self.state.rules.items():
+            self._ask("versionsOf", len(versions), rule)
+            for number, known in enumerate(versions, start=1):
+                fields = tuple(getattr(known, name) for name in known.__slots__)
+                self._ask("ruleVersion", fields, rule, number)
+            for number in (0, len(versions) + 1):
+                self._ask("ruleVersion", (0,) * 9 + (bytes(32),), rule, number)
+
+    def _constants(self) -> None:
+        state, chain = self.state, self.world.chain
+        self._ask("GENESIS", state.genesis)
+        self._ask("CHARTER_HASH", state.charter_hash)
+        self._ask("COMMUNITIES", chain.addresses["Communities"])
+        parameters = tuple(getattr(state.charter, name) for name in state.charter.__slots__)
+        self._ask("charter", parameters[:-1])
+        for function, expected in (
+            ("communityCount", len(state.councils)),
+            ("MAJORITY_YEARS", state.charter.majority_years),
+            ("LEDGER", chain.addresses["Ledger"]),
+        ):
+            self._compare("Communities", function, (), _words([expected]))
+
+    def _credits(self, rng: random.Random) -> None:
+        state = self.state
+        steps = [step.starts_at for step in state.rate_steps]
+        time = rng.choice(steps) + rng.choice((-1, 0, 1, rng.randrange(10**9)))
+        month = rng.choice((0, 11, 12, 2**16 - 1, 2**16, rng.randrange(2**16)))
+        questions = (
+            ("entitlement", views.entitlement, (month, time)),
+            ("rateAt", views.rate_at, (time,)),
+            ("yearAt", views.year_at, (time,)),
+        )
+        for function, answer, arguments in questions:
+            try:
+                expected = answer(state, *arguments)
+            except Refusal as refusal:
+                self._refused(function, refusal, *arguments)
+            else:
+                self._ask(function, expected, *arguments)
+
+    def _ask(self, function: str, expected: Any, *arguments: Any) -> None:
+        fields = expected if isinstance(expected, tuple) else (expected,)
+        self._compare("Ledger", function, arguments, _words(fields))
+
+    def _refused(self, function: str, refusal: Refusal, *arguments: Any) -> None:
+        try:
+            found: Any = self.world.view("Ledger", function, *arguments)
+        except Refused as error:
+            found = error.name, error.values
+        require_equal(f"{function}{arguments}", (refusal.name, refusal.values), found)
+
+    def _compare(
+        self, contract: str, function: str, arguments: tuple[Any, ...], expected: bytes
+    ) -> None:
+        key = function, *arguments
+        data = self._calls.get(key)
+        if data is None:
+            data = self._calls[key] = abi_of(contract).call(function, *arguments)
+        found = self.world.chain.view_raw(contract, data)
+        # Bytes are compared: decoding every answer would take most of the time there is.
+        if found != expected:
+            read = abi_of(contract).answer
+            raise Divergence(
+                f"{function}{arguments}", read(function, expected), read(function, found)
+            )
+
+
+def _words(values: Iterable[int | bytes]) -> bytes:
+    """Return values as the ABI encodes those that take one word each."""
+    return b"".join(
+        value.to_bytes(_WORD, "big") if isinstance(value, int) else value.rjust(_WORD, b"\0")
+        for value in values
+    )

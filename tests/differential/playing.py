@@ -1,0 +1,168 @@
+"""Playing a case on both sides, and making a failing one as short as it will go."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from typing import Any
+
+from isonomia.spec.refusals import Refusal
+from isonomia.spec.state import State
+from isonomia.spec.transition import execute, genesis
+from tests.differential.cases import Case, Step
+from tests.differential.comparison import Comparison, Divergence, require_equal
+from tests.differential.founding import Founding
+from tests.differential.source import Source
+from tests.harness.evm import Artifacts, Refused
+from tests.harness.world import World
+
+CHARTER_HASH = b"\xc4" * 32
+ACCEPTED = "accepted"
+STEPS_BETWEEN_INSPECTIONS = 25
+
+Outcomes = Counter[tuple[str, str]]
+
+
+class Players:
+    """The specification and the bytecode, side by side from genesis on."""
+
+    def __init__(self, founding: Founding, artifacts: Artifacts | None = None) -> None:
+        self.state, announced = genesis(
+            founding.charter,
+            founding.communities,
+            founding.rules,
+            founding.catalogue_hash,
+            founding.now,
+            CHARTER_HASH,
+        )
+        self.world = World(
+            founding.charter,
+            founding.communities,
+            founding.rules,
+            founding.catalogue_hash,
+            founding.now,
+            charter_hash=CHARTER_HASH,
+            artifacts=artifacts,
+        )
+        self._rng = random.Random(founding.now)
+        self._played = 0
+        self.comparison = Comparison(self.world, self.state)
+        require_equal("genesis", announced, self.world.genesis)
+        self.comparison.inspect(self._rng)
+
+    def play(self, action: Any, now: int) -> str:
+        """Carry out an action on both sides; return `ACCEPTED` or the name of the refusal.
+
+        Raises:
+            Divergence: when the two sides differ in what they answer or in what they know after it
+        """
+        expected = outcome_of(lambda: execute(self.state, action, now))
+        found = outcome_of(lambda: self.world.perform(action, now))
+        require_equal(type(action).__name__, expected, found)
+        self.comparison.glance(subjects_of(action))
+        self._played += 1
+        if self._played % STEPS_BETWEEN_INSPECTIONS == 0:
+            self.comparison.inspect(self._rng)
+        return ACCEPTED if isinstance(expected, list) else expected[0]
+
+
+def outcome_of(act: Callable[[], list[Any]]) -> Any:
+    """Return the events of an act, or the name and the values of its refusal."""
+    try:
+        return act()
+    except (Refusal, Refused) as refusal:
+        return refusal.name, refusal.values
+
+
+def subjects_of(action: Any) -> tuple[bytes, ...]:
+    """Return whom an action is about, enrolled or not."""
+    if hasattr(action, "identity"):
+        return (action.identity,)
+    return getattr(action, "identities", ())
+
+
+def play_random(
+    seed: str, founding: Founding, count: int, outcomes: Outcomes, artifacts: Artifacts | None = None
+) -> None:
+    """Play so many random steps.
+
+    Raises:
+        Failure: with the case so far, when the two sides differ
+    """
+    steps: list[Step] = []
+    try:
+        players = Players(founding, artifacts)
+        source = Source(random.Random(seed), players.state, founding.now)
+        for _ in range(count):
+            step = source.step()
+            steps.append(step)
+            before = controller_of(players.state, step.action)
+            result = players.play(step.action, step.now)
+            outcomes[type(step.action).__name__, result] += 1
+            if result == ACCEPTED:
+                source.accepted(step.action, before)
+    except Divergence as divergence:
+        raise Failure(seed, Case(founding, tuple(steps)), divergence) from divergence
+
+
+def controller_of(state: State, action: Any) -> bytes | None:
+    """Return the key of the person whose act this is."""
+    signatory = state.signatories.get(getattr(action, "identity", b""))
+    return None if signatory is None else signatory.controller
+
+
+def play_case(case: Case, artifacts: Artifacts | None = None) -> Outcomes:
+    """Play a case again, inspecting everything at its end. Raises `Divergence`."""
+    players = Players(case.founding, artifacts)
+    outcomes: Outcomes = Counter()
+    for step in case.steps:
+        action = step.resolved(players.state)
+        outcomes[type(action).__name__, players.play(action, step.now)] += 1
+    players.comparison.inspect(random.Random(0))
+    return outcomes
+
+
+class Failure(AssertionError):
+    """A case on which the two sides differ."""
+
+    def __init__(self, seed: str, case: Case, divergence: Divergence) -> None:
+        super().__init__(f"seed {seed}, step {len(case.steps)}: {divergence}")
+        self.seed = seed
+        self.case = case
+        self.divergence = divergence
+
+
+def shortest(case: Case) -> Case:
+    """Drop steps, then lines of lists, for as long as the two sides still differ."""
+    chunk = max(1, len(case.steps) // 2)
+    while True:
+        for shorter in _without_chunk(case.steps, chunk):
+            if still_differs(replace(case, steps=shorter)):
+                case = replace(case, steps=shorter)
+                break
+        else:
+            if chunk == 1:
+                return case
+            chunk //= 2
+
+
+def _without_chunk(steps: tuple[Step, ...], size: int) -> Iterator[tuple[Step, ...]]:
+    """Yield the steps less `size` of them, the latest first, as most failures need the first."""
+    for start in reversed(range(0, len(steps), size)):
+        yield steps[:start] + steps[start + size :]
+
+
+def still_differs(case: Case) -> bool:
+    """Return whether the two sides differ somewhere in a case."""
+    try:
+        play_case(case)
+    except Divergence:
+        return True
+    return False
+
+
+def total(outcomes: Iterable[Outcomes]) -> Outcomes:
+    """Add up outcomes."""
+    return sum(outcomes, Counter())
