@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from isonomia.charter import Charter
 from isonomia.errors import IsonomiaError
 
 
@@ -63,6 +64,17 @@ class Directory:
     communities: Names
     rules: Names
     lowest: tuple[int, ...]
+
+
+def directory_of(charter: Charter) -> Directory:
+    """Return what input files may refer to in a deployment of a charter."""
+    parents = {community.parent for community in charter.communities}
+    return Directory(
+        charter.jurisdiction,
+        Names("community", charter.ids),
+        Names("rule", {rule.name: rule.id for rule in charter.rules}),
+        tuple(number for name, number in charter.ids.items() if name not in parents),
+    )
 
 
 def _folded(text: str) -> str:

@@ -14,11 +14,10 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
-from isonomia import records
+from isonomia import records, words
 from isonomia.errors import IsonomiaError
 from isonomia.fields import Reading, act_time, birth_month
 from isonomia.records import LeftOut, LineError, Outcome, Source
-from isonomia.spec.calendar import MONTHS_PER_YEAR
 from isonomia.tables import Row, Table, TableError
 
 
@@ -93,7 +92,7 @@ class EnrolledPeople(_Part):
 class ColumnMapping(_Part):
     """The content of a mapping file."""
 
-    format: Literal["isonomia mapping 1"]
+    format: Literal["isonomia-mapping/1"]
     about: str
     keep: tuple[Condition, ...] = ()
     identifier: ColumnValue
@@ -206,7 +205,7 @@ class MappedReader:
             month = first_month + int.from_bytes(digest[:16], "big") % months
             enrolment = {
                 "identifier": actor,
-                "birth": month_text(month),
+                "birth": words.month(month),
                 "community": str(
                     communities[int.from_bytes(digest[16:], "big") % len(communities)]
                 ),
@@ -251,11 +250,6 @@ class MappedReader:
             for row in table.rows()
             if not row.damage and _month_or_end(row.values["birth"]) <= last_month
         ]
-
-
-def month_text(month: int) -> str:
-    """Return a month as ``YYYY-MM``."""
-    return f"{month // MONTHS_PER_YEAR:04d}-{month % MONTHS_PER_YEAR + 1:02d}"
 
 
 #: Later than anything that can be read; what cannot is refused where the line is checked.

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
+from isonomia import words
 from isonomia.errors import IsonomiaError
-from isonomia.mapping import month_text
 from isonomia.spec.calendar import MONTHS_PER_YEAR
 from isonomia.tables import Table
 
@@ -165,7 +165,7 @@ def write_enrolments(path: Path, residents: Iterable[Resident]) -> int:
         writer.writerow(("identifier", "birth", "community"))
         for resident in residents:
             writer.writerow(
-                (resident.identifier, month_text(resident.birth_month), resident.community)
+                (resident.identifier, words.month(resident.birth_month), resident.community)
             )
             lines += 1
     return lines

@@ -1,0 +1,337 @@
+"""The driver's memory: every act is written here, signed, before it is sent.
+
+SQLite in write-ahead mode with full synchronisation, so that what was committed survives the end of
+the process or of the computer at any moment. One process at a time.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import stat
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Literal, Self
+
+from isonomia.errors import IsonomiaError
+
+FORMAT = "isonomia-journal/1"
+
+Status = Literal["signed", "applied", "reverted", "superseded"]
+
+_SCHEMA = """
+CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+
+-- One per input; it stays open until every line of the input is decided.
+CREATE TABLE run (
+    id INTEGER PRIMARY KEY,
+    inputs BLOB NOT NULL,
+    finished INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+-- Signed transactions in the order they are sent.
+CREATE TABLE act (
+    id INTEGER PRIMARY KEY,
+    kind TEXT NOT NULL,
+    community INTEGER NOT NULL,
+    detail TEXT NOT NULL,
+    not_before INTEGER NOT NULL,
+    sender TEXT NOT NULL,
+    account_nonce INTEGER NOT NULL,
+    tx TEXT NOT NULL UNIQUE,
+    raw BLOB NOT NULL,
+    status TEXT NOT NULL DEFAULT 'signed'
+        CHECK (status IN ('signed', 'applied', 'reverted', 'superseded')),
+    block INTEGER,
+    gas_used INTEGER,
+    reason TEXT
+) STRICT;
+CREATE INDEX act_by_status ON act (status);
+
+CREATE TABLE line (
+    act INTEGER NOT NULL REFERENCES act,
+    position INTEGER NOT NULL,
+    key BLOB NOT NULL,
+    PRIMARY KEY (act, position)
+) STRICT, WITHOUT ROWID;
+
+-- Decided on the assumption that every act up to `after_act` is applied.
+CREATE TABLE refusal (
+    run INTEGER NOT NULL REFERENCES run,
+    key BLOB NOT NULL,
+    after_act INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    words TEXT NOT NULL,
+    PRIMARY KEY (run, key)
+) STRICT, WITHOUT ROWID;
+"""
+
+
+class JournalError(IsonomiaError):
+    """A journal that is in use, damaged, or belongs to another deployment."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignedAct:
+    """One transaction, ready to be sent.
+
+    Attributes:
+        kind: "enrol", "bind" or "award"
+        community: whose council acts
+        detail: what receipts say about it beside its lines
+        not_before: second the chain must have reached; only development chains are moved there
+        sender: account that pays
+        account_nonce: the transaction's number
+        tx: its hash
+        raw: the signed transaction itself
+        lines: keys of the lines it carries, in order
+    """
+
+    kind: str
+    community: int
+    detail: dict[str, Any]
+    not_before: int
+    sender: str
+    account_nonce: int
+    tx: str
+    raw: bytes
+    lines: tuple[bytes, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class JournaledAct:
+    """An act as the journal has it; `block` and `gas_used` are known once it is mined."""
+
+    id: int
+    kind: str
+    community: int
+    detail: dict[str, Any]
+    not_before: int
+    sender: str
+    account_nonce: int
+    tx: str
+    raw: bytes
+    status: Status
+    block: int | None
+    gas_used: int | None
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Why one line was not sent: name of the refusal and plain words."""
+
+    key: bytes
+    name: str
+    words: str
+
+
+@dataclass(slots=True)
+class Decisions:
+    """What the journal knows of lines: the act that carries each, and refusals of the open run."""
+
+    acts: dict[bytes, int] = field(default_factory=dict)
+    refusals: dict[bytes, Refused] = field(default_factory=dict)
+
+
+class Journal:
+    """One journal file, open and locked for this process until closed."""
+
+    def __init__(self, path: Path, deployment: dict[str, str]) -> None:
+        """Opens a journal, or makes one for the deployment.
+
+        Args:
+            path: the file
+            deployment: what tells one deployment from all others, such as chain id and addresses
+
+        Raises:
+            JournalError: when another process uses it, or it belongs to another deployment.
+        """
+        self.path = path
+        try:
+            os.close(os.open(path, os.O_CREAT | os.O_RDWR, stat.S_IRUSR | stat.S_IWUSR))
+            self._connection = sqlite3.connect(path, isolation_level=None, timeout=0.2)
+            self._connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+            self._connection.execute("PRAGMA journal_mode = WAL")
+            self._connection.execute("PRAGMA synchronous = FULL")
+            self._connection.execute("PRAGMA foreign_keys = ON")
+            with self._transaction():
+                self._open(deployment)
+        except OSError as error:
+            raise JournalError(f"the journal {path} cannot be written: {error.strerror}") from None
+        except sqlite3.OperationalError as error:
+            raise JournalError(
+                f"the journal {path} cannot be opened ({error}): wait for the other "
+                "`isonomia allocate` that uses it, or end that one"
+            ) from None
+        except sqlite3.DatabaseError as error:
+            raise JournalError(
+                f"{path} is not a journal ({error}): give another file with --journal"
+            ) from None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Unlock the file."""
+        self._connection.close()
+
+    # ---- runs ------------------------------------------------------------------------------------
+
+    def begin_run(self, inputs: bytes) -> int:
+        """Go on with the open run of this input (by its digest), or begin a new one."""
+        row = self._one("SELECT id FROM run WHERE inputs = ? AND NOT finished", inputs)
+        if row is not None:
+            return int(row[0])
+        with self._transaction():
+            return self._insert("INSERT INTO run (inputs) VALUES (?)", inputs)
+
+    def finish_run(self, run: int) -> None:
+        """Note that every line of a run is decided: a later run looks at refused lines afresh."""
+        self._execute("UPDATE run SET finished = 1 WHERE id = ?", run)
+
+    # ---- acts ------------------------------------------------------------------------------------
+
+    def record(self, run: int, steps: Sequence[SignedAct | Refused]) -> list[int]:
+        """Write acts and refusals in the order decided, all or none, and return the acts' ids."""
+        ids: list[int] = []
+        with self._transaction():
+            last = int(self._one("SELECT coalesce(max(id), 0) FROM act")[0])
+            for step in steps:
+                if isinstance(step, SignedAct):
+                    last = self._record_act(step)
+                    ids.append(last)
+                else:
+                    self._connection.execute(
+                        "INSERT INTO refusal VALUES (?, ?, ?, ?, ?)",
+                        (run, step.key, last, step.name, step.words),
+                    )
+        return ids
+
+    def _record_act(self, act: SignedAct) -> int:
+        number = self._insert(
+            "INSERT INTO act (kind, community, detail, not_before, sender, account_nonce, tx, raw)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            act.kind,
+            act.community,
+            json.dumps(act.detail, sort_keys=True),
+            act.not_before,
+            act.sender,
+            act.account_nonce,
+            act.tx,
+            act.raw,
+        )
+        self._connection.executemany(
+            "INSERT INTO line VALUES (?, ?, ?)",
+            ((number, position, key) for position, key in enumerate(act.lines)),
+        )
+        return number
+
+    def mark_applied(self, mined: Iterable[tuple[int, int, int]]) -> None:
+        """Note acts as mined with success: (id, block, gas used) each."""
+        with self._transaction():
+            self._connection.executemany(
+                "UPDATE act SET status = 'applied', block = ?2, gas_used = ?3 WHERE id = ?1", mined
+            )
+
+    def mark_void(
+        self, number: int, status: Literal["reverted", "superseded"], reason: str
+    ) -> None:
+        """Note that an act came to nothing; what was decided after it is undecided again."""
+        with self._transaction():
+            self._connection.execute(
+                "UPDATE act SET status = ?, reason = ? WHERE id = ?", (status, reason, number)
+            )
+            self._connection.execute("DELETE FROM refusal WHERE after_act >= ?", (number,))
+
+    def mark_unmined(self, numbers: Iterable[int]) -> None:
+        """Note that acts once mined are gone from the chain, and must be sent again."""
+        with self._transaction():
+            self._connection.executemany(
+                "UPDATE act SET status = 'signed', block = NULL, gas_used = NULL WHERE id = ?",
+                ((number,) for number in numbers),
+            )
+
+    def acts(
+        self, status: Status | None = None, *, latest_first: bool = False
+    ) -> list[JournaledAct]:
+        """Return acts, all or of one status, in the order sent."""
+        order = "DESC" if latest_first else "ASC"
+        rows = self._connection.execute(
+            "SELECT id, kind, community, detail, not_before, sender, account_nonce, tx, raw,"
+            " status, block, gas_used, reason FROM act"
+            f" WHERE ?1 IS NULL OR status = ?1 ORDER BY id {order}",
+            (status,),
+        )
+        return [_act_from(row) for row in rows]
+
+    def lines_of(self, number: int) -> tuple[bytes, ...]:
+        """Return the keys of the lines an act carries, in order."""
+        rows = self._connection.execute(
+            "SELECT key FROM line WHERE act = ? ORDER BY position", (number,)
+        )
+        return tuple(row[0] for row in rows)
+
+    def decisions(self, run: int) -> Decisions:
+        """Return what is decided: lines in acts that are sent or applied, and refusals of a run."""
+        lines = self._connection.execute(
+            "SELECT key, act FROM line JOIN act ON act.id = line.act"
+            " WHERE status IN ('signed', 'applied')"
+        )
+        refusals = self._connection.execute(
+            "SELECT key, name, words FROM refusal WHERE run = ?", (run,)
+        )
+        return Decisions(dict(lines), {row[0]: Refused(*row) for row in refusals})
+
+    # ---- private ---------------------------------------------------------------------------------
+
+    def _open(self, deployment: dict[str, str]) -> None:
+        wanted = {"format": FORMAT, **deployment}
+        if self._one("SELECT name FROM sqlite_master WHERE name = 'meta'") is None:
+            for statement in _SCHEMA.split(";"):
+                self._connection.execute(statement)
+            self._connection.executemany("INSERT INTO meta VALUES (?, ?)", wanted.items())
+        found = dict(self._connection.execute("SELECT name, value FROM meta"))
+        for name, value in wanted.items():
+            if found.get(name) != value:
+                raise JournalError(
+                    f"the journal {self.path} belongs to another deployment ({name} is "
+                    f"{found.get(name)}, not {value}): give another file with --journal"
+                )
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self._connection.execute("ROLLBACK")
+            raise
+        self._connection.execute("COMMIT")
+
+    def _one(self, statement: str, *values: Any) -> Any:
+        return self._connection.execute(statement, values).fetchone()
+
+    def _insert(self, statement: str, *values: Any) -> int:
+        return int(self._connection.execute(statement, values).lastrowid or 0)
+
+    def _execute(self, statement: str, *values: Any) -> None:
+        with self._transaction():
+            self._connection.execute(statement, values)
+
+
+def _act_from(row: tuple[Any, ...]) -> JournaledAct:
+    number, kind, community, detail, *rest = row
+    return JournaledAct(number, kind, community, json.loads(detail), *rest)

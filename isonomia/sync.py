@@ -1,0 +1,158 @@
+"""The part of the specification's state that a set of lines touches, read from the contracts."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from isonomia.contract_views import ContractViews, Question, chunks
+from isonomia.errors import IsonomiaError
+from isonomia.spec.calendar import YEAR
+from isonomia.spec.state import (
+    CATEGORIES,
+    Charter,
+    Council,
+    Person,
+    RateStep,
+    RuleTimes,
+    RuleVersion,
+    Seat,
+    Signatory,
+    State,
+)
+
+PEOPLE_PER_CALL = 1_000
+
+#: Widths of a person's fields in bits, lowest first; `docs/rules.md` gives the layout.
+_WIDTHS = (16, 24, 16, 24, 24, 16, *(8,) * CATEGORIES, 24, 8, 24)
+
+
+def person_from_word(word: int) -> Person:
+    """Return the person whose slot holds `word`."""
+    fields: list[int] = []
+    for width in _WIDTHS:
+        fields.append(word & ((1 << width) - 1))
+        word >>= width
+    born, community, quality, decay, leave, year, *rest = fields
+    *tallies, seat_community, seat_index, last_act_day = rest
+    return Person(
+        birth_month=born,
+        community=community,
+        quality=quality,
+        decay_from=decay,
+        leave_until=leave,
+        tally_year=year,
+        tallies=tuple(tallies),
+        seat_community=seat_community,
+        seat_index=seat_index,
+        last_act_day=last_act_day,
+    )
+
+
+def read_state(
+    views: ContractViews,
+    identities: Sequence[bytes],
+    signatories: Sequence[bytes],
+    awards: Collection[tuple[bytes, int]],
+) -> State:
+    """Read what enrolling, binding and awarding depend on, at one block.
+
+    Rates and leaves are left out: no act of a council reads them, except as they stand in the
+    person's slot.
+
+    Args:
+        views: the contracts at the block
+        identities: people looked up, whether enrolled or not
+        signatories: people whose keys are looked up
+        awards: (identity, rule) pairs of the contributions
+
+    Raises:
+        IsonomiaError: when the deployment has no communities, so that it is not complete
+    """
+    state = _charter_state(views)
+    _read_councils(views, state)
+    _read_rules(views, state, sorted({rule for _, rule in awards}))
+    state.people = read_people(views, identities)
+    keys = views.ask([Question(views.communities, "signatory", (who,)) for who in signatories])
+    state.signatories = {
+        who: Signatory(_address(key.controller), key.lapseDay, key.nonce)
+        for who, key in zip(signatories, keys, strict=True)
+        if int(key.controller, 16)
+    }
+    _read_rule_times(views, state, awards)
+    return state
+
+
+def read_people(views: ContractViews, identities: Sequence[bytes]) -> dict[bytes, Person]:
+    """Return those who are enrolled, by identity."""
+    people: dict[bytes, Person] = {}
+    parts = list(chunks(identities, PEOPLE_PER_CALL))
+    questions = [Question(views.ledger, "rawPeople", (part,)) for part in parts]
+    for part, words in zip(parts, views.ask(questions), strict=True):
+        people |= {
+            identity: person_from_word(word)
+            for identity, word in zip(part, words, strict=True)
+            if word
+        }
+    return people
+
+
+def _charter_state(views: ContractViews) -> State:
+    parameters, charter_hash, genesis, majority = views.ask(
+        [
+            Question(views.ledger, "charter"),
+            Question(views.ledger, "CHARTER_HASH"),
+            Question(views.ledger, "GENESIS"),
+            Question(views.communities, "MAJORITY_YEARS"),
+        ]
+    )
+    charter = Charter(*(*parameters, majority))
+    return State(charter, charter_hash, genesis, (RateStep(genesis, charter.genesis_rate),))
+
+
+def _read_councils(views: ContractViews, state: State) -> None:
+    [count] = views.ask([Question(views.communities, "communityCount")])
+    if not count:
+        raise IsonomiaError("the deployment has no communities: finish it with `isonomia deploy`")
+    numbers = range(1, count + 1)
+    councils = views.ask([Question(views.communities, "council", (n,)) for n in numbers])
+    state.councils = {n: Council(*council) for n, council in zip(numbers, councils, strict=True)}
+    places = [(n, i) for n, council in state.councils.items() for i in range(council.seats)]
+    seats = views.ask([Question(views.communities, "seatAt", place) for place in places])
+    state.seats = {
+        place: Seat(identity, _address(controller))
+        for place, (identity, controller) in zip(places, seats, strict=True)
+    }
+
+
+def _read_rules(views: ContractViews, state: State, rules: Sequence[int]) -> None:
+    counts = views.ask([Question(views.ledger, "versionsOf", (rule,)) for rule in rules])
+    wanted = [
+        (rule, version)
+        for rule, count in zip(rules, counts, strict=True)
+        for version in range(1, count + 1)
+    ]
+    found = views.ask([Question(views.ledger, "ruleVersion", pair) for pair in wanted])
+    for (rule, _), version in zip(wanted, found, strict=True):
+        state.rules[rule] = (*state.rules.get(rule, ()), RuleVersion(*version))
+
+
+def _read_rule_times(
+    views: ContractViews, state: State, awards: Collection[tuple[bytes, int]]
+) -> None:
+    """Counts of this allocation year; those of earlier years read as none, here as on chain."""
+    year = (views.clock() - state.genesis) // YEAR
+    counted = [
+        (identity, rule)
+        for identity, rule in sorted(awards)
+        if any(version.yearly_limit for version in state.rules.get(rule, ()))
+        and identity in state.people
+        and state.people[identity].tally_year == year
+    ]
+    times = views.ask([Question(views.ledger, "timesThisYear", pair) for pair in counted])
+    state.rule_times = {
+        pair: RuleTimes(year, count) for pair, count in zip(counted, times, strict=True) if count
+    }
+
+
+def _address(text: str) -> bytes:
+    return bytes.fromhex(text[2:])
