@@ -55,20 +55,20 @@ test: lint test-ganache test-anvil ## Lint, then every test on Ganache and on An
 
 .PHONY: test-ganache
 test-ganache: build ## Every test, with Ganache as the chain
-	$(PYTEST) --network ganache-cli
+	$(PYTEST) --chain ganache
 
 .PHONY: test-anvil
 test-anvil: build ## Tests that need a chain, with Anvil as the chain
-	$(PYTEST) --network anvil -m "not deep and not offline"
+	$(PYTEST) --chain anvil -m "not deep and not offline"
 
 .PHONY: test-deep
 test-deep: build ## The long campaigns: more examples, more steps, tests marked deep
-	ISONOMIA_DEEP=1 $(PYTEST) --network anvil -m ""
+	ISONOMIA_DEEP=1 $(PYTEST) --chain anvil -m ""
 	if [ -d tests/forge ]; then FOUNDRY_PROFILE=deep forge test; fi
 
 .PHONY: coverage
 coverage: build ## Line and branch coverage of the Python package (and of the contracts' forge tests)
-	$(BIN)/coverage run -m pytest --network anvil
+	$(BIN)/coverage run -m pytest --chain anvil
 	$(BIN)/coverage report
 	$(BIN)/coverage html --quiet
 	if [ -d tests/forge ]; then \

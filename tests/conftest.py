@@ -1,0 +1,87 @@
+"""Fixtures of all tests: compiled contracts, development chains, and a small jurisdiction.
+
+Tests that ask for a chain run once for each one named with `--chain`; all others are marked
+`offline`. The chain's state and clock are put back after each test.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from isonomia import build
+from isonomia.devchain import DevChain, Kind
+from tests.support.roles import GENESIS
+from tests.support.world import World
+
+CHAINS: dict[str, tuple[Kind, ...]] = {
+    "ganache": ("ganache",),
+    "anvil": ("anvil",),
+    "both": ("ganache", "anvil"),
+}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--chain", choices=CHAINS, default="both", help="chain of the tests that need one"
+    )
+
+
+def pytest_configure() -> None:
+    """Compile when a source is younger than what was compiled; some tests read it on import."""
+    sources = [*build.CONTRACTS.rglob("*.sol"), build.ROOT / "isonomia" / "build.py"]
+    artifacts = [build.BUILD / f"{name}.json" for name in build.DEPLOYED]
+    built = min((path.stat().st_mtime for path in artifacts if path.exists()), default=0.0)
+    if not all(path.exists() for path in artifacts) or built < max(
+        path.stat().st_mtime for path in sources
+    ):
+        build.build()
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "chain_kind" in metafunc.fixturenames:
+        kinds = CHAINS[metafunc.config.getoption("chain")]
+        metafunc.parametrize("chain_kind", kinds, indirect=True, scope="session")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "chain_kind" not in getattr(item, "fixturenames", ()):
+            item.add_marker("offline")
+
+
+@pytest.fixture(scope="session")
+def chain_kind(request: pytest.FixtureRequest) -> Kind:
+    """The kind of chain the test runs on."""
+    return request.param
+
+
+@pytest.fixture(scope="session")
+def shared_devchain(chain_kind: Kind) -> Iterator[DevChain]:
+    """One running chain for the whole session; fixtures above a function's scope build on it."""
+    with DevChain(chain_kind, start=GENESIS) as node:
+        yield node
+
+
+@pytest.fixture
+def devchain(shared_devchain: DevChain) -> Iterator[DevChain]:
+    """A running chain, put back after the test."""
+    snapshot = shared_devchain.snapshot()
+    yield shared_devchain
+    shared_devchain.revert(snapshot)
+
+
+@pytest.fixture(scope="session")
+def _shared_world(chain_kind: Kind) -> Iterator[World]:
+    """The jurisdiction, deployed once on a chain of its own."""
+    with DevChain(chain_kind, start=GENESIS - 1) as node:
+        yield World(node)
+
+
+@pytest.fixture
+def world(_shared_world: World) -> Iterator[World]:
+    """The jurisdiction as deployed, put back after the test."""
+    snapshot = _shared_world.chain.snapshot()
+    yield _shared_world
+    _shared_world.chain.revert(snapshot)

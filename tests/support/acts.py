@@ -1,0 +1,148 @@
+"""Acts of councils and of persons, signed as they should be unless a test says otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from eth_account.messages import SignableMessage
+from eth_account.signers.local import LocalAccount
+
+from isonomia import typed_data
+from isonomia.typed_data import Domain
+from tests.support.calls import Handle, Receipt
+from tests.support.roles import DAY, THRESHOLD, Rule, seat_key
+
+Approval = tuple[int, bytes]
+
+
+class Council:
+    """The council of one community.
+
+    Each act takes, by name, what a test may want to be different: `seats` that sign, `keys` by
+    seat, `nonce`, `deadline`, `domain`, or a whole `approval`.
+    """
+
+    def __init__(self, communities: Handle, domain: Domain, community: int) -> None:
+        self._communities = communities
+        self._domain = domain
+        self.community = community
+        self.keys: dict[int, LocalAccount] = {}
+
+    def enrol(self, identities: Sequence[bytes], months: Sequence[int], **how: Any) -> Receipt:
+        return self._act("enrol", typed_data.enrolment, (identities, months), **how)
+
+    def bind(self, identities: Sequence[bytes], keys: Sequence[str], **how: Any) -> Receipt:
+        return self._act("bindControllers", typed_data.binding, (identities, keys), **how)
+
+    def announce_rate(self, year: int, dividend: int, source: bytes, **how: Any) -> Receipt:
+        return self._act("announceRate", typed_data.rate, (year, dividend, source), **how)
+
+    def publish_rules(self, catalogue: bytes, rules: Sequence[Rule], **how: Any) -> Receipt:
+        return self._act("publishRules", typed_data.catalogue, (catalogue, rules), **how)
+
+    def award(
+        self,
+        rule: int,
+        version: int,
+        evidence: bytes,
+        identities: Sequence[bytes],
+        days: Sequence[int],
+        **how: Any,
+    ) -> Receipt:
+        batch = (rule, version, evidence, identities, days)
+        return self._act("fileAwards", typed_data.awards, batch, arguments=(batch,), **how)
+
+    def nonce(self) -> int:
+        return self._communities.call("council", self.community).nonce
+
+    def approve(self, message: SignableMessage, seats: Sequence[int]) -> Approval:
+        """Return the signatures of these seats over a message."""
+        keys = {seat: self.keys.get(seat) or seat_key(self.community, seat) for seat in seats}
+        return typed_data.combine(
+            {seat: typed_data.sign(message, key) for seat, key in keys.items()}
+        )
+
+    def _act(
+        self,
+        function: str,
+        message_of: Callable[..., SignableMessage],
+        values: tuple[Any, ...],
+        *,
+        arguments: tuple[Any, ...] | None = None,
+        seats: Sequence[int] = tuple(range(THRESHOLD)),
+        nonce: int | None = None,
+        deadline: int | None = None,
+        domain: Domain | None = None,
+        approval: Approval | Callable[[SignableMessage], Approval] | None = None,
+        sender: str | None = None,
+    ) -> Receipt:
+        head = (
+            self.community,
+            self.nonce() if nonce is None else nonce,
+            self._communities.chain.now() + DAY if deadline is None else deadline,
+        )
+        message = message_of(domain or self._domain, *head, *values)
+        if approval is None:
+            approval = self.approve(message, seats)
+        elif callable(approval):
+            approval = approval(message)
+        given = values if arguments is None else arguments
+        return self._communities.send(function, head, *given, approval, sender=sender)
+
+
+class Person:
+    """Somebody who signs for themselves; `key` may be replaced by whatever else should sign."""
+
+    def __init__(
+        self, communities: Handle, domain: Domain, identity: bytes, key: LocalAccount
+    ) -> None:
+        self._communities = communities
+        self._domain = domain
+        self.identity = identity
+        self.key = key
+
+    def declare_leave(self, days: int, **how: Any) -> Receipt:
+        return self._act("declareLeave", typed_data.leave, (days,), **how)
+
+    def end_leave(self, **how: Any) -> Receipt:
+        return self._act("endLeave", typed_data.leave_end, (), **how)
+
+    def change_controller(
+        self,
+        address: str,
+        accepted_by: LocalAccount | Callable[[SignableMessage], bytes],
+        **how: Any,
+    ) -> Receipt:
+        return self._act(
+            "changeController", typed_data.controller_change, (address,), (accepted_by,), **how
+        )
+
+    def nonce(self) -> int:
+        return self._communities.call("signatory", self.identity).nonce
+
+    def _act(
+        self,
+        function: str,
+        message_of: Callable[..., SignableMessage],
+        values: tuple[Any, ...],
+        others: tuple[Any, ...] = (),
+        *,
+        nonce: int | None = None,
+        deadline: int | None = None,
+        domain: Domain | None = None,
+        signature: bytes | Callable[[SignableMessage], bytes] | None = None,
+    ) -> Receipt:
+        tail = (
+            self.nonce() if nonce is None else nonce,
+            self._communities.chain.now() + DAY if deadline is None else deadline,
+        )
+        message = message_of(domain or self._domain, self.identity, *values, *tail)
+        signatures = [_signed(message, by) for by in (signature or self.key, *others)]
+        return self._communities.send(function, self.identity, *values, *tail, *signatures)
+
+
+def _signed(message: SignableMessage, by: Any) -> bytes:
+    if isinstance(by, bytes):
+        return by
+    return by(message) if callable(by) else typed_data.sign(message, by)

@@ -1,0 +1,130 @@
+"""The small jurisdiction that tests of the contracts act in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import rlp
+from eth_account.signers.local import LocalAccount
+from eth_utils.address import to_canonical_address, to_checksum_address
+from eth_utils.crypto import keccak
+
+from isonomia import build
+from isonomia.contracts import Contract, encode_constructor
+from isonomia.devchain import DevChain
+from isonomia.typed_data import Domain
+from tests.support.acts import Council, Person
+from tests.support.calls import GAS, Handle, transact
+from tests.support.roles import (
+    ADULT_MONTH,
+    CATALOGUE_HASH,
+    CHARTER_HASH,
+    CITIZEN,
+    CITIZEN_KEY,
+    MAJORITY_YEARS,
+    NATION,
+    RULES,
+    TOWN,
+    VILLAGE,
+    Rule,
+    charter,
+    founding,
+)
+
+
+class World:
+    """A ledger and its communities, and a second ledger that obeys an account of the node.
+
+    The latest block, which views read, is `now`; a transaction comes a second later.
+
+    Attributes:
+        ledger, communities: the deployment, called by a relayer
+        lone_ledger: the other ledger, deployed at `GENESIS`, called by the account it obeys
+        nation, town, village: the councils
+        citizen: enrolled in the town, with a key of their own
+    """
+
+    def __init__(self, node: DevChain) -> None:
+        self.chain = node.chain
+        self.kind = node.kind
+        addresses = [account.address for account in node.accounts]
+        self.deployer, self.relayer, self.registrar, self.attacker = addresses[:4]
+        self.lone_ledger = self.deploy_ledger()
+        self.ledger, self.communities = self.deploy_both()
+        self.domain = Domain(node.chain.chain_id, self.communities.address)
+        self.nation, self.town, self.village = (
+            Council(self.communities, self.domain, community)
+            for community in (NATION, TOWN, VILLAGE)
+        )
+        self.citizen = self.person(CITIZEN, CITIZEN_KEY)
+        self.town.enrol([CITIZEN], [ADULT_MONTH])
+        self.town.bind([CITIZEN], [CITIZEN_KEY.address])
+
+    # ---- time ------------------------------------------------------------------------------------
+
+    @property
+    def now(self) -> int:
+        """Time of the latest block, in seconds."""
+        return self.chain.now()
+
+    @property
+    def today(self) -> int:
+        """Day of the next transaction."""
+        return (self.now + 1) // 86_400
+
+    def set_time(self, time: int) -> None:
+        """Mine a block at `time`; the transaction that follows has `time + 1`."""
+        assert time > self.now, "time does not go back"
+        self.chain.set_time(time)
+
+    # ---- people ----------------------------------------------------------------------------------
+
+    def person(self, identity: bytes, key: LocalAccount) -> Person:
+        return Person(self.communities, self.domain, identity, key)
+
+    def enrol_alone(self, identity: bytes, birth_month: int, community: int = TOWN) -> None:
+        """Enrol somebody on the lone ledger."""
+        self.lone_ledger.send("enrol", community, [identity], [birth_month])
+
+    # ---- deployment ------------------------------------------------------------------------------
+
+    def deploy_ledger(
+        self, parameters: tuple[int, ...] | None = None, rules: tuple[Rule, ...] = RULES
+    ) -> Handle:
+        """Deploy a ledger that obeys the registrar's account."""
+        arguments = (parameters or charter(), CHARTER_HASH, self.registrar, rules, CATALOGUE_HASH)
+        return self._handle("Ledger", self._deploy("Ledger", *arguments), self.registrar)
+
+    def deploy_both(
+        self,
+        communities: list[tuple[Any, ...]] | None = None,
+        majority_years: int = MAJORITY_YEARS,
+        parameters: tuple[int, ...] | None = None,
+    ) -> tuple[Handle, Handle]:
+        """Deploy a ledger and its communities, wired to each other."""
+        planned = created_address(self.deployer, self.chain.nonce(self.deployer) + 1)
+        arguments = (parameters or charter(), CHARTER_HASH, planned, RULES, CATALOGUE_HASH)
+        ledger = self._handle("Ledger", self._deploy("Ledger", *arguments), self.relayer)
+        tree = founding() if communities is None else communities
+        address = self._deploy("Communities", ledger.address, majority_years, tree)
+        return ledger, self._handle("Communities", address, self.relayer, [ledger.contract])
+
+    def _deploy(self, name: str, *arguments: Any) -> str:
+        transaction = {"from": self.deployer, "data": creation_data(name, *arguments), "gas": GAS}
+        return to_checksum_address(transact(self.chain, transaction)["contractAddress"])
+
+    def _handle(
+        self, name: str, address: str, sender: str, others: list[Contract] | None = None
+    ) -> Handle:
+        return Handle(self.chain, Contract(build.load(name)["abi"], address), sender, others or [])
+
+
+def creation_data(name: str, *arguments: Any) -> str:
+    """Return the data of the transaction that deploys a contract."""
+    artifact = build.load(name)
+    return str(artifact["bytecode"]) + encode_constructor(artifact["abi"], *arguments).hex()
+
+
+def created_address(deployer: str, nonce: int) -> str:
+    """Return where a transaction of the deployer creates its contract."""
+    return to_checksum_address(keccak(rlp.encode([to_canonical_address(deployer), nonce]))[12:])
