@@ -21,6 +21,9 @@ from isonomia.spec.keccak import keccak256
 #: A log as a node returns it: the JSON object of `eth_getLogs`.
 RawLog = Mapping[str, Any]
 
+#: Declared by OpenZeppelin's EIP-712 and emitted by nothing here.
+NEVER_EMITTED = frozenset({"EIP712DomainChanged"})
+
 WORD_DIGITS = 64
 _ADDRESS_PADDING = "0" * 24
 
@@ -98,8 +101,11 @@ def _layout(abi: Mapping[str, Any]) -> _Layout:
 @functools.cache
 def layouts(contract: str) -> dict[str, _Layout]:
     """Return topic 0 -> layout for the events one contract itself declares."""
-    abi = build.load(contract)["abi"]
-    return {event_topic(entry): _layout(entry) for entry in abi if entry["type"] == "event"}
+    return {
+        event_topic(entry): _layout(entry)
+        for entry in build.load(contract)["abi"]
+        if entry["type"] == "event" and entry["name"] not in NEVER_EMITTED
+    }
 
 
 def decode(log: RawLog, table: Mapping[str, _Layout]) -> EventLog:
