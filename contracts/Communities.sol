@@ -19,13 +19,21 @@ import { Approval, CommunityId, CouncilAct, IdentityHash } from "./types/Types.s
 
 /// @title Communities; their manual is `ICommunities`
 contract Communities is ICommunities, EIP712 {
-    /// @dev One slot. `members` counts enrolments of the community itself, not of those below it.
+    /// @dev Two slots. The key stands here too, so that checking a signature reads only the first.
+    struct Seat {
+        address controller;
+        IdentityHash identity;
+    }
+
+    /// @dev One slot, and the seats in those after it. `members` counts enrolments of the community
+    ///      itself, not of those below it.
     struct Council {
         uint24 parent;
         uint8 seats;
         uint8 threshold;
         uint64 members;
         uint64 nonce;
+        Seat[256] seat;
     }
 
     /// @dev One slot, written once a controller is bound. `lapseDay` is 0 for a person's own key.
@@ -35,13 +43,8 @@ contract Communities is ICommunities, EIP712 {
         uint64 nonce;
     }
 
-    /// @dev Two slots. The key stands here too, so that checking a signature reads only the first.
-    struct Seat {
-        address controller;
-        IdentityHash identity;
-    }
-
     CommunityId private constant ROOT = CommunityId.wrap(1);
+    uint256 private constant MOST_SEATS = 255;
     uint256 private constant LEAST_THRESHOLD = 2;
     uint256 private constant LEAST_MAJORITY = 16;
     uint256 private constant MOST_MAJORITY = 21;
@@ -56,7 +59,6 @@ contract Communities is ICommunities, EIP712 {
     uint256 public communityCount;
     mapping(CommunityId community => Council) private _councils;
     mapping(IdentityHash identity => Signatory) private _signatories;
-    mapping(CommunityId community => mapping(uint256 index => Seat)) private _seats;
 
     constructor(
         ILedger ledger,
@@ -89,7 +91,7 @@ contract Communities is ICommunities, EIP712 {
     /// @inheritdoc ICommunities
     function enrol(
         CouncilAct calldata act,
-        IdentityHash[] calldata identities,
+        bytes32[] calldata identities,
         uint256[] calldata birthMonths,
         Approval calldata approval
     )
@@ -103,7 +105,7 @@ contract Communities is ICommunities, EIP712 {
     /// @inheritdoc ICommunities
     function bindControllers(
         CouncilAct calldata act,
-        IdentityHash[] calldata identities,
+        bytes32[] calldata identities,
         address[] calldata controllers,
         Approval calldata approval
     )
@@ -114,7 +116,7 @@ contract Communities is ICommunities, EIP712 {
             revert LengthMismatch(identities.length, controllers.length);
         }
         for (uint256 i = 0; i < identities.length; ++i) {
-            IdentityHash identity = identities[i];
+            IdentityHash identity = IdentityHash.wrap(identities[i]);
             if (LEDGER.communityOf(identity) != act.community) {
                 revert NotAMember(i, identity, act.community);
             }
@@ -166,14 +168,12 @@ contract Communities is ICommunities, EIP712 {
     )
         external
     {
-        requireApproval(act, ownDigest(SignedTypes.awards(act, batch)), approval);
+        bytes32[] calldata identities = batch.identities;
+        uint256[] calldata actDays = batch.actDays;
+        bytes32 digest = ownDigest(SignedTypes.awards(act, batch, identities, actDays));
+        requireApproval(act, digest, approval);
         LEDGER.award(
-            act.community,
-            approval.signers,
-            batch.rule,
-            batch.version,
-            batch.identities,
-            batch.actDays
+            act.community, approval.signers, batch.rule, batch.version, identities, actDays
         );
         emit AwardsFiled(
             act.community,
@@ -209,7 +209,7 @@ contract Communities is ICommunities, EIP712 {
         uint256 lapseDay = setController(_signatories[identity], identity, newController);
         (CommunityId community, uint256 seatIndex) = LEDGER.seatOf(identity);
         if (CommunityId.unwrap(community) != 0) {
-            _seats[community][seatIndex].controller = newController;
+            _councils[community].seat[seatIndex].controller = newController;
         }
         emit ControllerChanged(identity, newController, lapseDay);
     }
@@ -247,7 +247,7 @@ contract Communities is ICommunities, EIP712 {
 
     /// @inheritdoc ICommunities
     function council(CommunityId community) external view returns (CouncilView memory) {
-        Council memory stored = _councils[community];
+        Council storage stored = _councils[community];
         return CouncilView({
             parent: CommunityId.wrap(stored.parent),
             seats: stored.seats,
@@ -276,7 +276,8 @@ contract Communities is ICommunities, EIP712 {
         view
         returns (IdentityHash identity, address controller)
     {
-        Seat storage stored = _seats[community][seatIndex];
+        if (seatIndex >= MOST_SEATS) return (IdentityHash.wrap(0), address(0));
+        Seat storage stored = _councils[community].seat[seatIndex];
         return (stored.identity, stored.controller);
     }
 
@@ -290,21 +291,24 @@ contract Communities is ICommunities, EIP712 {
         if (parent >= id || (parent == 0) != (community == ROOT)) {
             revert ParentNotFounded(community, founding.parent);
         }
-        if (seats > type(uint8).max) revert TooManySeats(community, seats);
+        if (seats > MOST_SEATS) revert TooManySeats(community, seats);
         if (threshold < LEAST_THRESHOLD || threshold * 3 < seats * 2 || threshold > seats) {
             revert ThresholdOutOfBounds(community, threshold, seats);
         }
-        _councils[community] = Council(uint24(parent), uint8(seats), uint8(threshold), 0, 0);
+        Council storage stored = _councils[community];
+        stored.parent = uint24(parent);
+        stored.seats = uint8(seats);
+        stored.threshold = uint8(threshold);
         emit CommunityFounded(community, founding.parent, seats, threshold);
     }
 
     function seatCouncil(CommunityId community, FoundingSeat[] memory seats) private {
-        IdentityHash[] memory identities = new IdentityHash[](1);
+        bytes32[] memory identities = new bytes32[](1);
         uint256[] memory birthMonths = new uint256[](1);
         for (uint256 i = 0; i < seats.length; ++i) {
             FoundingSeat memory founder = seats[i];
             requireFounded(founder.home);
-            identities[0] = founder.identity;
+            identities[0] = IdentityHash.unwrap(founder.identity);
             birthMonths[0] = founder.birthMonth;
             LEDGER.enrol(founder.home, identities, birthMonths);
             ++_councils[founder.home].members;
@@ -312,7 +316,7 @@ contract Communities is ICommunities, EIP712 {
             uint256 lapseDay = setController(signer, founder.identity, founder.controller);
             emit ControllerBound(founder.identity, founder.controller, lapseDay);
             if (lapseDay != 0) revert SeatOfMinor(community, founder.identity);
-            _seats[community][i] = Seat(founder.controller, founder.identity);
+            _councils[community].seat[i] = Seat(founder.controller, founder.identity);
             LEDGER.takeSeat(founder.identity, community, i);
         }
     }
@@ -344,7 +348,7 @@ contract Communities is ICommunities, EIP712 {
         if (threshold == 0) revert UnknownCommunity(community);
         if (block.timestamp > act.deadline) revert DeadlinePassed(act.deadline, block.timestamp);
         if (act.nonce != nonce) revert WrongNonce(nonce, act.nonce);
-        uint256 found = requireSeatsSigned(community, digest, approval);
+        uint256 found = requireSeatsSigned(stored, community, digest, approval);
         if (found < threshold) revert TooFewSignatures(community, threshold, found);
         unchecked {
             stored.nonce = uint64(nonce + 1);
@@ -354,6 +358,7 @@ contract Communities is ICommunities, EIP712 {
     /// @dev Each seat has one bit, so that none can be counted twice.
     /// @return found seats that signed
     function requireSeatsSigned(
+        Council storage stored,
         CommunityId community,
         bytes32 digest,
         Approval calldata approval
@@ -362,24 +367,43 @@ contract Communities is ICommunities, EIP712 {
         view
         returns (uint256 found)
     {
-        address[] memory controllers =
-            new address[](approval.signatures.length / Signatures.LENGTH);
+        bytes calldata signatures = approval.signatures;
         uint256 signers = approval.signers;
+        uint256 met;
         unchecked {
-            for (uint256 index = 0; signers != 0; (++index, signers >>= 1)) {
-                if (signers & 1 == 0) continue;
-                address controller = _seats[community][index].controller;
+            for (uint256 index = 0; signers >> index != 0; ++index) {
+                if ((signers >> index) & 1 == 0) continue;
+                address controller = stored.seat[index].controller;
                 if (controller == address(0)) revert NotASeat(community, index);
-                if (found == controllers.length) revert SignatureMissing(community, index);
-                if (!Signatures.isValidAt(approval.signatures, found, controller, digest)) {
+                if (signatures.length < (found + 1) * Signatures.LENGTH) {
+                    revert SignatureMissing(community, index);
+                }
+                if (!Signatures.isValidAt(signatures, found, controller, digest)) {
                     revert InvalidSeatSignature(community, index, controller);
                 }
-                for (uint256 i = 0; i < found; ++i) {
-                    if (controllers[i] == controller) {
-                        revert SharedController(community, index, controller);
-                    }
-                }
-                controllers[found++] = controller;
+                // Keys are compared one by one only when two of them end in the same byte.
+                uint256 ending = 1 << uint8(uint160(controller));
+                if (met & ending != 0) requireNewKey(stored, community, signers, index);
+                met |= ending;
+                ++found;
+            }
+        }
+    }
+
+    /// @dev Refuses the key of seat `index` when a seat before it, which signed too, has the same.
+    function requireNewKey(
+        Council storage stored,
+        CommunityId community,
+        uint256 signers,
+        uint256 index
+    )
+        private
+        view
+    {
+        address controller = stored.seat[index].controller;
+        for (uint256 i = 0; i < index; ++i) {
+            if ((signers >> i) & 1 != 0 && stored.seat[i].controller == controller) {
+                revert SharedController(community, index, controller);
             }
         }
     }

@@ -33,14 +33,10 @@ contract Ledger is ILedger {
         uint256 signers;
         RuleId rule;
         uint256 version;
+        RuleWord line;
+        uint256 points;
         uint256 today;
         uint256 year;
-        uint256 category;
-        uint256 points;
-        uint256 yearlyLimit;
-        uint256 categoryCap;
-        uint256 annualCap;
-        uint256 graceDays;
         uint256 firstDay;
         uint256 lastDay;
     }
@@ -101,7 +97,7 @@ contract Ledger is ILedger {
     /// @inheritdoc ILedger
     function enrol(
         CommunityId community,
-        IdentityHash[] calldata identities,
+        bytes32[] calldata identities,
         uint256[] calldata birthMonths
     )
         external
@@ -109,7 +105,7 @@ contract Ledger is ILedger {
     {
         requireSameLength(identities.length, birthMonths.length);
         for (uint256 i = 0; i < identities.length; ++i) {
-            IdentityHash identity = identities[i];
+            IdentityHash identity = IdentityHash.wrap(identities[i]);
             uint256 birthMonth = birthMonths[i];
             if (IdentityHash.unwrap(identity) == 0) revert ZeroIdentity(i);
             Person storage person = _people[identity];
@@ -155,17 +151,31 @@ contract Ledger is ILedger {
         uint256 signers,
         RuleId rule,
         uint256 version,
-        IdentityHash[] calldata identities,
+        bytes32[] calldata identities,
         uint256[] calldata actDays
     )
         external
         onlyCommunities
     {
         requireSameLength(identities.length, actDays.length);
-        Award memory terms = termsOf(community, signers, rule, version);
+        RuleWord line = _rules[rule][version];
+        uint256 today = Calendar.dayOf(block.timestamp);
+        (uint256 firstDay, uint256 lastDay) = daysOf(line, today);
+        Award memory terms = Award({
+            community: community,
+            signers: signers,
+            rule: rule,
+            version: version,
+            line: line,
+            points: line.points(),
+            today: today,
+            year: currentYear(),
+            firstDay: firstDay,
+            lastDay: lastDay
+        });
         unchecked {
             for (uint256 i = 0; i < identities.length; ++i) {
-                awardOne(terms, i, identities[i], actDays[i]);
+                awardOne(terms, i, IdentityHash.wrap(identities[i]), actDays[i]);
             }
         }
     }
@@ -316,7 +326,7 @@ contract Ledger is ILedger {
 
     /// @inheritdoc ILedger
     function look(
-        IdentityHash[] calldata identities
+        bytes32[] calldata identities
     )
         external
         view
@@ -324,7 +334,7 @@ contract Ledger is ILedger {
     {
         people = new PersonView[](identities.length);
         for (uint256 i = 0; i < identities.length; ++i) {
-            PersonWord word = _people[identities[i]].word;
+            PersonWord word = _people[IdentityHash.wrap(identities[i])].word;
             if (!word.exists()) continue;
             uint256 quality = qualityNow(word);
             people[i] = PersonView({
@@ -339,7 +349,7 @@ contract Ledger is ILedger {
 
     /// @inheritdoc ILedger
     function rawPeople(
-        IdentityHash[] calldata identities
+        bytes32[] calldata identities
     )
         external
         view
@@ -347,7 +357,7 @@ contract Ledger is ILedger {
     {
         words = new uint256[](identities.length);
         for (uint256 i = 0; i < identities.length; ++i) {
-            words[i] = PersonWord.unwrap(_people[identities[i]].word);
+            words[i] = PersonWord.unwrap(_people[IdentityHash.wrap(identities[i])].word);
         }
     }
 
@@ -387,10 +397,10 @@ contract Ledger is ILedger {
         requireSubject(terms, i, identity, word);
         if (actDay < terms.firstDay || actDay > terms.lastDay) refuseDay(terms, i, actDay);
         requireBorn(i, identity, word, actDay);
-        if (terms.yearlyLimit != 0) countRule(terms, i, identity);
+        if (terms.line.yearlyLimit() != 0) countRule(terms, i, identity);
         uint256 tallies = earn(terms, i, identity, word);
         uint256 quality = raise(terms, i, identity, word);
-        uint256 decayFrom = Quality.decayAfter(word, actDay, terms.graceDays);
+        uint256 decayFrom = Quality.decayAfter(word, actDay, terms.line.graceDays());
         word = word.withAward(terms.year, tallies, quality, decayFrom, actDay);
         person.word = word;
         emit Awarded(identity, word);
@@ -451,17 +461,17 @@ contract Ledger is ILedger {
         unchecked {
             uint256 points = terms.points;
             uint256 tallies = word.talliesIn(terms.year);
-            uint256 inCategory = PersonWordLibrary.tally(tallies, terms.category);
-            if (inCategory + points > terms.categoryCap) {
+            uint256 inCategory = PersonWordLibrary.tally(tallies, terms.line.category());
+            if (inCategory + points > terms.line.categoryCap()) {
                 revert CategoryCapReached(
-                    i, identity, terms.category, inCategory, terms.categoryCap
+                    i, identity, terms.line.category(), inCategory, terms.line.categoryCap()
                 );
             }
             uint256 inTotal = PersonWordLibrary.tallyTotal(tallies);
-            if (inTotal + points > terms.annualCap) {
-                revert AnnualCapReached(i, identity, inTotal, terms.annualCap);
+            if (inTotal + points > terms.line.annualCap()) {
+                revert AnnualCapReached(i, identity, inTotal, terms.line.annualCap());
             }
-            return PersonWordLibrary.addTally(tallies, terms.category, points);
+            return PersonWordLibrary.addTally(tallies, terms.line.category(), points);
         }
     }
 
@@ -485,39 +495,26 @@ contract Ledger is ILedger {
         }
     }
 
-    /// @dev The rule's line unpacked once for a whole batch, and the days it accepts today.
-    function termsOf(
-        CommunityId community,
-        uint256 signers,
-        RuleId rule,
-        uint256 version
+    /// @dev First and last day of the acts that can be awarded today under a version of a rule.
+    function daysOf(
+        RuleWord word,
+        uint256 today
     )
         private
-        view
-        returns (Award memory terms)
+        pure
+        returns (uint256 firstDay, uint256 lastDay)
     {
-        RuleWord word = _rules[rule][version];
-        uint256 today = Calendar.dayOf(block.timestamp);
-        terms.community = community;
-        terms.signers = signers;
-        terms.rule = rule;
-        terms.version = version;
-        terms.today = today;
-        terms.year = yearAt(block.timestamp);
-        terms.category = word.category();
-        terms.points = word.points();
-        terms.yearlyLimit = word.yearlyLimit();
-        terms.categoryCap = word.categoryCap();
-        terms.annualCap = word.annualCap();
-        terms.graceDays = word.graceDays();
-        terms.firstDay = Math.max(word.fromDay(), Math.saturatingSub(today, word.filingDays()));
-        terms.lastDay = Math.min(today, Math.saturatingSub(word.untilDay(), 1));
-        // A retired rule, or none: the first day lies after the last.
-        if (terms.points == 0) terms.firstDay = RuleWordLibrary.NO_END;
+        // Retired, or no such version: the first day lies after the last.
+        if (word.points() == 0) return (1, 0);
+        unchecked {
+            (firstDay, lastDay) = (word.fromDay(), word.untilDay() - 1);
+            if (firstDay + word.filingDays() < today) firstDay = today - word.filingDays();
+            if (lastDay > today) lastDay = today;
+        }
     }
 
     function countRule(Award memory terms, uint256 i, IdentityHash identity) private {
-        uint256 limit = terms.yearlyLimit;
+        uint256 limit = terms.line.yearlyLimit();
         uint256 times = timesIn(_ruleTimes[identity][terms.rule], terms.year);
         if (times >= limit) revert RuleLimitReached(i, identity, terms.rule, limit);
         _ruleTimes[identity][terms.rule] = (terms.year << TIMES_BITS) | (times + 1);
@@ -580,6 +577,12 @@ contract Ledger is ILedger {
     function personOf(IdentityHash identity) private view returns (PersonWord word) {
         word = _people[identity].word;
         if (!word.exists()) revert NotEnrolled(identity);
+    }
+
+    function currentYear() private view returns (uint256) {
+        unchecked {
+            return (block.timestamp - GENESIS) / Calendar.YEAR;
+        }
     }
 
     function qualityNow(PersonWord word) private view returns (uint256) {

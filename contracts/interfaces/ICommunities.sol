@@ -30,7 +30,7 @@ struct AwardBatch {
     RuleId rule;
     uint256 version;
     bytes32 evidenceHash;
-    IdentityHash[] identities;
+    bytes32[] identities;
     uint256[] actDays;
 }
 
@@ -115,7 +115,7 @@ interface ICommunities {
     /// @notice Enrols people into the council's community. All are enrolled or none.
     function enrol(
         CouncilAct calldata act,
-        IdentityHash[] calldata identities,
+        bytes32[] calldata identities,
         uint256[] calldata birthMonths,
         Approval calldata approval
     )
@@ -126,7 +126,7 @@ interface ICommunities {
     ///         after which this same act hands over to the person; the guardian has no say in it.
     function bindControllers(
         CouncilAct calldata act,
-        IdentityHash[] calldata identities,
+        bytes32[] calldata identities,
         address[] calldata controllers,
         Approval calldata approval
     )

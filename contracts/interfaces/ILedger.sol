@@ -182,7 +182,7 @@ interface ILedger {
     /// @notice Enrols people into a community. All are enrolled or none.
     function enrol(
         CommunityId community,
-        IdentityHash[] calldata identities,
+        bytes32[] calldata identities,
         uint256[] calldata birthMonths
     )
         external;
@@ -201,7 +201,7 @@ interface ILedger {
         uint256 signers,
         RuleId rule,
         uint256 version,
-        IdentityHash[] calldata identities,
+        bytes32[] calldata identities,
         uint256[] calldata actDays
     )
         external;
@@ -263,10 +263,10 @@ interface ILedger {
     function versionsOf(RuleId rule) external view returns (uint256);
     function ruleVersion(RuleId rule, uint256 version) external view returns (RuleView memory);
     /// @notice Several people at once; unknown ones come back as zeros.
-    function look(IdentityHash[] calldata identities) external view returns (PersonView[] memory);
+    function look(bytes32[] calldata identities) external view returns (PersonView[] memory);
     /// @notice The packed slots of several people, as `PersonWord` lays them out.
     function rawPeople(
-        IdentityHash[] calldata identities
+        bytes32[] calldata identities
     )
         external
         view

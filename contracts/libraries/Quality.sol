@@ -48,10 +48,8 @@ library Quality {
         returns (uint256)
     {
         unchecked {
-            uint256 leaveUntil = word.leaveUntil();
-            uint256 counted = (actDay > leaveUntil ? actDay : leaveUntil) + graceDays;
-            uint256 decayFrom = word.decayFrom();
-            return counted > decayFrom ? counted : decayFrom;
+            uint256 counted = Math.max(actDay, word.leaveUntil()) + graceDays;
+            return Math.max(counted, word.decayFrom());
         }
     }
 

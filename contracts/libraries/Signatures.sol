@@ -13,7 +13,7 @@ library Signatures {
 
     uint256 private constant WORD = 32;
 
-    /// @notice Whether `controller` signed `digest`.
+    /// @notice Whether `controller`, which is not zero, signed `digest`.
     function isValid(
         address controller,
         bytes32 digest,
@@ -23,13 +23,16 @@ library Signatures {
         view
         returns (bool)
     {
-        if (signature.length == LENGTH && signedByKey(signature, controller, digest)) return true;
+        if (signature.length == LENGTH) {
+            (bytes32 r, bytes32 s, uint8 v) = split(signature, 0);
+            if (signedByKey(controller, digest, v, r, s)) return true;
+        }
         return acceptedByWallet(controller, digest, signature);
     }
 
     /// @notice Whether the signature at `position` of several, laid out as in `Approval`, is the
-    ///         one of `controller` under `digest`.
-    /// @param position below `signatures.length / LENGTH`
+    ///         one of `controller`, which is not zero, under `digest`.
+    /// @param position such that 65 bytes are there
     function isValidAt(
         bytes calldata signatures,
         uint256 position,
@@ -41,9 +44,9 @@ library Signatures {
         returns (bool)
     {
         unchecked {
-            bytes calldata piece = signatures[position * LENGTH:(position + 1) * LENGTH];
-            if (piece[LENGTH - 1] != 0) return signedByKey(piece, controller, digest);
-            uint256 start = uint256(bytes32(piece[WORD:]));
+            (bytes32 r, bytes32 s, uint8 v) = split(signatures, position * LENGTH);
+            if (v != 0) return signedByKey(controller, digest, v, r, s);
+            uint256 start = uint256(s);
             if (start > signatures.length || signatures.length - start < WORD) return false;
             bytes calldata tail = signatures[start + WORD:];
             uint256 length = uint256(bytes32(signatures[start:]));
@@ -52,19 +55,38 @@ library Signatures {
         }
     }
 
+    /// @dev The caller has seen that 65 bytes are there; slices of calldata would look again.
+    function split(
+        bytes calldata signatures,
+        uint256 start
+    )
+        private
+        pure
+        returns (bytes32 r, bytes32 s, uint8 v)
+    {
+        // solhint-disable-next-line no-inline-assembly
+        assembly ("memory-safe") {
+            let at := add(signatures.offset, start)
+            r := calldataload(at)
+            s := calldataload(add(at, 32))
+            v := byte(0, calldataload(add(at, 64)))
+        }
+    }
+
+    /// @dev What is recovered from a bad signature is zero, which is no controller.
     function signedByKey(
-        bytes calldata signature,
         address controller,
-        bytes32 digest
+        bytes32 digest,
+        uint8 v,
+        bytes32 r,
+        bytes32 s
     )
         private
         pure
         returns (bool)
     {
-        (address recovered, ECDSA.RecoverError failure,) = ECDSA.tryRecover(
-            digest, uint8(signature[64]), bytes32(signature[:32]), bytes32(signature[32:64])
-        );
-        return failure == ECDSA.RecoverError.NoError && recovered == controller;
+        (address recovered,,) = ECDSA.tryRecover(digest, v, r, s);
+        return recovered == controller;
     }
 
     function acceptedByWallet(

@@ -44,7 +44,7 @@ library SignedTypes {
 
     function enrolment(
         CouncilAct calldata act,
-        IdentityHash[] calldata identities,
+        bytes32[] calldata identities,
         uint256[] calldata birthMonths
     )
         internal
@@ -63,7 +63,7 @@ library SignedTypes {
 
     function binding(
         CouncilAct calldata act,
-        IdentityHash[] calldata identities,
+        bytes32[] calldata identities,
         address[] calldata controllers
     )
         internal
@@ -95,7 +95,9 @@ library SignedTypes {
 
     function awards(
         CouncilAct calldata act,
-        AwardBatch calldata batch
+        AwardBatch calldata batch,
+        bytes32[] calldata identities,
+        uint256[] calldata actDays
     )
         internal
         pure
@@ -108,8 +110,8 @@ library SignedTypes {
                 batch.rule,
                 batch.version,
                 batch.evidenceHash,
-                keccak256(abi.encodePacked(batch.identities)),
-                keccak256(abi.encodePacked(batch.actDays))
+                keccak256(abi.encodePacked(identities)),
+                keccak256(abi.encodePacked(actDays))
             )
         );
     }

@@ -2,6 +2,8 @@
 pragma solidity 0.8.37;
 
 /// @notice The only key of a person on chain: a keyed hash made off chain by the registrar (P1).
+/// @dev Lists of them travel as `bytes32[]`, which solc copies and hashes in one go; a list of a
+///      user-defined type it copies one by one.
 type IdentityHash is bytes32;
 
 /// @notice A node of the tree of communities. 0 means "none", 1 is the root (the nation).

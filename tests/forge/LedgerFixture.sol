@@ -85,9 +85,9 @@ abstract contract LedgerFixture is Test {
         return vm.getBlockTimestamp();
     }
 
-    function one(IdentityHash identity) internal pure returns (IdentityHash[] memory list) {
-        list = new IdentityHash[](1);
-        list[0] = identity;
+    function one(IdentityHash identity) internal pure returns (bytes32[] memory list) {
+        list = new bytes32[](1);
+        list[0] = IdentityHash.unwrap(identity);
     }
 
     function one(uint256 number) internal pure returns (uint256[] memory list) {

@@ -40,18 +40,18 @@ contract LedgerActor is Test {
         }
         LEDGER = new Ledger(_charter, "charter", address(this), rules, "catalogue");
         for (uint256 i = 0; i < PEOPLE; ++i) {
-            IdentityHash[] memory identities = new IdentityHash[](1);
+            bytes32[] memory identities = new bytes32[](1);
             uint256[] memory months = new uint256[](1);
-            identities[0] = identity(i);
+            identities[0] = IdentityHash.unwrap(identity(i));
             months[0] = 1970 * 12 + 200 * i;
             LEDGER.enrol(HOME, identities, months);
         }
     }
 
     function award(uint256 person, uint256 rule, uint256 age) external {
-        IdentityHash[] memory identities = new IdentityHash[](1);
+        bytes32[] memory identities = new bytes32[](1);
         uint256[] memory actDays = new uint256[](1);
-        identities[0] = identity(between(person, 0, PEOPLE - 1));
+        identities[0] = IdentityHash.unwrap(identity(between(person, 0, PEOPLE - 1)));
         actDays[0] = vm.getBlockTimestamp() / 1 days - between(age, 0, 15);
         LEDGER.award(HOME, 0, RuleId.wrap(between(rule, 1, 7)), 1, identities, actDays);
     }
@@ -84,10 +84,10 @@ contract LedgerActor is Test {
         return IdentityHash.wrap(keccak256(abi.encode(person)));
     }
 
-    function people() public pure returns (IdentityHash[] memory identities) {
-        identities = new IdentityHash[](PEOPLE);
+    function people() public pure returns (bytes32[] memory identities) {
+        identities = new bytes32[](PEOPLE);
         for (uint256 i = 0; i < PEOPLE; ++i) {
-            identities[i] = identity(i);
+            identities[i] = IdentityHash.unwrap(identity(i));
         }
     }
 }

@@ -63,9 +63,9 @@ contract LedgerPeopleTest is LedgerFixture {
     }
 
     function test_look__known_and_unknown__shows_one_and_zeros() external view {
-        IdentityHash[] memory both = new IdentityHash[](2);
-        both[0] = CITIZEN;
-        both[1] = STRANGER;
+        bytes32[] memory both = new bytes32[](2);
+        both[0] = IdentityHash.unwrap(CITIZEN);
+        both[1] = IdentityHash.unwrap(STRANGER);
         PersonView[] memory people = ledger.look(both);
         assertTrue(people[0].community == HOME);
         assertEq(people[0].birthMonth, ADULT_MONTH);
