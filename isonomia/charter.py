@@ -255,11 +255,15 @@ def _day(now: int) -> str:
 
 def load(path: Path) -> Charter:
     """Read a charter file. Raises `CharterError` with every fault it has."""
+    return parse(read(path), str(path))
+
+
+def read(path: Path) -> bytes:
+    """Return the bytes of a charter file, over which its hash goes."""
     try:
-        content = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise IsonomiaError(f"The charter file {path} cannot be read: {error.strerror}") from None
-    return parse(content, str(path))
 
 
 def parse(content: bytes, source: str = "The charter") -> Charter:
@@ -327,6 +331,7 @@ _REMEDIES = {
 
 def _problem(fault: Any) -> Problem:
     path = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in fault["loc"])
-    words = _REMEDIES.get(fault["type"], str(fault["msg"])).format(**fault.get("ctx", {}))
+    known = _REMEDIES.get(fault["type"])
+    words = known.format(**fault.get("ctx", {})) if known else str(fault["msg"])
     shown = "" if fault["type"] == "missing" else charter_checks.shown(fault["input"])
     return Problem(path.removeprefix("."), shown, words)
