@@ -16,31 +16,15 @@ from isonomia.build import Artifact
 from isonomia.contract_views import ContractViews, Question, chunks
 from isonomia.divergence import Divergence, Finding, readable
 from isonomia.event_logs import Place, snake_case
+from isonomia.packed_words import pack_leaves, unpack_person
 from isonomia.spec import views
 from isonomia.spec.calendar import YEAR, day_of
 from isonomia.spec.keccak import keccak256
-from isonomia.spec.quality import LEAVES_KEPT, quality_on, tier_of
-from isonomia.spec.state import Leave, Person, Signatory, State
+from isonomia.spec.quality import quality_on, tier_of
+from isonomia.spec.state import Person, Signatory, State
 
 PEOPLE_PER_CALL = 200
 NOBODY = Signatory(bytes(20), 0, 0)
-
-#: The fields of a person's slot and their bits, lowest first, as docs/rules.md lays them out.
-WORD_FIELDS: tuple[tuple[str, int], ...] = (
-    ("birth_month", 16),
-    ("community", 24),
-    ("quality", 16),
-    ("decay_from", 24),
-    ("leave_until", 24),
-    ("tally_year", 16),
-    *((f"tally_{category}", 8) for category in range(1, 8)),
-    ("seat_community", 24),
-    ("seat_index", 8),
-    ("last_act_day", 24),
-    ("unused", 24),
-)
-_LEAVE_BITS = 32
-_LEAVE_LENGTH_BITS = 12
 
 _WRITTEN: dict[str, Callable[[int], str]] = {
     "credits": lambda value: f"{words.credits(value)} credits",
@@ -243,7 +227,7 @@ class Comparison:
         expected_word = views.person_word(person)
         if word != expected_word and not looked:
             yield from self._about(
-                Finding.PERSON_DIFFERS, identity, unpack(expected_word), unpack(word)
+                Finding.PERSON_DIFFERS, identity, unpack_person(expected_word), unpack_person(word)
             )
 
     def _expected_look(self, person: Person) -> dict[str, int]:
@@ -302,23 +286,6 @@ class Comparison:
             )
 
 
-def unpack(word: int) -> dict[str, int]:
-    """Return the fields of a person's slot by name."""
-    fields = {}
-    for name, bits in WORD_FIELDS:
-        fields[name] = word & (1 << bits) - 1
-        word >>= bits
-    return fields
-
-
-def pack_leaves(leaves: tuple[Leave, ...]) -> int:
-    """Return the word in which the ledger keeps the latest leaves, the last one lowest."""
-    word = 0
-    for leave in leaves[-LEAVES_KEPT:]:
-        word = word << _LEAVE_BITS | leave.start << _LEAVE_LENGTH_BITS | leave.days
-    return word
-
-
 def _slot_of(artifact: Artifact, label: str) -> int:
     entries = artifact["storageLayout"]["storage"]
     return next(int(entry["slot"]) for entry in entries if entry["label"] == label)
@@ -330,7 +297,7 @@ def _difference(
     """Hand out the first field that differs, if one does."""
     for name, value in expected.items():
         if value != found[name]:
-            write = _WRITTEN.get(name, readable)
+            write: Callable[[Any], str] = _WRITTEN.get(name, readable)
             yield Divergence(
                 finding, subject, field=name, expected=write(value), found=write(found[name])
             )

@@ -13,12 +13,11 @@ from typing import Any, NamedTuple
 from isonomia.divergence import Diverged, Divergence, Finding, readable
 from isonomia.event_logs import EventLog, Place
 from isonomia.history import Act, History
+from isonomia.packed_words import unpack_person
 from isonomia.spec import actions, events, transition
 from isonomia.spec.refusals import Refusal
 from isonomia.spec.state import Charter, FoundingCommunity, RuleText, State
 
-_LAST_ACT_AT = 208
-_DAY_MASK = 2**24 - 1
 _HASH = 32
 
 
@@ -174,7 +173,7 @@ def _awards(carried: _Council, head: events.AwardsFiled, act: Act) -> actions.Fi
         head.evidence_hash,
         tuple(event.identity for event in awarded),
         # The day of the act stands in the word that the award left behind.
-        tuple(event.word >> _LAST_ACT_AT & _DAY_MASK for event in awarded),
+        tuple(unpack_person(event.word)["last_act_day"] for event in awarded),
     )
 
 

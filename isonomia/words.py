@@ -26,6 +26,7 @@ CATEGORY_SHORT_NAMES = {
 }
 
 _EPOCH = date(1970, 1, 1)
+_FIRST_SECOND = datetime(1970, 1, 1, tzinfo=UTC)
 _SHOWN_DIGITS = 8
 
 
@@ -50,7 +51,12 @@ def month(number: int) -> str:
 
 def second(time: int) -> str:
     """Write a time as date and time of day in UTC."""
-    return f"{datetime.fromtimestamp(time, UTC):%Y-%m-%d %H:%M:%S} UTC"
+    return f"{_FIRST_SECOND + timedelta(seconds=time):%Y-%m-%d %H:%M:%S} UTC"
+
+
+def date_of(time: int) -> str:
+    """Write the date of a time in UTC, also before 1970."""
+    return f"{_FIRST_SECOND + timedelta(seconds=time):%Y-%m-%d}"
 
 
 def short(hexadecimal: str) -> str:
