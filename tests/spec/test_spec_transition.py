@@ -1,0 +1,223 @@
+"""The step itself: pure or in place, all or nothing, and how states compare.
+
+```
+apply
+├── leaves the state it was given alone
+└── gives what execute gives
+execute
+├── refused half-way: nothing changed
+├── a fault half-way: nothing changed
+├── something that is no action: a mistake of the caller
+└── reads and writes only what the action touches
+digest
+├── equal states, however reached: equal
+├── any field different: different
+└── known values of the canonical form
+person_word
+├── each field stands where the rules say
+└── a value too large: OverflowError, nothing spills over
+```
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from isonomia.spec import catalogue, transition, views
+from isonomia.spec.actions import PublishRules
+from isonomia.spec.canonical import encode
+from isonomia.spec.keccak import keccak256
+from isonomia.spec.refusals import Refusal
+from isonomia.spec.state import FoundingSeat, Leave, Person, RateStep, RuleTimes, Seat, Signatory
+from tests.spec.worlds import GENESIS, identity, key, text, world
+
+pytestmark = [pytest.mark.offline, pytest.mark.req("Y1")]
+
+
+# ---- apply and execute ---------------------------------------------------------------------------
+
+
+def test_apply__accepted__leaves_its_input_alone_and_agrees_with_execute():
+    here = world().with_citizen()
+    action = here.award(20)
+    before, copy = views.digest(here.state), here.state.copy()
+    after, found = transition.apply(here.state, action, GENESIS)
+    assert views.digest(here.state) == before
+    assert transition.execute(copy, action, GENESIS) == found
+    assert copy == after != here.state
+
+
+def test_apply__refused__leaves_its_input_alone():
+    here = world().with_citizen()
+    before = here.state.copy()
+    with pytest.raises(Refusal):
+        transition.apply(here.state, here.award(20, 99), GENESIS)
+    assert here.state == before
+
+
+def test_execute__fault_half_way__leaves_nothing_behind(monkeypatch):
+    here = world()
+    before = here.state.copy()
+    action = PublishRules(*here.act(1), b"\xcb" * 32, (text(9, day=18_292), text(9, day=18_293)))
+
+    def fail(*_):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(catalogue, "CataloguePublished", fail)
+    with pytest.raises(ZeroDivisionError):
+        here.do(action)
+    assert here.state == before
+
+
+def test_execute__something_else__is_a_mistake_of_the_caller():
+    with pytest.raises(KeyError):
+        transition.execute(world().state, object(), GENESIS)
+
+
+def test_execute__population__is_neither_copied_nor_walked():
+    class Watched(dict):
+        def __iter__(self):
+            raise AssertionError("walked")
+
+        keys = values = items = copy = __iter__
+
+    here = world().with_citizen()
+    here.state.people = Watched(here.state.people)
+    here.state.signatories = Watched(here.state.signatories)
+    here.do(here.award(20))
+    here.do(here.leave(20, 5))
+    assert here.state.people[identity(20)].quality == 10
+
+
+def test_copy__changed_later__leaves_the_original_alone():
+    here = world().with_citizen()
+    before = views.digest(here.state)
+    copy = replace(here, state=here.state.copy())
+    copy.do(copy.award(20, rule=2))
+    copy.do(copy.leave(20, 5))
+    copy.do(copy.change(20, 30))
+    copy.do(PublishRules(*copy.act(1), b"\xcb" * 32, (text(1, day=18_292),)))
+    assert views.digest(here.state) == before
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [(7, "7"), (b"\x01\xff", "0x01ff"), ("points", "points")],
+)
+def test_refusal__as_text__reads_like_the_solidity_error(value, shown):
+    assert str(Refusal("Named", value, value)) == f"Named({shown}, {shown})"
+
+
+# ---- digest --------------------------------------------------------------------------------------
+
+
+def test_digest__same_state_in_another_order__is_the_same():
+    one, other = world(), world()
+    one.do(one.enrol(20, 21))
+    other.do(other.enrol(21, 20))
+    assert one.state == other.state
+    assert views.digest(one.state) == views.digest(other.state)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"charter_hash": b""},
+        {"genesis": 1},
+        {"rate_steps": (RateStep(GENESIS, 1),)},
+        {"catalogue_hash": b""},
+        {"people": {}},
+        {"leaves": {identity(4): (Leave(1, 1),)}},
+        {"rule_times": {(identity(4), 1): RuleTimes(0, 0)}},
+        {"rules": {}},
+        {"signatories": {identity(4): Signatory(key(4), 0, 1)}},
+        {"councils": {}},
+        {"seats": {(2, 0): Seat(identity(4), key(5))}},
+    ],
+)
+def test_digest__any_field_different__is_different(changes):
+    state = world().state
+    assert views.digest(replace(state, **changes)) != views.digest(state)
+    assert replace(state, **changes) != state
+
+
+@pytest.mark.parametrize(
+    ("value", "form"),
+    [
+        (0, b"i0;"),
+        (-31, b"i-31;"),
+        (b"ab", b"b2:ab"),
+        ("ü", b"sb2:\xc3\xbc"),
+        ((1, (2,)), b"t2:i1;t1:i2;"),
+        ({2: b"", 10: b"x"}, b"d2:i10;b1:xi2;b0:"),
+        (Leave(3, 4), b"rsb5:Leavei3;i4;"),
+    ],
+)
+def test_encode__value__has_its_canonical_form(value, form):
+    assert encode(value) == form
+
+
+@pytest.mark.parametrize("value", [1.0, None, [1], Leave])
+def test_encode__anything_else__is_refused(value):
+    with pytest.raises(TypeError, match="no canonical form"):
+        encode(value)
+
+
+def test_keccak__of_nothing__is_the_evms():
+    assert keccak256(b"").hex() == (
+        "c5d2460186f7233c927e7db2dcc703c0e500b653ca82273b7bfad8045d85a470"
+    )
+
+
+# ---- person_word ---------------------------------------------------------------------------------
+
+
+def test_word__every_field__stands_where_the_rules_say():
+    person = Person(
+        birth_month=0x0102,
+        community=0x030405,
+        quality=0x0607,
+        decay_from=0x08090A,
+        leave_until=0x0B0C0D,
+        tally_year=0x0E0F,
+        tallies=(0x10, 0x11, 0x12, 0x13, 0x14, 0x15, 0x16),
+        seat_community=0x171819,
+        seat_index=0x1A,
+        last_act_day=0x1B1C1D,
+    )
+    word = 0x000000_1B1C1D_1A_171819_16151413121110_0E0F_0B0C0D_08090A_0607_030405_0102
+    assert views.person_word(person) == word
+
+
+@pytest.mark.parametrize(
+    ("field", "most"),
+    [
+        ("birth_month", 65_535),
+        ("community", 16_777_215),
+        ("quality", 65_535),
+        ("decay_from", 16_777_215),
+        ("leave_until", 16_777_215),
+        ("tally_year", 65_535),
+        ("seat_community", 16_777_215),
+        ("seat_index", 255),
+        ("last_act_day", 16_777_215),
+    ],
+)
+def test_word__value_too_large_for_its_field__does_not_spill_over(field, most):
+    person = Person(0, 0)
+    assert views.person_word(replace(person, **{field: most})).bit_count() == most.bit_length()
+    for value in (most + 1, -1):
+        with pytest.raises(OverflowError, match="does not fit"):
+            views.person_word(replace(person, **{field: value}))
+
+
+def test_word__tally_too_large__does_not_spill_over():
+    with pytest.raises(OverflowError, match="256 does not fit 8 bits at bit 128"):
+        views.person_word(Person(0, 0, tallies=(0, 256, 0, 0, 0, 0, 0)))
+
+
+def test_founding_seat__key__is_the_same_as_text_or_bytes():
+    as_text = FoundingSeat(identity(1), 0, "0x" + key(1).hex(), 1)
+    assert as_text.key == replace(as_text, controller=key(1)).key == key(1)
