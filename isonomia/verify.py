@@ -23,7 +23,8 @@ from isonomia.contract_views import ContractViews
 from isonomia.contracts import Deployment
 from isonomia.divergence import Diverged, Divergence, Finding
 from isonomia.history import Header, History, fetch, read_header
-from isonomia.replay import Founding, Replay
+from isonomia.replay import Replay
+from isonomia.target import Target
 
 #: Differences counted before the comparison stops; only the first is explained.
 MOST_DIVERGENCES = 100
@@ -35,23 +36,6 @@ Progress = Callable[[str, int, int], None]
 
 def _silent(_stage: str, _done: int, _total: int) -> None:
     """Show no progress."""
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """A deployment to look at.
-
-    Attributes:
-        chain_id: chain it is on
-        addresses: contract name -> address
-        first_block: block of the ledger's deployment
-        founding: what the charter says it began with
-    """
-
-    chain_id: int
-    addresses: dict[str, str]
-    first_block: int
-    founding: Founding
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any
 
 from isonomia.chain import Block, Chain
 from isonomia.contract_views import ContractViews, Question
@@ -27,7 +27,7 @@ from isonomia.spec import events, views
 from isonomia.spec.calendar import YEAR, day_of, first_second
 from isonomia.spec.quality import POINTS_PER_TIER, quality_on, tier_of
 from isonomia.spec.state import Person, State
-from isonomia.verify import Target
+from isonomia.target import Target
 
 
 class Kind(StrEnum):
@@ -41,13 +41,6 @@ class Kind(StrEnum):
     FADING = "fading"
     LEAVE = "leave"
     LEAVE_ENDED = "leave ended"
-
-
-class Names(NamedTuple):
-    """What communities and rules are called; the charter file says so."""
-
-    communities: dict[int, str]
-    rules: dict[int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,15 +176,12 @@ class Receipt:
         return {**dataclasses.asdict(self), "agrees": self.agrees}
 
 
-def why(
-    url: str, target: Target, names: Names, identity: bytes, block: Block = "latest"
-) -> Receipt:
+def why(url: str, target: Target, identity: bytes, block: Block = "latest") -> Receipt:
     """Make one person's receipt.
 
     Args:
         url: of a node
         target: the deployment
-        names: of communities and rules
         identity: the person's identity hash
         block: the block up to which to look
 
@@ -203,7 +193,7 @@ def why(
     pinned = read_header(chain, block)
     history = fetch(url, target.addresses, target.first_block, pinned)
     replay = Replay(history, target.founding)
-    writer = _Writer(identity, names, replay.state)
+    writer = _Writer(identity, target, replay.state)
     founded = history.logs[: replay.founding_logs]
     writer.read(founded, history.headers[founded[-1].place.block].time)
     announced: dict[int, Place] = {}
@@ -232,7 +222,7 @@ def why(
         block_hash=pinned.block_hash,
         time=pinned.time,
         community=person.community,
-        community_name=names.communities[person.community],
+        community_name=target.community_names[person.community],
         birth_month=person.birth_month,
         credits=periods,
         lines=tuple(writer.lines),
@@ -297,10 +287,10 @@ def outlook(person: Person, today: int) -> Outlook:
 class _Writer:
     """Turns the logs about one person into lines, with the fading in between."""
 
-    def __init__(self, identity: bytes, names: Names, state: State) -> None:
+    def __init__(self, identity: bytes, target: Target, state: State) -> None:
         self.lines: list[Line] = []
         self._identity = identity
-        self._names = names
+        self._target = target
         self._state = state
         self._quality = 0
         self._decay_from = 0
@@ -363,7 +353,7 @@ class _Writer:
         award = Award(
             rule=head.rule,
             version=head.version,
-            rule_name=self._names.rules.get(head.rule, f"rule {head.rule}"),
+            rule_name=self._target.rule_names.get(head.rule, f"rule {head.rule}"),
             category=version.category,
             points=version.points,
             act_day=slot["last_act_day"],
@@ -380,7 +370,7 @@ class _Writer:
         council = self._state.councils[head.community]
         return Approval(
             community=head.community,
-            community_name=self._names.communities[head.community],
+            community_name=self._target.community_names[head.community],
             signers=tuple(
                 Signer(index, readable(self._state.seats[head.community, index].identity))
                 for index in range(council.seats)

@@ -6,22 +6,20 @@ Everything is derived from names of roles, so that the same scenario always give
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
-import rlp
 from eth_account import Account
 from eth_account.signers.local import LocalAccount
-from eth_utils.address import to_checksum_address
 
-from isonomia import build, charter, typed_data
+from isonomia import charter, typed_data
 from isonomia.chain import Chain
-from isonomia.contracts import Deployment, encode_constructor
+from isonomia.contracts import Deployment
+from isonomia.deploy import deploy
 from isonomia.devchain import DevChain
-from isonomia.replay import Founding
 from isonomia.spec.keccak import keccak256
-from isonomia.verify import Target
+from isonomia.target import Target, read_target
 
 START = int(datetime(2021, 3, 1, tzinfo=UTC).timestamp())
 DAY = 86_400
@@ -99,42 +97,30 @@ def _rule(number: int, name: str, category: int, points: int, limit: int) -> dic
     }
 
 
-@dataclass
 class Scenario:
     """A deployment and everything needed to act on it."""
 
-    dev: DevChain
-    content: bytes = field(default_factory=charter_file)
-
-    def __post_init__(self) -> None:
-        self.chain: Chain = self.dev.chain
-        self.payer = self.dev.accounts[0]
-        self.charter = charter.parse(self.content)
+    def __init__(self, dev: DevChain, folder: Path) -> None:
+        self.dev = dev
+        self.chain: Chain = dev.chain
+        self.payer = dev.accounts[0]
         self.seat_keys = {
             (community, seat): key_of(f"seat {community}/{seat}")
             for community in (NATION, NORTH, SOUTH)
             for seat in range(COUNCIL_SIZE)
         }
-        self.deployment, self.first_block = self._deploy()
+        self.nonces: dict[int | str, int] = {}
+        self.manifest_path = folder / "manifest.json"
+        charter_path = folder / "charter.json"
+        charter_path.write_bytes(charter_file())
+        self.manifest = deploy(self.chain, charter_path, self.payer, self.manifest_path, live=False)
+        self.deployment = Deployment(self.chain, self.manifest)
         self.domain = typed_data.Domain(self.chain.chain_id, self.deployment.communities.address)
-        self.nonces: dict[Any, int] = {}
 
     @property
     def target(self) -> Target:
-        """What a verifier has to know."""
-        parsed = self.charter
-        return Target(
-            self.chain.chain_id,
-            dict(self.deployment.manifest.addresses),
-            self.first_block,
-            Founding(
-                parsed.to_spec(),
-                parsed.spec_communities(),
-                parsed.spec_rules(),
-                parsed.catalogue_hash(),
-                charter.file_hash(self.content),
-            ),
-        )
+        """What a verifier reads from the manifest."""
+        return read_target(self.manifest)
 
     # ---- acts of councils ------------------------------------------------------------------------
 
@@ -233,50 +219,6 @@ class Scenario:
         nonce = self.nonces.get(actor, 0)
         self.nonces[actor] = nonce + 1
         return nonce
-
-    def _deploy(self) -> tuple[Deployment, int]:
-        nonce = self.chain.nonce(self.payer.address)
-        addresses = {
-            name: _create_address(self.payer.address, nonce + at)
-            for at, name in enumerate(build.DEPLOYED)
-        }
-        charter_hash = charter.file_hash(self.content)
-        arguments = {
-            "Ledger": self.charter.ledger_arguments(charter_hash, addresses["Communities"]),
-            "Communities": self.charter.communities_arguments(addresses["Ledger"]),
-        }
-        receipts = [self._create(name, arguments[name]) for name in build.DEPLOYED]
-        deployment = Deployment(self.chain, Addresses(addresses))
-        return deployment, receipts[0]["blockNumber"]
-
-    def _create(self, name: str, arguments: tuple[Any, ...]) -> dict[str, Any]:
-        artifact = build.load(name)
-        code = bytes.fromhex(artifact["bytecode"][2:])
-        code += encode_constructor(artifact["abi"], *arguments)
-        signed = self.payer.sign_transaction(
-            {
-                "chainId": self.chain.chain_id,
-                "nonce": self.chain.nonce(self.payer.address),
-                "data": code,
-                "gas": 15_000_000,
-                **self.chain.fees(),
-            }
-        )
-        receipt = self.chain.wait(self.chain.send_raw(bytes(signed.raw_transaction)))
-        assert receipt["status"] == 1, name
-        return receipt
-
-
-@dataclass(frozen=True)
-class Addresses:
-    """What `Deployment` needs of a manifest."""
-
-    addresses: dict[str, str]
-
-
-def _create_address(sender: str, nonce: int) -> str:
-    created = keccak256(rlp.encode([bytes.fromhex(sender[2:]), nonce]))[12:]
-    return to_checksum_address(created)
 
 
 def live_through(scenario: Scenario) -> None:

@@ -1,0 +1,75 @@
+"""What a verifier has to know of a deployment; all of it stands in the manifest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from isonomia.charter import file_hash
+from isonomia.divergence import Diverged, Divergence, Finding
+from isonomia.errors import IsonomiaError
+from isonomia.manifest import Manifest
+from isonomia.replay import Founding
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A deployment to look at.
+
+    Attributes:
+        chain_id: chain it is on
+        addresses: contract name -> address
+        first_block: block of the ledger's deployment
+        founding: what the charter says it began with
+        jurisdiction: its name in the charter
+        community_names: by number
+        rule_names: by number; only those of the genesis catalogue
+    """
+
+    chain_id: int
+    addresses: dict[str, str]
+    first_block: int
+    founding: Founding
+    jurisdiction: str
+    community_names: dict[int, str]
+    rule_names: dict[int, str]
+
+
+def read_target(manifest: Manifest) -> Target:
+    """Return what a manifest says about its deployment.
+
+    Raises:
+        Diverged: the charter in the manifest is not the one its hash stands for.
+        IsonomiaError: the deployment is not finished, or the charter has faults.
+    """
+    if manifest.genesis_block is None or manifest.status != "complete":
+        raise IsonomiaError(
+            f"The deployment in this manifest is not complete (it is {manifest.status}): run the "
+            "same `isonomia deploy` again to finish it"
+        )
+    charter_hash = file_hash(manifest.charter.encode())
+    if charter_hash.hex() != manifest.charter_hash[2:]:
+        raise Diverged(
+            Divergence(
+                Finding.CHARTER_FILE_DIFFERS,
+                field="charter_hash",
+                expected=manifest.charter_hash,
+                found="0x" + charter_hash.hex(),
+                remark="the manifest was edited; take an unchanged copy",
+            )
+        )
+    charter = manifest.read_charter()
+    return Target(
+        chain_id=manifest.chain_id,
+        addresses=manifest.addresses,
+        first_block=manifest.genesis_block,
+        founding=Founding(
+            charter.to_spec(),
+            charter.spec_communities(),
+            charter.spec_rules(),
+            charter.catalogue_hash(),
+            charter_hash,
+        ),
+        jurisdiction=charter.jurisdiction,
+        community_names={number: name for name, number in charter.ids.items()},
+        rule_names={rule.id: rule.name for rule in charter.rules},
+    )
