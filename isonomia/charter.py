@@ -1,6 +1,6 @@
 """The charter file: everything one deployment fixes, as people write it down.
 
-``docs/formats.md`` describes the fields. A file with faults is refused with all of them at once,
+``docs/charter.md`` describes the fields. A file with faults is refused with all of them at once,
 each with its place, its value and what to do about it.
 """
 

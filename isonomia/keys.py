@@ -72,6 +72,16 @@ def paying_account(
     return account
 
 
+def new_keystore(path: Path, password: str) -> str:
+    """Make a key, write it encrypted for its owner only, and return its address."""
+    if path.exists():
+        raise KeyFileError(f"{path} exists already; choose another name")
+    account = Account.create()
+    path.touch(mode=0o600)
+    path.write_text(json.dumps(Account.encrypt(account.key, password)) + "\n")
+    return str(account.address)
+
+
 def load_seats(folder: Path, password: str) -> dict[int, dict[int, SeatKey]]:
     """Return the keys of all seat files in a folder, by community and seat.
 

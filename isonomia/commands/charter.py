@@ -1,0 +1,89 @@
+"""`isonomia charter`: write an example charter, check one."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from isonomia import charter, keys
+from isonomia.commands import options
+from isonomia.errors import IsonomiaError
+from isonomia.pilot import Pilot, pilot_charter
+
+app = typer.Typer(help="Write and check charter files.", no_args_is_help=True)
+
+CHARTER_FILE = "charter.json"
+CATALOGUE_FILE = "catalogue.json"
+SEATS_FOLDER = "seats"
+
+File = Annotated[Path, typer.Argument(help="The charter.")]
+
+
+@app.command()
+def init(
+    folder: Annotated[Path, typer.Argument(help="Where to write; made when missing.")],
+    jurisdiction: Annotated[str, typer.Option("--jurisdiction")] = "Pilot",
+    preset: Annotated[Literal["pilot", "minimal"], typer.Option("--preset")] = "pilot",
+    seed: Annotated[
+        str | None,
+        typer.Option("--seed", help="Derive all keys from this: for development chains only."),
+    ] = None,
+    password_file: options.PasswordFile = None,
+) -> None:
+    """Write the pilot charter, its catalogue of rules and encrypted keys for its councils."""
+    password = keys.read_password(password_file)
+    # Whoever knows a seed has the keys anyway, so nothing is gained by encrypting them slowly.
+    known = seed is not None
+    pilot = pilot_charter(
+        seed if seed is not None else secrets.token_hex(32),
+        jurisdiction=jurisdiction,
+        preset=preset,
+    )
+    write(pilot, folder, password, light=known)
+    options.say(
+        f"Wrote {folder / CHARTER_FILE}, {folder / CATALOGUE_FILE} and the keys of "
+        f"{sum(map(len, pilot.seats.values()))} seats in {folder / SEATS_FOLDER}"
+    )
+    if known:
+        options.say("Everybody who knows the seed has these keys: use them for development only")
+
+
+@app.command()
+def check(
+    file: File,
+    at: Annotated[
+        str | None, typer.Option("--at", help="Day of deployment [default: today].")
+    ] = None,
+) -> None:
+    """Check a charter and list every fault with its place, value and remedy."""
+    content = charter.read(file)
+    parsed = charter.parse(content, str(file))
+    parsed.require_fits(int(time.time()) if at is None else options.seconds_of(at), str(file))
+    seats = sum(len(community.seats) for community in parsed.communities)
+    typer.echo(f"{file} is a valid charter of {parsed.jurisdiction}")
+    typer.echo(f"  {len(parsed.communities)} communities, {seats} seats, {len(parsed.rules)} rules")
+    typer.echo(f"  charter hash   0x{charter.file_hash(content).hex()}")
+    typer.echo(f"  catalogue hash 0x{parsed.catalogue_hash().hex()}")
+
+
+@app.command()
+def catalogue(file: File) -> None:
+    """Print the catalogue to publish; its keccak256 stands on chain."""
+    typer.echo(charter.load(file).catalogue(), nl=False)
+
+
+def write(pilot: Pilot, folder: Path, password: str, *, light: bool) -> None:
+    """Write an example charter, its catalogue and the seats' keys into a folder.
+
+    Raises `IsonomiaError` when there is a charter already.
+    """
+    target = folder / CHARTER_FILE
+    if target.exists():
+        raise IsonomiaError(f"{target} exists already; choose another folder or move it away")
+    keys.write_seats(folder / SEATS_FOLDER, pilot.seats, password, light=light)
+    (folder / CATALOGUE_FILE).write_bytes(pilot.charter.catalogue())
+    target.write_bytes(pilot.content)

@@ -1,0 +1,52 @@
+"""Options that several commands share, so that they are called the same everywhere."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+Rpc = Annotated[
+    str,
+    typer.Option("--rpc", envvar="ISONOMIA_RPC", help="Address of the node.", show_envvar=True),
+]
+DEFAULT_RPC = "http://127.0.0.1:8545"
+
+ManifestFile = Annotated[
+    Path | None,
+    typer.Option("--manifest", help="Manifest of the deployment [default: deployments/<id>.json]."),
+]
+Keystore = Annotated[
+    Path | None,
+    typer.Option("--keystore", help="Encrypted key that sends and pays; else ISONOMIA_KEY."),
+]
+PasswordFile = Annotated[
+    Path | None,
+    typer.Option("--password-file", help="File with the password; else ISONOMIA_PASSWORD."),
+]
+Live = Annotated[
+    bool | None,
+    typer.Option(
+        "--live/--development",
+        help="Treat the chain as live or not [default: live unless the node says otherwise].",
+    ),
+]
+
+#: For people; results meant for programs go to standard output.
+console = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def say(words: str) -> None:
+    """Tell one thing, as it is: square brackets are no markup."""
+    console.print(words, markup=False)
+
+
+def seconds_of(day: str) -> int:
+    """Return the first second of a day written like 2019-05-01."""
+    try:
+        return int(datetime.strptime(day, "%Y-%m-%d").replace(tzinfo=UTC).timestamp())
+    except ValueError:
+        raise typer.BadParameter(f"{day!r} is not a day; write it like 2019-05-01") from None
