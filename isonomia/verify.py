@@ -23,8 +23,9 @@ from isonomia.contract_views import ContractViews
 from isonomia.contracts import Deployment
 from isonomia.divergence import Diverged, Divergence, Finding
 from isonomia.history import Header, History, fetch, read_header
+from isonomia.manifest import Manifest
 from isonomia.replay import Replay
-from isonomia.target import Target
+from isonomia.target import Target, read_target
 
 #: Differences counted before the comparison stops; only the first is explained.
 MOST_DIVERGENCES = 100
@@ -86,7 +87,7 @@ class Verdict:
 
 def verify(
     url: str,
-    target: Target,
+    manifest: Manifest,
     *,
     block: Block = "latest",
     compile_sources: Callable[[], Artifacts] = build.compile_sources,
@@ -96,22 +97,23 @@ def verify(
 
     Args:
         url: of a node
-        target: what to verify
+        manifest: of the deployment to verify
         block: where to stop and compare
         compile_sources: gives the artifacts that the deployed code is compared with
         on_progress: told how far it is
 
     Raises:
-        IsonomiaError: the node cannot be reached or does not have the block.
+        IsonomiaError: the node cannot be reached or does not have the block, or the deployment is
+            not complete.
     """
     began = time.monotonic()
-    verification = _Verification(url, target, read_header(Chain(url), block), on_progress)
+    verification = _Verification(url, read_header(Chain(url), block), on_progress)
     try:
-        found = verification.run(compile_sources)
+        found = verification.run(read_target(manifest), compile_sources)
     except Diverged as diverged:
         found = [diverged.divergence]
     return Verdict(
-        chain_id=target.chain_id,
+        chain_id=manifest.chain_id,
         pinned=verification.pinned,
         logs=verification.logs,
         acts=verification.acts,
@@ -125,16 +127,16 @@ def verify(
 class _Verification:
     """The steps of one verification, and the counts it has reached."""
 
-    def __init__(self, url: str, target: Target, pinned: Header, on_progress: Progress) -> None:
+    def __init__(self, url: str, pinned: Header, on_progress: Progress) -> None:
         self.chain = Chain(url)
         self.url = url
-        self.target = target
         self.pinned = pinned
         self.logs = self.acts = self.people = 0
         self._tell = on_progress
 
-    def run(self, compile_sources: Callable[[], Artifacts]) -> list[Divergence]:
+    def run(self, target: Target, compile_sources: Callable[[], Artifacts]) -> list[Divergence]:
         """Return the differences from the comparison; raise `Diverged` for any earlier one."""
+        self.target = target
         self._require_chain()
         with ThreadPoolExecutor(1) as compiler:
             compiled = compiler.submit(compile_sources)

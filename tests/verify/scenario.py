@@ -250,3 +250,7 @@ def live_through(scenario: Scenario) -> None:
     scenario.declare_leave("child", 10)
     scenario.announce_rate(2, 500_000)
     scenario.wait_until(first + 2 * 366)
+    for act_day in (first + 700, first + 710, first + 720):
+        scenario.award(NORTH, CLEAN_WATER, {"elder": act_day})
+    scenario.award(NORTH, TEACHING, {"elder": first + 725, "newcomer": first + 730}, version=2)
+    scenario.award(NORTH, TEACHING, {"elder": first + 726}, version=2)

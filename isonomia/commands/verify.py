@@ -1,0 +1,119 @@
+"""`isonomia verify`: is the chain what the specification says?"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from isonomia import build, words
+from isonomia.chain import Chain
+from isonomia.commands.progress import stages
+from isonomia.divergence import MEANING, Divergence
+from isonomia.manifest import Manifest, default_path
+from isonomia.verify import Artifacts, Verdict
+from isonomia.verify import verify as run_verification
+
+NODE = "http://127.0.0.1:8545"
+
+RpcOption = Annotated[str, typer.Option("--rpc", help="Address of a node.")]
+ManifestOption = Annotated[
+    Path | None,
+    typer.Option("--manifest", help="Manifest file [default: deployments/<chain id>.json]."),
+]
+BlockOption = Annotated[
+    int | None, typer.Option("--block", min=0, help="Block to stop at [default: the latest].")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for other programs.")]
+AsBuiltOption = Annotated[
+    bool,
+    typer.Option(
+        "--as-built", help="Compare code with build/artifacts instead of compiling afresh."
+    ),
+]
+
+
+def verify(
+    rpc: RpcOption = NODE,
+    manifest: ManifestOption = None,
+    block: BlockOption = None,
+    as_json: JsonOption = False,
+    as_built: AsBuiltOption = False,
+) -> None:
+    """Recompute everything from the logs and compare it with the contracts.
+
+    Ends with exit code 0 only when every person, council, rule and rate agrees, and the code too.
+    """
+    with stages() as on_progress:
+        verdict = run_verification(
+            rpc,
+            read_manifest(rpc, manifest),
+            block="latest" if block is None else block,
+            compile_sources=built if as_built else build.compile_sources,
+            on_progress=on_progress,
+        )
+    if as_json:
+        print(json.dumps(verdict.as_dict(), indent=1))
+    else:
+        show(verdict)
+    if not verdict.agrees:
+        raise typer.Exit(1)
+
+
+def read_manifest(rpc: str, path: Path | None) -> Manifest:
+    """Read the manifest given, or else the one of the node's chain."""
+    return Manifest.load(path or default_path(Chain(rpc).chain_id))
+
+
+def built() -> Artifacts:
+    """Return the artifacts of the last build."""
+    return {name: build.load(name) for name in build.DEPLOYED}
+
+
+def show(verdict: Verdict) -> None:
+    """Print a verdict for people."""
+    console = Console(highlight=False, soft_wrap=True)
+    pinned = verdict.pinned
+    if verdict.divergence is None:
+        console.print(f"[bold green]VERIFIED[/]  in {verdict.seconds:.1f} seconds")
+    else:
+        console.print("[bold red]NOT VERIFIED[/]")
+    console.print(f"chain {verdict.chain_id}, block {pinned.number}, {words.second(pinned.time)}")
+    console.print(f"block hash {pinned.block_hash}")
+    if verdict.divergence is not None:
+        _show_divergence(console, verdict.divergence, verdict.others)
+        return
+    console.print(
+        f"{words.count(verdict.logs, 'log')}, {words.count(verdict.acts, 'act')} and "
+        f"{words.count(verdict.people, 'person', 'people')}: every number recomputed from the logs "
+        "is the one the contracts answer, and the deployed code is what these sources compile to."
+    )
+
+
+def _show_divergence(console: Console, divergence: Divergence, others: int) -> None:
+    console.print(
+        f"\n[bold]{divergence.finding.value}[/]: {MEANING[divergence.finding]}", soft_wrap=True
+    )
+    rows = {
+        "about": divergence.subject,
+        "person": divergence.person,
+        "field": divergence.field,
+        "expected": divergence.expected,
+        "found": divergence.found,
+        "block": divergence.block,
+        "transaction": divergence.transaction,
+        "note": divergence.remark,
+    }
+    table = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    for name, value in rows.items():
+        if value not in (None, ""):
+            table.add_row(name, str(value))
+    console.print(table)
+    if others:
+        console.print(f"\nAfter this one: {words.count(others, 'more difference')}.")
