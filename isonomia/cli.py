@@ -9,7 +9,7 @@ from typer.core import TyperGroup
 
 from isonomia import __version__
 from isonomia.build import BuildError
-from isonomia.commands import chain, charter, deploy, key
+from isonomia.commands import chain, charter, deploy, key, verify, why
 from isonomia.commands.options import say
 from isonomia.errors import IsonomiaError
 
@@ -34,6 +34,8 @@ app = typer.Typer(
 )
 
 app.command()(deploy.deploy)
+app.command()(verify.verify)
+app.command()(why.why)
 app.add_typer(charter.app, name="charter")
 app.add_typer(chain.app, name="chain")
 app.add_typer(key.app, name="key")

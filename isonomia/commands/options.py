@@ -17,7 +17,7 @@ DEFAULT_RPC = "http://127.0.0.1:8545"
 
 ManifestFile = Annotated[
     Path | None,
-    typer.Option("--manifest", help="Manifest of the deployment [default: deployments/<id>.json]."),
+    typer.Option("--manifest", help="Manifest of the deployment (default: deployments/<id>.json)."),
 ]
 Keystore = Annotated[
     Path | None,
@@ -31,7 +31,7 @@ Live = Annotated[
     bool | None,
     typer.Option(
         "--live/--development",
-        help="Treat the chain as live or not [default: live unless the node says otherwise].",
+        help="Treat the chain as live or not (default: live unless the node says otherwise).",
     ),
 ]
 

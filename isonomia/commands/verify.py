@@ -8,25 +8,23 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from isonomia import build, words
 from isonomia.chain import Chain
+from isonomia.commands import options
 from isonomia.commands.progress import stages
 from isonomia.divergence import MEANING, Divergence
 from isonomia.manifest import Manifest, default_path
 from isonomia.verify import Artifacts, Verdict
 from isonomia.verify import verify as run_verification
 
-NODE = "http://127.0.0.1:8545"
+#: Exit code when chain and specification disagree; 1 stands for what keeps a command from running.
+DISAGREES = 3
 
-RpcOption = Annotated[str, typer.Option("--rpc", help="Address of a node.")]
-ManifestOption = Annotated[
-    Path | None,
-    typer.Option("--manifest", help="Manifest file [default: deployments/<chain id>.json]."),
-]
 BlockOption = Annotated[
-    int | None, typer.Option("--block", min=0, help="Block to stop at [default: the latest].")
+    int | None, typer.Option("--block", min=0, help="Block to stop at (default: the latest).")
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for other programs.")]
 AsBuiltOption = Annotated[
@@ -38,20 +36,21 @@ AsBuiltOption = Annotated[
 
 
 def verify(
-    rpc: RpcOption = NODE,
-    manifest: ManifestOption = None,
+    rpc: options.Rpc = options.DEFAULT_RPC,
+    manifest_file: options.ManifestFile = None,
     block: BlockOption = None,
     as_json: JsonOption = False,
     as_built: AsBuiltOption = False,
 ) -> None:
     """Recompute everything from the logs and compare it with the contracts.
 
-    Ends with exit code 0 only when every person, council, rule and rate agrees, and the code too.
+    Ends with exit code 0 only when every person, council, rule and rate agrees, and the code too;
+    with 3 when anything differs, and with 1 when something kept it from looking.
     """
     with stages() as on_progress:
         verdict = run_verification(
             rpc,
-            read_manifest(rpc, manifest),
+            read_manifest(rpc, manifest_file),
             block="latest" if block is None else block,
             compile_sources=built if as_built else build.compile_sources,
             on_progress=on_progress,
@@ -61,7 +60,7 @@ def verify(
     else:
         show(verdict)
     if not verdict.agrees:
-        raise typer.Exit(1)
+        raise typer.Exit(DISAGREES)
 
 
 def read_manifest(rpc: str, path: Path | None) -> Manifest:
@@ -95,9 +94,7 @@ def show(verdict: Verdict) -> None:
 
 
 def _show_divergence(console: Console, divergence: Divergence, others: int) -> None:
-    console.print(
-        f"\n[bold]{divergence.finding.value}[/]: {MEANING[divergence.finding]}", soft_wrap=True
-    )
+    console.print(f"\n[bold]{divergence.finding.value}[/]: {MEANING[divergence.finding]}")
     rows = {
         "about": divergence.subject,
         "person": divergence.person,
@@ -113,7 +110,7 @@ def _show_divergence(console: Console, divergence: Divergence, others: int) -> N
     table.add_column(overflow="fold")
     for name, value in rows.items():
         if value not in (None, ""):
-            table.add_row(name, str(value))
+            table.add_row(name, escape(str(value)))
     console.print(table)
     if others:
         console.print(f"\nAfter this one: {words.count(others, 'more difference')}.")

@@ -9,14 +9,8 @@ from typing import Annotated
 
 import typer
 
-from isonomia.commands.verify import (
-    NODE,
-    BlockOption,
-    JsonOption,
-    ManifestOption,
-    RpcOption,
-    read_manifest,
-)
+from isonomia.commands import options
+from isonomia.commands.verify import DISAGREES, BlockOption, JsonOption, read_manifest
 from isonomia.divergence import Diverged
 from isonomia.errors import IsonomiaError
 from isonomia.identity import identity_hash, load_pepper
@@ -34,14 +28,14 @@ def why(
     pepper: Annotated[
         Path | None, typer.Option(help="Pepper file; needed only for an identifier.")
     ] = None,
-    rpc: RpcOption = NODE,
-    manifest: ManifestOption = None,
+    rpc: options.Rpc = options.DEFAULT_RPC,
+    manifest_file: options.ManifestFile = None,
     block: BlockOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Say line by line why one person's credits and quality are what they are."""
     try:
-        target = read_target(read_manifest(rpc, manifest))
+        target = read_target(read_manifest(rpc, manifest_file))
         receipt = make_receipt(
             rpc,
             target,
@@ -54,7 +48,7 @@ def why(
         ) from None
     print(json.dumps(receipt.as_dict(), indent=1) if as_json else as_text(receipt))
     if not receipt.agrees:
-        raise typer.Exit(1)
+        raise typer.Exit(DISAGREES)
 
 
 def hashed(identity: str, pepper: Path | None, jurisdiction: str) -> bytes:
