@@ -19,11 +19,13 @@ _NO_COUNCIL = Council(0, 0, 0, 0, 0)
 _NO_SIGNATORY = Signatory(bytes(20), 0, 0)
 
 
-class Divergence(AssertionError):
+class Divergence(AssertionError):  # noqa: N818  (the name says what was found)
     """The specification and the bytecode differ: where, and what each of them says."""
 
     def __init__(self, where: str, specification: Any, bytecode: Any) -> None:
-        super().__init__(f"{where}: the specification says {specification}, the bytecode {bytecode}")
+        super().__init__(
+            f"{where}: the specification says {specification}, the bytecode {bytecode}"
+        )
         self.where = where
 
 
@@ -43,16 +45,18 @@ class Comparison:
         self._calls: dict[tuple[Any, ...], bytes] = {}
 
     def glance(self, subjects: Iterable[bytes]) -> None:
-        """Compare every person's view and slot, every council, and who signs for `subjects`.
-
-        """
+        """Compare every person's view and slot, every council, and who signs for `subjects`."""
         people = (*self.state.people, NOBODY)
         self._compare("Ledger", "rawPeople", (people,), self._raw_words(people))
         self._compare("Ledger", "look", (people,), self._looks(people))
         for community in range(len(self.state.councils) + 2):
             council = self.state.councils.get(community, _NO_COUNCIL)
             expected = (
-                council.parent, council.seats, council.threshold, council.members, council.nonce
+                council.parent,
+                council.seats,
+                council.threshold,
+                council.members,
+                council.nonce,
             )
             self._compare("Communities", "council", (community,), _words(expected))
         for identity in (*subjects, NOBODY):

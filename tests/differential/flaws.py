@@ -5,7 +5,7 @@ from __future__ import annotations
 from isonomia.spec import actions
 from isonomia.spec.calendar import DAY, YEAR, first_day
 from tests.differential.founding import month_of
-from tests.differential.intent import FOREVER, MONTHS, Fields, Scene
+from tests.differential.intent import FOREVER, Fields, Scene
 from tests.harness.keys import key_addresses, wallet_addresses
 
 STRANGER = b"\x99" * 20
@@ -137,13 +137,16 @@ def lapsed_guardian(scene: Scene, fields: Fields) -> None:
     """A guardian acts although the person has come of age."""
     for identity, signatory in scene.state.signatories.items():
         if signatory.lapse_day and scene.today >= signatory.lapse_day:
-            fields.update(
-                identity=identity, nonce=signatory.nonce, signer=signatory.controller
-            )
+            fields.update(identity=identity, nonce=signatory.nonce, signer=signatory.controller)
 
 
 PERSON = (
-    past_deadline, wrong_nonce, wrong_person, signed_by_other, lapsed_guardian, lapsed_guardian
+    past_deadline,
+    wrong_nonce,
+    wrong_person,
+    signed_by_other,
+    lapsed_guardian,
+    lapsed_guardian,
 )
 
 # --------------------------------------------------------------------------------- kinds of acts
@@ -175,8 +178,18 @@ def unlikely_birth(scene: Scene, fields: Fields) -> None:
     oldest = month_of(scene.now - LONGEST_LIFE)
     value = scene.rng.choice(
         (
-            month + 1, month + 1, month + 600, 2**16 - 1, 2**16, FOREVER,
-            0, 11, 12, oldest - 1, oldest, oldest + 1,
+            month + 1,
+            month + 1,
+            month + 600,
+            2**16 - 1,
+            2**16,
+            FOREVER,
+            0,
+            11,
+            12,
+            oldest - 1,
+            oldest,
+            oldest + 1,
         )
     )
     _spoil_one(scene, fields, "birth_months", value)
@@ -301,7 +314,9 @@ def hasty_rule(scene: Scene, fields: Fields) -> None:
 def retired(scene: Scene, fields: Fields) -> None:
     """Not wrong in itself: rules that end, so that later awards under them are."""
     fields["rules"] = tuple(
-        actions.RuleText(rule.rule, rule.category, 0, rule.yearly_limit, rule.from_day, rule.text_hash)
+        actions.RuleText(
+            rule.rule, rule.category, 0, rule.yearly_limit, rule.from_day, rule.text_hash
+        )
         for rule in fields["rules"]
     )
 
@@ -322,8 +337,19 @@ SPECIFIC = {
     actions.Enrol: (longer_list, no_identity, known_identity, unlikely_birth, unlikely_birth),
     actions.BindControllers: (longer_list, outsider, bound_already, zero_key),
     actions.FileAwards: (
-        longer_list, outsider, own_case, own_case, wrong_day, wrong_day, wrong_version,
-        wrong_version, before_birth, before_birth, again, again, again,
+        longer_list,
+        outsider,
+        own_case,
+        own_case,
+        wrong_day,
+        wrong_day,
+        wrong_version,
+        wrong_version,
+        before_birth,
+        before_birth,
+        again,
+        again,
+        again,
     ),
     actions.PublishRules: (not_the_root, bad_rule, bad_rule, hasty_rule, hasty_rule, retired),
     actions.AnnounceRate: (not_the_root, wrong_year),

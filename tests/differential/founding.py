@@ -43,15 +43,16 @@ def random_founding(rng: random.Random, charter: str) -> Founding:
 
 
 def random_charter(rng: random.Random) -> Charter:
-    """Return a charter whose every value lies within its bounds, often on one of them."""
+    """Return a charter whose every value lies within its bounds, often on one of them.
+
+    Bounds that follow another parameter follow one that comes before.
+    """
     charter = presets.generous()
     for position, parameter in enumerate(fields(Charter)):
         _, _, least, most = charter_bounds(charter)[position]
         value = rng.choice((least, most, rng.randint(least, most)))
         charter = replace(charter, **{parameter.name: value})
-        _, _, least, most = charter_bounds(charter)[position]
-        charter = replace(charter, **{parameter.name: min(max(value, least), most)})
-    return replace(charter, annual_cap=max(charter.annual_cap, charter.category_cap))
+    return charter
 
 
 def random_genesis_time(rng: random.Random) -> int:
@@ -72,36 +73,33 @@ def random_tree(rng: random.Random, charter: Charter, now: int) -> tuple[Foundin
     """Return two to five communities with councils of two to nine adults."""
     count = rng.randrange(2, 6)
     keys = iter(rng.sample(key_addresses(), 48))
+    wallets = iter(rng.sample(wallet_addresses(), len(wallet_addresses())))
     communities = []
     for community in range(1, count + 1):
         size = rng.choice((2, 2, 3, 3, 3, 4, 5, 6, 9))
-        seats = _random_seats(rng, charter, now, size, count, keys)
-        threshold = rng.randint(max(2, -(-2 * size // 3)), size)
+        controllers = [
+            next(wallets, next(keys)) if rng.random() < 0.15 else next(keys) for _ in range(size)
+        ]
+        if size > 2 and rng.random() < 0.3:
+            controllers[-1] = rng.choice(controllers[:-1])
+        threshold = rng.randint(max(2, -(-2 * size // 3)), len(set(controllers)))
         parent = rng.randrange(1, community) if community > 1 else 0
+        seats = tuple(
+            FoundingSeat(
+                rng.randbytes(32), _adult_birth_month(rng, charter, now), key, rng.randint(1, count)
+            )
+            for key in controllers
+        )
         communities.append(FoundingCommunity(parent, threshold, seats))
     return tuple(communities)
 
 
-def _random_seats(rng, charter, now, size, count, keys) -> tuple[FoundingSeat, ...]:
+def _adult_birth_month(rng: random.Random, charter: Charter, now: int) -> int:
     majority = month_of(now) - charter.majority_years * MONTHS
-    seats: list[FoundingSeat] = []
-    for _ in range(size):
-        chance = rng.random()
-        if seats and chance < 0.1:
-            controller = rng.choice(seats).controller
-        elif chance < 0.25:
-            controller = rng.choice(wallet_addresses())
-        else:
-            controller = next(keys)
-        born = rng.choice((majority, rng.randrange(month_of(now) - LONGEST_LIFE_MONTHS, majority)))
-        home = rng.randint(1, count)
-        seats.append(FoundingSeat(rng.randbytes(32), born, controller, home))
-    return tuple(seats)
+    return rng.choice((majority, rng.randrange(month_of(now) - LONGEST_LIFE_MONTHS, majority)))
 
 
-def random_rule(
-    rng: random.Random, rule: int, charter: Charter, from_day: int = 0
-) -> RuleText:
+def random_rule(rng: random.Random, rule: int, charter: Charter, from_day: int = 0) -> RuleText:
     """Return a rule within bounds, with points around the caps of the charter."""
     cap = charter.category_cap
     return RuleText(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -84,7 +84,11 @@ def subjects_of(action: Any) -> tuple[bytes, ...]:
 
 
 def play_random(
-    seed: str, founding: Founding, count: int, outcomes: Outcomes, artifacts: Artifacts | None = None
+    seed: str,
+    founding: Founding,
+    count: int,
+    outcomes: Outcomes,
+    artifacts: Artifacts | None = None,
 ) -> None:
     """Play so many random steps.
 
@@ -124,7 +128,7 @@ def play_case(case: Case, artifacts: Artifacts | None = None) -> Outcomes:
     return outcomes
 
 
-class Failure(AssertionError):
+class Failure(AssertionError):  # noqa: N818  (a failing case)
     """A case on which the two sides differ."""
 
     def __init__(self, seed: str, case: Case, divergence: Divergence) -> None:
@@ -135,23 +139,22 @@ class Failure(AssertionError):
 
 
 def shortest(case: Case) -> Case:
-    """Drop steps, then lines of lists, for as long as the two sides still differ."""
-    chunk = max(1, len(case.steps) // 2)
+    """Drop steps for as long as the two sides still differ: halves first, single ones last."""
+    size = max(1, len(case.steps) // 2)
     while True:
-        for shorter in _without_chunk(case.steps, chunk):
-            if still_differs(replace(case, steps=shorter)):
-                case = replace(case, steps=shorter)
-                break
-        else:
-            if chunk == 1:
-                return case
-            chunk //= 2
+        shorter = _without_chunks(case, size)
+        if size == 1 and shorter == case:
+            return case
+        case, size = shorter, max(1, size // 2)
 
 
-def _without_chunk(steps: tuple[Step, ...], size: int) -> Iterator[tuple[Step, ...]]:
-    """Yield the steps less `size` of them, the latest first, as most failures need the first."""
-    for start in reversed(range(0, len(steps), size)):
-        yield steps[:start] + steps[start + size :]
+def _without_chunks(case: Case, size: int) -> Case:
+    """Drop every run of `size` steps that is not needed, the latest first."""
+    for start in reversed(range(0, len(case.steps), size)):
+        shorter = replace(case, steps=case.steps[:start] + case.steps[start + size :])
+        if still_differs(shorter):
+            case = shorter
+    return case
 
 
 def still_differs(case: Case) -> bool:
@@ -161,8 +164,3 @@ def still_differs(case: Case) -> bool:
     except Divergence:
         return True
     return False
-
-
-def total(outcomes: Iterable[Outcomes]) -> Outcomes:
-    """Add up outcomes."""
-    return sum(outcomes, Counter())

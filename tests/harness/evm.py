@@ -100,6 +100,13 @@ class Chain:
         except RuntimeError as error:
             raise _refusal(error) from None
 
+    def store_in_mapping(self, name: str, variable: str, key: bytes, value: int) -> None:
+        """Write one slot of a contract's mapping, to reach a state without its whole history."""
+        layout = self.artifacts[name]["storageLayout"]["storage"]
+        (slot,) = (int(entry["slot"]) for entry in layout if entry["label"] == variable)
+        place = int.from_bytes(keccak(key + slot.to_bytes(32, "big")), "big")
+        self._evm.insert_account_storage(self._hex[name], place, value)
+
     def _logs_of(self, act: Callable[[], Any]) -> list[Log]:
         try:
             act()

@@ -17,7 +17,7 @@ WALLETS = 8
 
 #: isValidSignature(bytes32 digest, bytes signature): the magic value when the signature is the
 #: digest XOR the wallet's own address, else 0.
-WALLET_CODE = bytes.fromhex("6004353018" "60643514" "631626ba7e0260e01b" "5f5260205ff3")
+WALLET_CODE = bytes.fromhex("600435301860643514631626ba7e0260e01b5f5260205ff3")
 
 _WORD = 32
 _SIGNATURE = 65
