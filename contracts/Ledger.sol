@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import { Math } from "@openzeppelin/contracts/utils/math/Math.sol";
-
 import { ILedger, LedgerCharter, PersonView, RuleText, RuleView } from "./interfaces/ILedger.sol";
 import { Calendar } from "./libraries/Calendar.sol";
 import { Credits } from "./libraries/Credits.sol";
@@ -27,7 +25,8 @@ contract Ledger is ILedger {
         PersonWord word;
     }
 
-    /// @dev What the awards of one batch have in common.
+    /// @dev What the awards of one batch have in common. Who was born by the month `bornBy` was so
+    ///      on every day from `firstDay` on, which spares most of them a look at the calendar.
     struct Award {
         CommunityId community;
         uint256 signers;
@@ -39,6 +38,7 @@ contract Ledger is ILedger {
         uint256 year;
         uint256 firstDay;
         uint256 lastDay;
+        uint256 bornBy;
     }
 
     /// @inheritdoc ILedger
@@ -171,7 +171,8 @@ contract Ledger is ILedger {
             today: today,
             year: currentYear(),
             firstDay: firstDay,
-            lastDay: lastDay
+            lastDay: lastDay,
+            bornBy: Calendar.someMonthBegunBy(firstDay)
         });
         unchecked {
             for (uint256 i = 0; i < identities.length; ++i) {
@@ -396,7 +397,7 @@ contract Ledger is ILedger {
         PersonWord word = person.word;
         requireSubject(terms, i, identity, word);
         if (actDay < terms.firstDay || actDay > terms.lastDay) refuseDay(terms, i, actDay);
-        requireBorn(i, identity, word, actDay);
+        if (word.birthMonth() > terms.bornBy) requireBorn(i, identity, word, actDay);
         if (terms.line.yearlyLimit() != 0) countRule(terms, i, identity);
         uint256 tallies = earn(terms, i, identity, word);
         uint256 quality = raise(terms, i, identity, word);
@@ -440,9 +441,7 @@ contract Ledger is ILedger {
         private
         pure
     {
-        uint256 birthMonth = word.birthMonth();
-        if (birthMonth <= Calendar.someMonthBegunBy(actDay)) return;
-        if (int256(actDay) < Calendar.firstDay(birthMonth)) {
+        if (int256(actDay) < Calendar.firstDay(word.birthMonth())) {
             revert ActBeforeBirth(i, identity, actDay);
         }
     }
