@@ -7,7 +7,7 @@ of the community they sit for, born in January 1980, with the key of the same nu
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import pytest
@@ -61,7 +61,13 @@ def text(rule: int, category: int = 1, points: int = 10, limit: int = 0, day: in
 RULES = (text(1), text(2, 2, 40, 2), text(3, 3, 150), text(4, 4, 250))
 
 
-def council(parent: int, home: int, *numbers: int, threshold: int = 2) -> FoundingCommunity:
+def council(
+    parent: int,
+    home: int,
+    *numbers: int,
+    threshold: int = 2,
+    key: Callable[[int], bytes] = key,
+) -> FoundingCommunity:
     """Return a community whose seats are the persons of those numbers."""
     seats = tuple(
         FoundingSeat(identity(number), JANUARY_1980, key(number), home) for number in numbers
@@ -83,6 +89,7 @@ class World:
 
     state: State
     now: int = GENESIS
+    key: Callable[[int], bytes] = key
 
     @property
     def today(self) -> int:
@@ -120,7 +127,7 @@ class World:
     def bind(self, *numbers: int, community: int = 2, keys: Sequence[int] = ()) -> BindControllers:
         keys = keys or numbers
         return BindControllers(
-            *self.act(community), tuple(map(identity, numbers)), tuple(map(key, keys))
+            *self.act(community), tuple(map(identity, numbers)), tuple(map(self.key, keys))
         )
 
     def award(
@@ -143,7 +150,8 @@ class World:
         return EndLeave(identity(number), *self.consent(number))
 
     def change(self, number: int, new_key: int) -> ChangeController:
-        return ChangeController(identity(number), key(new_key), *self.consent(number), key(new_key))
+        address = self.key(new_key)
+        return ChangeController(identity(number), address, *self.consent(number), address)
 
     def consent(self, number: int) -> tuple[int, int, bytes]:
         """Return what a person's act carries, signed with the key in force."""

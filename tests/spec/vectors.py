@@ -1,0 +1,160 @@
+"""Vectors: scenarios of actions with everything they change, as JSON.
+
+A file holds a genesis and steps. Each step starts from what the one before left, and says what the
+action does: the events, the records that are new or changed, and the digest of the whole state; or
+the refusal. Records carry their ``type``, bytes are hexadecimal, integers above 2**53 are decimal
+text, and tables are lists of keys and values. Addresses belong to the keys of
+``tests.harness.keys``, so that the same acts can be signed and sent to the contracts.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from isonomia.spec import actions, events, state, transition, views
+from isonomia.spec.actions import Action
+from isonomia.spec.events import Event
+from isonomia.spec.refusals import Refusal
+from isonomia.spec.state import State
+
+FOLDER = Path(__file__).resolve().parent.parent / "vectors"
+TABLES = ("people", "leaves", "rule_times", "rules", "signatories", "councils", "seats")
+SCALARS = ("rate_steps", "catalogue_hash")
+MOST_JSON_INTEGER = 2**53
+
+_RECORDS = {
+    name: record
+    for module in (actions, events, state)
+    for name, record in vars(module).items()
+    if dataclasses.is_dataclass(record)
+}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a step does: a refusal, or events, changed records and the digest of the state."""
+
+    refusal: tuple[Any, ...] | None
+    events: tuple[Event, ...] = ()
+    changed: tuple[tuple[str, Any], ...] = ()
+    digest: bytes = b""
+
+
+@dataclass(frozen=True)
+class Step:
+    """An action at ``now`` seconds; the first step of a scenario is its genesis."""
+
+    now: int
+    action: Action | dict[str, Any]
+    outcome: Outcome
+
+
+def founded(founding: dict[str, Any]) -> tuple[State | None, Outcome]:
+    """Return what the arguments of `transition.genesis` give."""
+    return _outcome_of(None, lambda: transition.genesis(**founding))
+
+
+def stepped(before: State, action: Action, now: int) -> tuple[State, Outcome]:
+    """Return the state after an action, or as it was, and what happened."""
+    after, outcome = _outcome_of(before, lambda: transition.apply(before, action, now))
+    return after or before, outcome
+
+
+def _outcome_of(
+    before: State | None, attempt: Callable[[], tuple[State, list[Event]]]
+) -> tuple[State | None, Outcome]:
+    try:
+        after, announced = attempt()
+    except Refusal as refusal:
+        return None, Outcome((refusal.name, *refusal.values))
+    changed = _changed(before, after)
+    return after, Outcome(None, tuple(announced), changed, views.digest(after))
+
+
+def _changed(before: State | None, after: State) -> tuple[tuple[str, Any], ...]:
+    """Return every record that is new or different, by table."""
+    found: list[tuple[str, Any]] = []
+    for name in SCALARS:
+        if before is None or getattr(before, name) != getattr(after, name):
+            found.append((name, getattr(after, name)))
+    for name in TABLES:
+        former = {} if before is None else getattr(before, name)
+        rows = tuple(row for row in getattr(after, name).items() if former.get(row[0]) != row[1])
+        if rows:
+            found.append((name, rows))
+    return tuple(found)
+
+
+def encode(value: Any) -> Any:
+    """Return the JSON form of a value."""
+    if isinstance(value, bytes):
+        return "0x" + value.hex()
+    if isinstance(value, int):
+        return value if abs(value) < MOST_JSON_INTEGER else str(value)
+    if isinstance(value, tuple):
+        return [encode(entry) for entry in value]
+    if isinstance(value, dict):
+        return {name: encode(entry) for name, entry in value.items()}
+    if dataclasses.is_dataclass(value):
+        names = (field.name for field in dataclasses.fields(value))
+        return {"type": type(value).__name__} | {n: encode(getattr(value, n)) for n in names}
+    return value
+
+
+def decode(value: Any) -> Any:
+    """Return the value that a JSON form stands for."""
+    if isinstance(value, str):
+        if value.startswith("0x"):
+            return bytes.fromhex(value[2:])
+        return int(value) if value.isdecimal() else value
+    if isinstance(value, list):
+        return tuple(decode(entry) for entry in value)
+    if isinstance(value, dict):
+        entries = {name: decode(entry) for name, entry in value.items() if name != "type"}
+        return _RECORDS[value["type"]](**entries) if "type" in value else entries
+    return value
+
+
+def save(name: str, steps: list[Step], folder: Path = FOLDER) -> None:
+    """Write a scenario, one step to a line."""
+    lines = [
+        json.dumps(
+            {"now": step.now, "action": encode(step.action), **_json_of(step.outcome)},
+            separators=(",", ":"),
+        )
+        for step in steps
+    ]
+    text = "[\n" + ",\n".join(lines) + "\n]\n"
+    (folder / f"{name}.json").write_text(text, encoding="utf-8")
+
+
+def load(name: str, folder: Path = FOLDER) -> list[Step]:
+    """Read a scenario; its first step is the genesis, with the arguments as its action."""
+    lines = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
+    return [Step(line["now"], decode(line["action"]), _outcome_in(line)) for line in lines]
+
+
+def names(folder: Path = FOLDER) -> list[str]:
+    """Return the names of all scenarios."""
+    return sorted(path.stem for path in folder.glob("*.json"))
+
+
+def _json_of(outcome: Outcome) -> dict[str, Any]:
+    if outcome.refusal is not None:
+        return {"refusal": encode(outcome.refusal)}
+    return {
+        "events": encode(outcome.events),
+        "changed": encode(outcome.changed),
+        "digest": encode(outcome.digest),
+    }
+
+
+def _outcome_in(line: dict[str, Any]) -> Outcome:
+    if "refusal" in line:
+        return Outcome(decode(line["refusal"]))
+    return Outcome(None, decode(line["events"]), decode(line["changed"]), decode(line["digest"]))
