@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from eth_account import Account
@@ -131,3 +132,17 @@ def founding() -> list[tuple[Any, ...]]:
         (NATION, THRESHOLD, founding_seats(TOWN, TOWN)),
         (NATION, THRESHOLD, founding_seats(VILLAGE, VILLAGE)),
     ]
+
+
+# ---- time ----------------------------------------------------------------------------------------
+
+
+def first_second(birth_month: int) -> int:
+    """Return the first second of a month, negative before 1970."""
+    begin = datetime(birth_month // 12, birth_month % 12 + 1, 1, tzinfo=UTC)
+    return int((begin - datetime(1970, 1, 1, tzinfo=UTC)).total_seconds())
+
+
+def first_day(birth_month: int) -> int:
+    """Return the first day of a month, counted from 1970-01-01."""
+    return first_second(birth_month) // DAY

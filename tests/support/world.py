@@ -39,7 +39,8 @@ class World:
 
     Attributes:
         ledger, communities: the deployment, called by a relayer
-        lone_ledger: the other ledger, deployed at `GENESIS`, called by the account it obeys
+        lone_ledger: the other ledger, deployed at `GENESIS`, called by the account it obeys; the
+            citizen is enrolled there too
         nation, town, village: the councils
         citizen: enrolled in the town, with a key of their own
     """
@@ -50,6 +51,7 @@ class World:
         addresses = [account.address for account in node.accounts]
         self.deployer, self.relayer, self.registrar, self.attacker = addresses[:4]
         self.lone_ledger = self.deploy_ledger()
+        self.lone_ledger.send("enrol", TOWN, [CITIZEN], [ADULT_MONTH])
         self.ledger, self.communities = self.deploy_both()
         self.domain = Domain(node.chain.chain_id, self.communities.address)
         self.nation, self.town, self.village = (
@@ -81,10 +83,6 @@ class World:
 
     def person(self, identity: bytes, key: LocalAccount) -> Person:
         return Person(self.communities, self.domain, identity, key)
-
-    def enrol_alone(self, identity: bytes, birth_month: int, community: int = TOWN) -> None:
-        """Enrol somebody on the lone ledger."""
-        self.lone_ledger.send("enrol", community, [identity], [birth_month])
 
     # ---- deployment ------------------------------------------------------------------------------
 
