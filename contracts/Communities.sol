@@ -292,7 +292,7 @@ contract Communities is ICommunities, EIP712 {
             revert ParentNotFounded(community, founding.parent);
         }
         if (seats > MOST_SEATS) revert TooManySeats(community, seats);
-        if (threshold < LEAST_THRESHOLD || threshold * 3 < seats * 2 || threshold > seats) {
+        if (threshold < LEAST_THRESHOLD || threshold > seats || threshold * 3 < seats * 2) {
             revert ThresholdOutOfBounds(community, threshold, seats);
         }
         Council storage stored = _councils[community];
