@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -14,6 +15,8 @@ from tests.harness.world import World
 
 NOBODY = b"\xee" * 32
 _WORD = 32
+#: Characters of an answer that a message shows.
+_TOLD = 600
 _HEAD = _WORD.to_bytes(_WORD, "big")
 _NO_COUNCIL = Council(0, 0, 0, 0, 0)
 _NO_SIGNATORY = Signatory(bytes(20), 0, 0)
@@ -30,9 +33,13 @@ class Divergence(AssertionError):  # noqa: N818  (the name says what was found)
 
 
 def require_equal(where: str, specification: Any, bytecode: Any) -> None:
-    """Raise `Divergence` when the two differ."""
-    if specification != bytecode:
-        raise Divergence(where, specification, bytecode)
+    """Raise `Divergence` when the two differ; of two lists it names the first entry that does."""
+    if specification == bytecode:
+        return
+    if isinstance(specification, list) and isinstance(bytecode, list):
+        for index, pair in enumerate(itertools.zip_longest(specification, bytecode)):
+            require_equal(f"{where}, event {index}", *pair)
+    raise Divergence(where, specification, bytecode)
 
 
 class Comparison:

@@ -54,7 +54,9 @@ class Chain:
             name: created_by(DEPLOYER, nonce) for nonce, name in enumerate(build.DEPLOYED)
         }
         self._hex = {name: "0x" + place.hex() for name, place in self.addresses.items()}
-        self._evm = EVM(env=Env(cfg=CfgEnv(chain_id=CHAIN_ID)))
+        # Twice the chains' limit, so that councils too large to be deployed there can be tried.
+        settings = CfgEnv(chain_id=CHAIN_ID, limit_contract_code_size=49_152)
+        self._evm = EVM(env=Env(cfg=settings))
         self._time = 0
         for wallet in wallet_addresses():
             account = AccountInfo(nonce=1, code=WALLET_CODE)
