@@ -193,15 +193,15 @@ def catalogue() -> list[Step]:
 
     good = text(9, 3, 20, 4, 18_292)
     here.do(replace(publish(good), community=2))
-    for changes in (
-        {"rule": 2**32},
-        {"category": 0},
-        {"points": 251},
-        {"yearly_limit": 1_001},
-        {"from_day": 2**24 - 1},
-        {"from_day": 18_291},
+    for rule in (
+        replace(good, rule=2**32),
+        replace(good, category=0),
+        replace(good, points=251),
+        replace(good, yearly_limit=1_001),
+        replace(good, from_day=2**24 - 1),
+        replace(good, from_day=18_291),
     ):
-        here.do(publish(replace(good, **changes)))
+        here.do(publish(rule))
     here.do(publish(good, good))
     here.do(publish(good, replace(good, from_day=18_293, points=0), text(1, 2, 5, 0, 18_300)))
     here.do(publish())

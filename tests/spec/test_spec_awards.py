@@ -65,7 +65,7 @@ def person(here: World, number: int = 20) -> Person:
 
 
 @pytest.mark.req("Q1", "Q3")
-def test_award__first__raises_quality_and_starts_the_grace():
+def test_award__first__raises_quality_and_starts_the_grace() -> None:
     here = world().with_citizen()
     word = 0x000000_004756_00_000000_0000000000000A_0000_000000_00480A_000A_000002_5CD0
     assert here.do(here.award(20)) == [
@@ -78,7 +78,7 @@ def test_award__first__raises_quality_and_starts_the_grace():
 
 
 @pytest.mark.req("Q3")
-def test_award__after_decay_began__adds_to_what_is_left():
+def test_award__after_decay_began__adds_to_what_is_left() -> None:
     here = world().with_citizen()
     here.do(here.award(20))
     # Decay began on 18,442; eight days later 2 points are left.
@@ -88,7 +88,7 @@ def test_award__after_decay_began__adds_to_what_is_left():
 
 
 @pytest.mark.req("Q3")
-def test_award__older_act_filed_later__does_not_bring_decay_forward():
+def test_award__older_act_filed_later__does_not_bring_decay_forward() -> None:
     here = world().with_citizen().at(18_352)
     here.do(here.award(20, day=18_352))
     here.do(here.award(20, day=18_300))
@@ -96,7 +96,7 @@ def test_award__older_act_filed_later__does_not_bring_decay_forward():
 
 
 @pytest.mark.req("Q3")
-def test_award__during_leave__is_counted_from_its_end():
+def test_award__during_leave__is_counted_from_its_end() -> None:
     here = world().with_citizen()
     here.do(here.leave(20, 100))
     here.at(18_300)
@@ -105,7 +105,7 @@ def test_award__during_leave__is_counted_from_its_end():
 
 
 @pytest.mark.req("Q3")
-def test_award__for_an_act_before_a_leave_that_is_over__is_counted_from_its_end():
+def test_award__for_an_act_before_a_leave_that_is_over__is_counted_from_its_end() -> None:
     here = world().with_citizen()
     here.do(here.leave(20, 10))
     here.at(18_280)
@@ -116,7 +116,7 @@ def test_award__for_an_act_before_a_leave_that_is_over__is_counted_from_its_end(
 
 
 @pytest.mark.req("Q1")
-def test_award__categories__are_tallied_apart():
+def test_award__categories__are_tallied_apart() -> None:
     here = world().with_citizen()
     for rule in (1, 2, 3, 1):
         here.do(here.award(20, rule=rule))
@@ -126,7 +126,7 @@ def test_award__categories__are_tallied_apart():
 
 
 @pytest.mark.req("Q2")
-def test_award__same_person_twice_in_a_batch__counts_twice():
+def test_award__same_person_twice_in_a_batch__counts_twice() -> None:
     here = world().with_citizen()
     first, second, _ = here.do(here.award(20, 20, rule=2))
     assert (first.word >> 40 & 0xFFFF, second.word >> 40 & 0xFFFF) == (40, 80)
@@ -134,7 +134,7 @@ def test_award__same_person_twice_in_a_batch__counts_twice():
 
 
 @pytest.mark.req("D2")
-def test_award__nobody__only_uses_up_the_nonce():
+def test_award__nobody__only_uses_up_the_nonce() -> None:
     here = world()
     assert here.do(here.award()) == [events.AwardsFiled(2, 0, 0b11, 1, 1, EVIDENCE)]
 
@@ -144,27 +144,29 @@ def test_award__nobody__only_uses_up_the_nonce():
 
 @pytest.mark.req("P2")
 @pytest.mark.parametrize(("people", "days"), [((20,), ()), ((), (TODAY,)), ((20, 20), (TODAY,))])
-def test_award__lists_of_unequal_length__are_refused(people, days):
+def test_award__lists_of_unequal_length__are_refused(
+    people: tuple[int, ...], days: tuple[int, ...]
+) -> None:
     here = world()
     here.refuse(here.award(*people, day=days), "LengthMismatch", len(people), len(days))
 
 
 @pytest.mark.req("D2")
 @pytest.mark.parametrize("number", [7, 1, 99, 0])
-def test_award__stranger_to_the_community__is_refused_with_their_line(number):
+def test_award__stranger_to_the_community__is_refused_with_their_line(number: int) -> None:
     here = world().with_citizen()
     here.refuse(here.award(20, number), "NotAMember", 1, identity(number), 2)
 
 
 @pytest.mark.req("D2")
 @pytest.mark.parametrize("number", [4, 5])
-def test_award__seat_that_signed__cannot_be_the_subject(number):
+def test_award__seat_that_signed__cannot_be_the_subject(number: int) -> None:
     here = world()
     here.refuse(here.award(6, number, day=(TODAY, 0)), "SignsOwnCase", 1, identity(number))
 
 
 @pytest.mark.req("D2")
-def test_award__seat_that_did_not_sign__can_be_the_subject():
+def test_award__seat_that_did_not_sign__can_be_the_subject() -> None:
     here = world()
     here.do(here.award(6))
     assert person(here, 6).quality == 10
@@ -172,7 +174,7 @@ def test_award__seat_that_did_not_sign__can_be_the_subject():
 
 
 @pytest.mark.req("D2")
-def test_award__seat_of_another_council__can_be_the_subject():
+def test_award__seat_of_another_council__can_be_the_subject() -> None:
     communities = (council(0, 2, 1, 2, 3), *COMMUNITIES[1:])
     state, _ = transition.genesis(presets.pilot(), communities, RULES, CATALOGUE, GENESIS)
     here = World(state)
@@ -185,27 +187,27 @@ def test_award__seat_of_another_council__can_be_the_subject():
 
 @pytest.mark.req("D1")
 @pytest.mark.parametrize("day", [18_263, 2**256 - 1])
-def test_award__act_after_today__is_refused(day):
+def test_award__act_after_today__is_refused(day: int) -> None:
     here = world().with_citizen()
     here.refuse(here.award(20, day=day), "ActInFuture", 0, day, 18_262)
 
 
 @pytest.mark.req("D1")
-def test_award__act_before_the_filing_days__is_refused():
+def test_award__act_before_the_filing_days__is_refused() -> None:
     here = world().with_citizen().at(18_400)
     here.do(here.award(20, day=18_310))
     here.refuse(here.award(20, 20, day=(18_400, 18_309)), "ActTooOld", 1, 18_309, 18_310)
 
 
 @pytest.mark.req("D1", "S9")
-def test_award__act_before_the_rules_first_day__is_refused():
+def test_award__act_before_the_rules_first_day__is_refused() -> None:
     here = world().with_citizen()
     here.refuse(here.award(20, day=18_261), "RuleNotInForce", 0, 1, 1, 18_261)
 
 
 @pytest.mark.req("D1")
 @pytest.mark.parametrize(("rule", "version"), [(1, 2), (1, 0), (99, 1), (0, 1), (2**256 - 1, 1)])
-def test_award__version_that_is_not_there__is_not_in_force(rule, version):
+def test_award__version_that_is_not_there__is_not_in_force(rule: int, version: int) -> None:
     here = world().with_citizen().at(18_270)
     refused = ("RuleNotInForce", 0, rule, version, 18_270)
     here.refuse(here.award(20, rule=rule, version=version), *refused)
@@ -214,7 +216,7 @@ def test_award__version_that_is_not_there__is_not_in_force(rule, version):
 
 
 @pytest.mark.req("D1", "S9")
-def test_award__version_in_force_on_the_day_of_the_act__is_the_one_to_cite():
+def test_award__version_in_force_on_the_day_of_the_act__is_the_one_to_cite() -> None:
     here = world().with_citizen()
     publish(here, text(1, 5, 30, 0, 18_292))
     here.at(18_291)
@@ -228,7 +230,7 @@ def test_award__version_in_force_on_the_day_of_the_act__is_the_one_to_cite():
 
 
 @pytest.mark.req("D1")
-def test_award__retired_rule__holds_for_acts_before_its_end_only():
+def test_award__retired_rule__holds_for_acts_before_its_end_only() -> None:
     here = world().with_citizen()
     publish(here, text(1, 1, 0, 0, 18_292))
     here.at(18_300)
@@ -237,7 +239,7 @@ def test_award__retired_rule__holds_for_acts_before_its_end_only():
 
 
 @pytest.mark.req("P1")
-def test_award__act_before_the_month_of_birth__is_refused():
+def test_award__act_before_the_month_of_birth__is_refused() -> None:
     here = world().at(18_300).with_citizen(month=24_241)
     here.refuse(here.award(20, day=18_292), "ActBeforeBirth", 0, CITIZEN, 18_292)
     here.do(here.award(20, day=18_293))
@@ -247,7 +249,7 @@ def test_award__act_before_the_month_of_birth__is_refused():
 
 
 @pytest.mark.req("Q2")
-def test_award__as_often_as_the_rule_allows__is_refused_after():
+def test_award__as_often_as_the_rule_allows__is_refused_after() -> None:
     here = world().with_citizen()
     here.do(here.award(20, rule=2))
     here.do(here.award(20, rule=2))
@@ -256,7 +258,7 @@ def test_award__as_often_as_the_rule_allows__is_refused_after():
 
 
 @pytest.mark.req("Q2")
-def test_award__times_under_an_earlier_version__count():
+def test_award__times_under_an_earlier_version__count() -> None:
     here = world().with_citizen()
     here.do(here.award(20, 20, rule=2))
     publish(here, text(2, 2, 1, 3, 18_292), text(2, 2, 1, 0, 18_293), text(2, 2, 1, 4, 18_294))
@@ -272,7 +274,7 @@ def test_award__times_under_an_earlier_version__count():
 
 
 @pytest.mark.req("Q2")
-def test_award__above_the_category_cap__is_refused():
+def test_award__above_the_category_cap__is_refused() -> None:
     here = world().with_citizen()
     here.refuse(here.award(20, rule=4), "CategoryCapReached", 0, CITIZEN, 4, 0, 150)
     here.do(here.award(20, rule=3))
@@ -280,7 +282,7 @@ def test_award__above_the_category_cap__is_refused():
 
 
 @pytest.mark.req("Q2")
-def test_award__up_to_the_category_cap__is_accepted_and_then_refused():
+def test_award__up_to_the_category_cap__is_accepted_and_then_refused() -> None:
     here = world().with_citizen()
     here.do(here.award(*[20] * 15))
     assert person(here).tallies[0] == 150
@@ -288,7 +290,7 @@ def test_award__up_to_the_category_cap__is_accepted_and_then_refused():
 
 
 @pytest.mark.req("Q2")
-def test_award__above_the_annual_cap__is_refused():
+def test_award__above_the_annual_cap__is_refused() -> None:
     here = world(annual_cap=200).with_citizen()
     for rule in (3, 2, 1):
         here.do(here.award(20, rule=rule))
@@ -297,7 +299,7 @@ def test_award__above_the_annual_cap__is_refused():
 
 
 @pytest.mark.req("Q2")
-def test_award__cap_of_an_older_version__still_holds_for_it():
+def test_award__cap_of_an_older_version__still_holds_for_it() -> None:
     here = world().with_citizen()
     # Nothing changes a charter yet: a version with other caps is put there by hand.
     version = replace(here.state.rules[1][0], category_cap=15, annual_cap=25)
@@ -310,7 +312,7 @@ def test_award__cap_of_an_older_version__still_holds_for_it():
 
 
 @pytest.mark.req("Q2")
-def test_award__year_of_filing__begins_with_empty_tallies():
+def test_award__year_of_filing__begins_with_empty_tallies() -> None:
     here = world().with_citizen()
     here.do(here.award(20, 20, rule=2))
     here.now = GENESIS + 31_556_952 - 1
@@ -323,7 +325,7 @@ def test_award__year_of_filing__begins_with_empty_tallies():
 
 
 @pytest.mark.req("Q1")
-def test_award__above_a_thousand_points__is_refused():
+def test_award__above_a_thousand_points__is_refused() -> None:
     here = world(presets.generous()).with_citizen()
     here.do(here.award(20, 20, rule=2))
     here.do(here.award(20, rule=3))
@@ -343,7 +345,7 @@ def test_award__above_a_thousand_points__is_refused():
 
 
 @pytest.mark.req("P2")
-def test_award__one_refused_line__refuses_the_batch():
+def test_award__one_refused_line__refuses_the_batch() -> None:
     here = world().with_citizen()
     here.do(here.enrol(21))
     here.refuse(here.award(21, 20, 20, 20, rule=2), "RuleLimitReached", 3, CITIZEN, 2, 2)

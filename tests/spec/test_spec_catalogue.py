@@ -14,6 +14,7 @@ publishRules
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -33,7 +34,7 @@ def publish(here: World, *rules: RuleText) -> PublishRules:
     return PublishRules(*here.act(1), NEW_CATALOGUE, rules)
 
 
-def test_publish__new_rule_and_new_version__stand_in_the_catalogue():
+def test_publish__new_rule_and_new_version__stand_in_the_catalogue() -> None:
     here = world()
     rules = (text(9, 5, 30, 3, EARLIEST), text(1, 1, 0, 0, 18_300))
     assert here.do(publish(here, *rules)) == [
@@ -49,7 +50,7 @@ def test_publish__new_rule_and_new_version__stand_in_the_catalogue():
 
 
 @pytest.mark.req("Q2")
-def test_publish__version__keeps_the_charter_it_was_published_under():
+def test_publish__version__keeps_the_charter_it_was_published_under() -> None:
     here = world(category_cap=20, annual_cap=30, grace_days=40, filing_days=10)
     here.do(publish(here, text(9, 5, 30, 3, EARLIEST)))
     assert here.state.rules[9] == (
@@ -57,7 +58,7 @@ def test_publish__version__keeps_the_charter_it_was_published_under():
     )
 
 
-def test_publish__two_versions_in_one_act__follow_each_other():
+def test_publish__two_versions_in_one_act__follow_each_other() -> None:
     here = world()
     here.do(publish(here, text(9, day=18_292), text(9, day=18_293)))
     assert [(v.from_day, v.until_day) for v in here.state.rules[9]] == [
@@ -66,7 +67,7 @@ def test_publish__two_versions_in_one_act__follow_each_other():
     ]
 
 
-def test_publish__three_versions__leave_the_oldest_alone():
+def test_publish__three_versions__leave_the_oldest_alone() -> None:
     here = world()
     here.do(publish(here, text(1, day=18_292), text(1, day=18_400)))
     assert [(v.from_day, v.until_day) for v in here.state.rules[1]] == [
@@ -76,7 +77,7 @@ def test_publish__three_versions__leave_the_oldest_alone():
     ]
 
 
-def test_publish__only_a_new_file__is_allowed():
+def test_publish__only_a_new_file__is_allowed() -> None:
     here = world()
     assert here.do(publish(here))[1:] == [events.CataloguePublished(NEW_CATALOGUE)]
 
@@ -93,7 +94,9 @@ def test_publish__only_a_new_file__is_allowed():
         ({"from_day": 16_777_215}, "fromDay", 0, 16_777_214),
     ],
 )
-def test_publish__value_beyond_a_bound__is_refused(changes, parameter, least, most):
+def test_publish__value_beyond_a_bound__is_refused(
+    changes: dict[str, Any], parameter: str, least: int, most: int
+) -> None:
     here = world()
     rule = replace(text(9, day=EARLIEST), **changes)
     (value,) = changes.values()
@@ -114,24 +117,24 @@ def test_publish__value_beyond_a_bound__is_refused(changes, parameter, least, mo
         {"from_day": 16_777_214},
     ],
 )
-def test_publish__value_at_a_bound__is_accepted(changes):
+def test_publish__value_at_a_bound__is_accepted(changes: dict[str, Any]) -> None:
     here = world()
     here.do(publish(here, replace(text(9, day=EARLIEST), **changes)))
 
 
-def test_publish__several_values_outside__names_the_first_of_the_table():
+def test_publish__several_values_outside__names_the_first_of_the_table() -> None:
     here = world()
     rule = RuleText(9, 9, 999, 9_999, 2**24, bytes(32))
     here.refuse(publish(here, rule), "RuleOutOfBounds", 9, "category", 9, 1, 7)
 
 
-def test_publish__less_than_the_notice__is_refused():
+def test_publish__less_than_the_notice__is_refused() -> None:
     here = world()
     rule = text(9, day=18_291)
     here.refuse(publish(here, text(8, day=EARLIEST), rule), "RuleNoticeTooShort", 9, 18_291, 18_292)
 
 
-def test_publish__notice_of_the_charter__counts_from_today():
+def test_publish__notice_of_the_charter__counts_from_today() -> None:
     here = world(rule_notice_days=180).at(19_000)
     refused = ("RuleNoticeTooShort", 9, 19_179, 19_180)
     here.refuse(publish(here, text(9, day=19_179)), *refused)
@@ -139,7 +142,7 @@ def test_publish__notice_of_the_charter__counts_from_today():
 
 
 @pytest.mark.parametrize("day", [18_399, 18_400])
-def test_publish__not_after_the_latest_version__is_refused(day):
+def test_publish__not_after_the_latest_version__is_refused(day: int) -> None:
     here = world()
     here.do(publish(here, text(9, day=18_400)))
     here.refuse(publish(here, text(9, day=day)), "RuleVersionOutOfOrder", 9, day, 18_400)

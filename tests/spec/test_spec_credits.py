@@ -55,21 +55,21 @@ def announce(here: World, year: int, dividend: int = 0) -> AnnounceRate:
     ],
 )
 def test_entitlement__born_at_the_epoch__is_the_rate_times_the_years(
-    seconds_after_genesis, millicredits
-):
+    seconds_after_genesis: int, millicredits: int
+) -> None:
     state = world().state
     assert views.entitlement(state, JANUARY_1970, GENESIS + seconds_after_genesis) == millicredits
 
 
 @pytest.mark.req("C1")
-def test_entitlement__born_before_the_epoch__counts_from_then():
+def test_entitlement__born_before_the_epoch__counts_from_then() -> None:
     # January 1969 began 365 days earlier: 31,536,000 s are 999,336.0936... millicredits.
     state = world().state
     assert views.entitlement(state, 23_628, GENESIS + 10_800) == 50_999_336
 
 
 @pytest.mark.req("C1")
-def test_entitlement__born_after_genesis__counts_from_the_first_second_of_the_month():
+def test_entitlement__born_after_genesis__counts_from_the_first_second_of_the_month() -> None:
     state = world().state
     february = 1_580_515_200
     assert views.entitlement(state, 24_241, february - 1) == 0
@@ -80,7 +80,7 @@ def test_entitlement__born_after_genesis__counts_from_the_first_second_of_the_mo
 
 
 @pytest.mark.req("C1", "C2")
-def test_entitlement__across_rate_steps__adds_each_rate_for_its_time():
+def test_entitlement__across_rate_steps__adds_each_rate_for_its_time() -> None:
     here = world(**FOLLOWS)
     here.do(announce(here, 1, 50_000))
     here.now = GENESIS + YEAR
@@ -97,7 +97,7 @@ def test_entitlement__across_rate_steps__adds_each_rate_for_its_time():
 
 
 @pytest.mark.req("C1", "C2")
-def test_entitlement__born_between_rate_steps__gets_only_what_came_after():
+def test_entitlement__born_between_rate_steps__gets_only_what_came_after() -> None:
     here = world(**FOLLOWS)
     here.do(announce(here, 1, 50_000))
     # March 2021 began inside year 1, and January 2021 just 65,448 s after the step.
@@ -110,12 +110,12 @@ def test_entitlement__born_between_rate_steps__gets_only_what_came_after():
 
 @pytest.mark.req("C1")
 @pytest.mark.parametrize("month", [0, 11, 65_536])
-def test_entitlement__month_outside_the_calendar__is_nothing(month):
+def test_entitlement__month_outside_the_calendar__is_nothing(month: int) -> None:
     assert views.entitlement(world().state, month, GENESIS) == 0
 
 
 @pytest.mark.req("C1")
-def test_views__time_before_genesis__is_refused():
+def test_views__time_before_genesis__is_refused() -> None:
     state = world().state
     for ask in (
         lambda: views.entitlement(state, JANUARY_1970, GENESIS - 1),
@@ -131,13 +131,13 @@ def test_views__time_before_genesis__is_refused():
 
 
 @pytest.mark.req("C1")
-def test_credits__person__has_the_entitlement_of_their_month():
+def test_credits__person__has_the_entitlement_of_their_month() -> None:
     # January 1980: 1,262,304,000 s, 25,920 more than 40 years; 821.37 millicredits.
     assert views.credits(world().state, identity(4), GENESIS) == 40_000_821
 
 
 @pytest.mark.req("C1")
-def test_credits__nobody__is_refused():
+def test_credits__nobody__is_refused() -> None:
     with pytest.raises(Refusal) as refusal:
         views.credits(world().state, identity(99), GENESIS)
     assert (refusal.value.name, refusal.value.values) == ("NotEnrolled", (identity(99),))
@@ -147,7 +147,7 @@ def test_credits__nobody__is_refused():
 
 
 @pytest.mark.req("C2")
-def test_announce__next_year__takes_effect_with_its_first_second():
+def test_announce__next_year__takes_effect_with_its_first_second() -> None:
     here = world(**FOLLOWS)
     assert here.do(announce(here, 1, 50_000)) == [
         events.CouncilActed(1, 0, 0b11),
@@ -161,14 +161,14 @@ def test_announce__next_year__takes_effect_with_its_first_second():
 
 @pytest.mark.req("C2")
 @pytest.mark.parametrize(("now", "year", "following"), [(0, 0, 1), (0, 2, 1), (YEAR, 1, 2)])
-def test_announce__year_not_the_next__is_refused(now, year, following):
+def test_announce__year_not_the_next__is_refused(now: int, year: int, following: int) -> None:
     here = world()
     here.now += now
     here.refuse(announce(here, year), "RateYearNotNext", year, following)
 
 
 @pytest.mark.req("C2")
-def test_announce__again_in_the_same_year__is_refused():
+def test_announce__again_in_the_same_year__is_refused() -> None:
     here = world()
     here.do(announce(here, 1))
     here.refuse(announce(here, 1), "RateAlreadyAnnounced", 1)
@@ -177,7 +177,7 @@ def test_announce__again_in_the_same_year__is_refused():
 
 
 @pytest.mark.req("C2")
-def test_announce__less_than_the_notice__is_refused():
+def test_announce__less_than_the_notice__is_refused() -> None:
     here = world()
     here.now = GENESIS + YEAR - 30 * DAY + 1
     here.refuse(announce(here, 1), "RateNoticeTooShort", 1_609_393_752, 1_609_393_753)
@@ -186,7 +186,7 @@ def test_announce__less_than_the_notice__is_refused():
 
 
 @pytest.mark.req("C2")
-def test_announce__year_left_out__keeps_the_latest_rate():
+def test_announce__year_left_out__keeps_the_latest_rate() -> None:
     here = world(**FOLLOWS)
     here.do(announce(here, 1, 100_000))
     here.now = GENESIS + 3 * YEAR
@@ -207,7 +207,9 @@ def test_announce__year_left_out__keeps_the_latest_rate():
         (2**256 - 1, 2**128 + 999_999, 1_100_000),
     ],
 )
-def test_announce__rate_above_the_change_limit__is_held_to_it(dividend, unbounded, rate):
+def test_announce__rate_above_the_change_limit__is_held_to_it(
+    dividend: int, unbounded: int, rate: int
+) -> None:
     here = world(**FOLLOWS)
     announced = here.do(announce(here, 1, dividend))[1]
     assert (announced.unbounded_rate, announced.rate) == (unbounded, rate)
@@ -216,33 +218,33 @@ def test_announce__rate_above_the_change_limit__is_held_to_it(dividend, unbounde
 
 @pytest.mark.req("C2")
 @pytest.mark.parametrize(("base", "rate"), [(899_999, 900_000), (900_001, 900_001), (0, 900_000)])
-def test_announce__rate_below_the_change_limit__is_held_to_it(base, rate):
+def test_announce__rate_below_the_change_limit__is_held_to_it(base: int, rate: int) -> None:
     here = world(rate_base=base)
     announced = here.do(announce(here, 1, 2**256 - 1))[1]
     assert (announced.unbounded_rate, announced.rate) == (base, rate)
 
 
 @pytest.mark.req("C2")
-def test_announce__dividend__is_counted_in_millionths_and_rounded_down():
+def test_announce__dividend__is_counted_in_millionths_and_rounded_down() -> None:
     here = world(rate_per_dividend=1)
     assert here.do(announce(here, 1, 1_999_999))[1].rate == 1_000_001
 
 
 @pytest.mark.req("C2")
-def test_announce__change_limit__is_rounded_down():
+def test_announce__change_limit__is_rounded_down() -> None:
     # 15 % of 100,003 are 15,000.45.
     here = world(genesis_rate=100_003, rate_change_limit=1_500)
     assert here.do(announce(here, 1))[1].rate == 115_003
 
 
 @pytest.mark.req("C2")
-def test_announce__no_change_allowed__keeps_the_rate():
+def test_announce__no_change_allowed__keeps_the_rate() -> None:
     here = world(rate_change_limit=0, **FOLLOWS)
     assert here.do(announce(here, 1, 500))[1].rate == 1_000_000
 
 
 @pytest.mark.req("C2")
-def test_announce__lowest_rate__is_100_000():
+def test_announce__lowest_rate__is_100_000() -> None:
     # 120,000 less a quarter would be 90,000.
     here = world(minimal())
     assert here.do(announce(here, 1))[1].rate == 100_000
@@ -251,6 +253,6 @@ def test_announce__lowest_rate__is_100_000():
 
 
 @pytest.mark.req("C2")
-def test_announce__highest_rate__is_10_000_000():
+def test_announce__highest_rate__is_10_000_000() -> None:
     here = world(generous())
     assert here.do(announce(here, 1, 2**256 - 1))[1].rate == 10_000_000

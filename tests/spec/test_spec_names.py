@@ -52,7 +52,7 @@ def refusals_named() -> set[tuple[str, int]]:
         for node in ast.walk(ast.parse(source.read_text(encoding="utf-8")))
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Refusal"
     )
-    return {(call.args[0].value, len(call.args) - 1) for call in calls}
+    return {(ast.literal_eval(call.args[0]), len(call.args) - 1) for call in calls}
 
 
 def event_kinds() -> set[type[events.Event]]:
@@ -61,12 +61,12 @@ def event_kinds() -> set[type[events.Event]]:
     return {kind for kind in kinds if issubclass(kind, events.Event)} - {events.Event}
 
 
-def test_refusals__in_the_source__are_the_errors_of_the_interfaces():
+def test_refusals__in_the_source__are_the_errors_of_the_interfaces() -> None:
     errors = {(name, len(values)) for name, values in declared("error").items()}
     assert refusals_named() == {error for error in errors if error[0] not in ABOUT_CALLERS}
 
 
-def test_events__in_the_source__are_the_events_of_the_interfaces():
+def test_events__in_the_source__are_the_events_of_the_interfaces() -> None:
     ours = {
         kind.__name__: [field.name for field in dataclasses.fields(kind)] for kind in event_kinds()
     }
@@ -78,14 +78,14 @@ def test_events__in_the_source__are_the_events_of_the_interfaces():
     assert ours == theirs
 
 
-def test_imports__of_the_specification__are_the_standard_library_and_one_hash():
+def test_imports__of_the_specification__are_the_standard_library_and_one_hash() -> None:
     outside = set()
     for source in SOURCES:
         for node in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Import):
                 outside |= {alias.name for alias in node.names}
             elif isinstance(node, ast.ImportFrom):
-                outside.add(node.module)
+                outside.add(str(node.module))
     foreign = {
         name
         for name in outside
@@ -95,7 +95,7 @@ def test_imports__of_the_specification__are_the_standard_library_and_one_hash():
     assert foreign == {"sha3"}
 
 
-def test_numbers__of_the_specification__are_integers():
+def test_numbers__of_the_specification__are_integers() -> None:
     floats = [
         (source.name, node.lineno)
         for source in SOURCES

@@ -52,7 +52,7 @@ FEBRUARY_1890_PLUS_130_YEARS = 1_580_560_560
 
 
 @pytest.mark.req("P2")
-def test_enrol__two_people__are_blank_members():
+def test_enrol__two_people__are_blank_members() -> None:
     here = world()
     found = here.do(here.enrol(20, 21, month=(JANUARY_1980, JANUARY_2020)))
     assert found == [
@@ -67,27 +67,27 @@ def test_enrol__two_people__are_blank_members():
 
 @pytest.mark.req("P2")
 @pytest.mark.parametrize(("people", "months"), [(2, 1), (0, 1), (1, 3)])
-def test_enrol__lists_of_unequal_length__are_refused(people, months):
+def test_enrol__lists_of_unequal_length__are_refused(people: int, months: int) -> None:
     here = world()
     action = here.enrol(*range(20, 20 + people), month=(JANUARY_1980,) * months)
     here.refuse(action, "LengthMismatch", people, months)
 
 
 @pytest.mark.req("P2")
-def test_enrol__zero_identity__is_refused_with_its_line():
+def test_enrol__zero_identity__is_refused_with_its_line() -> None:
     here = world()
     here.refuse(here.enrol(20, 0), "ZeroIdentity", 1)
 
 
 @pytest.mark.req("P1", "P2")
 @pytest.mark.parametrize("numbers", [(20, 4), (20, 9), (20, 20)])
-def test_enrol__somebody_already_there__is_refused(numbers):
+def test_enrol__somebody_already_there__is_refused(numbers: tuple[int, ...]) -> None:
     here = world()
     here.refuse(here.enrol(*numbers), "AlreadyEnrolled", 1, identity(numbers[1]))
 
 
 @pytest.mark.req("P2")
-def test_enrol__birth_this_month__is_accepted_and_next_month_refused():
+def test_enrol__birth_this_month__is_accepted_and_next_month_refused() -> None:
     here = world()
     here.refuse(here.enrol(20, month=24_241), "BirthInFuture", 0, identity(20), 24_241)
     here.do(here.enrol(20, month=24_240))
@@ -99,14 +99,14 @@ def test_enrol__birth_this_month__is_accepted_and_next_month_refused():
 
 @pytest.mark.req("P2")
 @pytest.mark.parametrize("month", [65_535, 65_536, 2**256 - 1])
-def test_enrol__month_no_slot_can_hold__is_in_the_future(month):
+def test_enrol__month_no_slot_can_hold__is_in_the_future(month: int) -> None:
     here = world()
     here.refuse(here.enrol(20, month=month), "BirthInFuture", 0, identity(20), month)
 
 
 @pytest.mark.req("P2")
 @pytest.mark.parametrize("month", [0, 11, 12, 22_680])
-def test_enrol__birth_more_than_130_years_ago__is_refused(month):
+def test_enrol__birth_more_than_130_years_ago__is_refused(month: int) -> None:
     # Month 22,680 is January 1890; its 130 years ended 45,360 s after genesis.
     here = world()
     here.now += 45_361
@@ -114,7 +114,7 @@ def test_enrol__birth_more_than_130_years_ago__is_refused(month):
 
 
 @pytest.mark.req("P2")
-def test_enrol__birth_exactly_130_years_ago__is_accepted():
+def test_enrol__birth_exactly_130_years_ago__is_accepted() -> None:
     here = world()
     here.now = FEBRUARY_1890_PLUS_130_YEARS
     here.do(here.enrol(20, month=22_681))
@@ -123,7 +123,7 @@ def test_enrol__birth_exactly_130_years_ago__is_accepted():
 
 
 @pytest.mark.req("P2")
-def test_enrol__nobody__only_uses_up_the_nonce():
+def test_enrol__nobody__only_uses_up_the_nonce() -> None:
     here = world()
     assert here.do(here.enrol()) == [events.CouncilActed(2, 0, 0b11)]
     assert here.state.councils[2].members == 3
@@ -133,7 +133,7 @@ def test_enrol__nobody__only_uses_up_the_nonce():
 
 
 @pytest.mark.req("P3")
-def test_bind__adult__has_their_own_key():
+def test_bind__adult__has_their_own_key() -> None:
     here = world()
     here.do(here.enrol(20, 21))
     assert here.do(here.bind(20, 21)) == [
@@ -145,21 +145,21 @@ def test_bind__adult__has_their_own_key():
 
 
 @pytest.mark.req("P3")
-def test_bind__lists_of_unequal_length__are_refused():
+def test_bind__lists_of_unequal_length__are_refused() -> None:
     here = world()
     here.refuse(here.bind(20, 21, keys=(20,)), "LengthMismatch", 2, 1)
 
 
 @pytest.mark.req("P3")
 @pytest.mark.parametrize("number", [7, 99])
-def test_bind__stranger_to_the_community__is_refused(number):
+def test_bind__stranger_to_the_community__is_refused(number: int) -> None:
     here = world()
     here.do(here.enrol(20))
     here.refuse(here.bind(20, number), "NotAMember", 1, identity(number), 2)
 
 
 @pytest.mark.req("P3", "S8")
-def test_bind__key_in_force__is_not_replaced_by_a_council():
+def test_bind__key_in_force__is_not_replaced_by_a_council() -> None:
     here = world().with_citizen()
     refused = ("ControllerAlreadyBound", 0, identity(20), key(20))
     here.refuse(here.bind(20, keys=(30,)), *refused)
@@ -167,7 +167,7 @@ def test_bind__key_in_force__is_not_replaced_by_a_council():
 
 
 @pytest.mark.req("P3")
-def test_bind__same_person_twice_in_a_batch__is_refused():
+def test_bind__same_person_twice_in_a_batch__is_refused() -> None:
     here = world()
     here.do(here.enrol(20))
     refused = ("ControllerAlreadyBound", 1, identity(20), key(20))
@@ -175,21 +175,21 @@ def test_bind__same_person_twice_in_a_batch__is_refused():
 
 
 @pytest.mark.req("P3")
-def test_bind__zero_address__is_refused():
+def test_bind__zero_address__is_refused() -> None:
     here = world()
     here.do(here.enrol(20))
     here.refuse(here.bind(20, keys=(0,)), "ZeroController", identity(20))
 
 
 @pytest.mark.req("P4")
-def test_bind__minor__has_a_guardians_key_until_majority():
+def test_bind__minor__has_a_guardians_key_until_majority() -> None:
     here = world()
     here.do(here.enrol(20, month=JANUARY_2012))
     assert here.do(here.bind(20))[1] == events.ControllerBound(identity(20), key(20), 21_915)
 
 
 @pytest.mark.req("P4")
-def test_bind__handover_at_majority__needs_no_guardian():
+def test_bind__handover_at_majority__needs_no_guardian() -> None:
     here = world().with_citizen(month=JANUARY_2012)
     here.do(here.leave(20, 1))
     here.at(21_914)
@@ -204,7 +204,7 @@ def test_bind__handover_at_majority__needs_no_guardian():
 
 @pytest.mark.req("P4")
 @pytest.mark.parametrize(("years", "lapse_day"), [(16, 21_184), (21, 23_011)])
-def test_bind__majority_of_the_charter__decides_the_lapse_day(years, lapse_day):
+def test_bind__majority_of_the_charter__decides_the_lapse_day(years: int, lapse_day: int) -> None:
     here = world(majority_years=years).with_citizen(month=JANUARY_2012)
     assert here.state.signatories[identity(20)].lapse_day == lapse_day
 
@@ -213,7 +213,7 @@ def test_bind__majority_of_the_charter__decides_the_lapse_day(years, lapse_day):
 
 
 @pytest.mark.req("P3")
-def test_change__both_keys_signed__the_new_one_acts_from_now_on():
+def test_change__both_keys_signed__the_new_one_acts_from_now_on() -> None:
     here = world().with_citizen()
     assert here.do(here.change(20, 30)) == [
         events.PersonActed(identity(20), 0),
@@ -225,7 +225,7 @@ def test_change__both_keys_signed__the_new_one_acts_from_now_on():
 
 
 @pytest.mark.req("P3")
-def test_change__zero_address__is_refused_before_its_signature():
+def test_change__zero_address__is_refused_before_its_signature() -> None:
     here = world().with_citizen()
     action = replace(here.change(20, 0), new_signer=None)
     here.refuse(action, "ZeroController", identity(20))
@@ -233,21 +233,21 @@ def test_change__zero_address__is_refused_before_its_signature():
 
 @pytest.mark.req("P3")
 @pytest.mark.parametrize("signer", [None, key(20), key(31)])
-def test_change__new_key_has_not_signed__is_refused(signer):
+def test_change__new_key_has_not_signed__is_refused(signer: bytes | None) -> None:
     here = world().with_citizen()
     action = replace(here.change(20, 30), new_signer=signer)
     here.refuse(action, "NewControllerDeclined", identity(20), key(30))
 
 
 @pytest.mark.req("P4")
-def test_change__minors_key__lapses_on_the_same_day():
+def test_change__minors_key__lapses_on_the_same_day() -> None:
     here = world().with_citizen(month=JANUARY_2012)
     found = here.do(here.change(20, 30))
     assert found[1] == events.ControllerChanged(identity(20), key(30), 21_915)
 
 
 @pytest.mark.req("D2")
-def test_change__holder_of_a_seat__signs_for_it_with_the_new_key():
+def test_change__holder_of_a_seat__signs_for_it_with_the_new_key() -> None:
     here = world()
     here.do(here.change(4, 40))
     assert here.state.seats[2, 0] == Seat(identity(4), key(40))
@@ -257,7 +257,7 @@ def test_change__holder_of_a_seat__signs_for_it_with_the_new_key():
 
 
 @pytest.mark.req("P3")
-def test_change__back_to_the_same_key__is_allowed():
+def test_change__back_to_the_same_key__is_allowed() -> None:
     here = world().with_citizen()
     here.do(here.change(20, 20))
     assert here.state.signatories[identity(20)] == Signatory(key(20), 0, 1)

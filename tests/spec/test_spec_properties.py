@@ -18,9 +18,10 @@ rate: never further from the last than the limit, nor outside its bounds
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from hypothesis import example, given, settings
@@ -31,7 +32,7 @@ from isonomia.spec.actions import Action, AnnounceRate, DeclareLeave, EndLeave, 
 from isonomia.spec.credits import accrued
 from isonomia.spec.quality import quality_on
 from isonomia.spec.refusals import Refusal
-from isonomia.spec.state import RateStep, State
+from isonomia.spec.state import Charter, RateStep, State
 from tests.spec.worlds import CATALOGUE, DAY, EVIDENCE, World, identity, text, world
 
 pytestmark = [pytest.mark.offline, pytest.mark.req("Y1")]
@@ -70,6 +71,7 @@ MOVES = st.builds(
     who=st.integers(0, 2),
     number=st.integers(0, 400),
 )
+Life = tuple[Callable[[], Charter], list[Move]]
 LIVES = st.tuples(
     st.sampled_from([presets.pilot, presets.minimal, presets.generous]),
     st.lists(MOVES, min_size=1, max_size=25),
@@ -90,14 +92,14 @@ def action_of(here: World, move: Move) -> Action:
         year = views.year_at(here.state, here.now) + 1
         return AnnounceRate(*here.act(1), year, number * 10_000, EVIDENCE)
     if move.kind == "publish":
-        rule = text(1 + number % 4, 1 + number % 7, number % 251, number % 3, here.today + 30)
-        return PublishRules(*here.act(1), CATALOGUE, (rule,))
+        line = text(1 + number % 4, 1 + number % 7, number % 251, number % 3, here.today + 30)
+        return PublishRules(*here.act(1), CATALOGUE, (line,))
     if move.kind == "enrol":
         return here.enrol(100 + number, 500 + number)
     return here.change(citizen, 10 + number)
 
 
-def steps_of(life: tuple[object, list[Move]]) -> Iterator[Step]:
+def steps_of(life: Life) -> Iterator[Step]:
     """Live a life, yielding every step; the first two moves enrol the citizens."""
     preset, moves = life
     here = world(preset()).with_citizen(20).with_citizen(21)
@@ -124,7 +126,7 @@ GAPS = st.integers(1, 3 * SECONDS_A_YEAR)
 
 
 @st.composite
-def rate_steps(draw) -> tuple[RateStep, ...]:
+def rate_steps(draw: Any) -> tuple[RateStep, ...]:
     start, steps = draw(st.integers(0, 2**32)), []
     for rate in draw(st.lists(RATES, min_size=1, max_size=6)):
         steps.append(RateStep(start, rate))
@@ -143,7 +145,9 @@ def millicredit_seconds(steps: tuple[RateStep, ...], birth: int, time: int) -> i
 @pytest.mark.req("C1", "C2")
 @settings(max_examples=200, deadline=None)
 @given(rate_steps(), st.integers(-(2**32), 2**33), st.integers(0, 2**33), st.integers(0, 2**32))
-def test_entitlement__any_rates__is_the_exact_integral_and_never_falls(steps, birth, age, more):
+def test_entitlement__any_rates__is_the_exact_integral_and_never_falls(
+    steps: tuple[RateStep, ...], birth: int, age: int, more: int
+) -> None:
     earlier, later = birth + age, birth + age + more
     exact = millicredit_seconds(steps, birth, earlier)
     assert accrued(steps, birth, earlier) == exact // 31_556_952
@@ -154,7 +158,9 @@ def test_entitlement__any_rates__is_the_exact_integral_and_never_falls(steps, bi
 @settings(max_examples=200, deadline=None)
 @given(rate_steps(), st.integers(-(2**32), 2**33), st.integers(0, 2**33), st.integers(0, 2**33))
 @example((RateStep(0, 100_000), RateStep(1, 10_000_000)), -1, 1, 1)
-def test_entitlement__two_spells__add_up_to_the_whole(steps, birth, first, second):
+def test_entitlement__two_spells__add_up_to_the_whole(
+    steps: tuple[RateStep, ...], birth: int, first: int, second: int
+) -> None:
     middle, end = birth + first, birth + first + second
     whole = accrued(steps, birth, end)
     parts = accrued(steps, birth, middle) + accrued(steps, middle, end)
@@ -166,7 +172,7 @@ def test_entitlement__two_spells__add_up_to_the_whole(steps, birth, first, secon
 
 @settings(max_examples=60, deadline=None)
 @given(LIVES)
-def test_any_action__tried__is_pure_or_all_or_nothing(life):
+def test_any_action__tried__is_pure_or_all_or_nothing(life: Life) -> None:
     for step in steps_of(life):
         digest = views.digest(step.before)
         if step.after is None:
@@ -181,7 +187,7 @@ def test_any_action__tried__is_pure_or_all_or_nothing(life):
 @pytest.mark.req("C3", "S2", "S7")
 @settings(max_examples=60, deadline=None)
 @given(LIVES)
-def test_any_action__accepted__lowers_nothing_and_touches_only_whom_it_names(life):
+def test_any_action__accepted__lowers_nothing_and_touches_only_whom_it_names(life: Life) -> None:
     for step in steps_of(life):
         if step.after is None:
             continue
@@ -198,7 +204,7 @@ def test_any_action__accepted__lowers_nothing_and_touches_only_whom_it_names(lif
 @pytest.mark.req("Q1", "Q2")
 @settings(max_examples=60, deadline=None)
 @given(LIVES)
-def test_any_action__tried__keeps_quality_caps_and_slots_within_bounds(life):
+def test_any_action__tried__keeps_quality_caps_and_slots_within_bounds(life: Life) -> None:
     for step in steps_of(life):
         state = step.after or step.before
         for person in state.people.values():
@@ -211,7 +217,7 @@ def test_any_action__tried__keeps_quality_caps_and_slots_within_bounds(life):
 @pytest.mark.req("Q3")
 @settings(max_examples=60, deadline=None)
 @given(LIVES, st.integers(0, 3_000))
-def test_quality__between_actions__falls_at_most_a_point_a_day(life, later):
+def test_quality__between_actions__falls_at_most_a_point_a_day(life: Life, later: int) -> None:
     for step in steps_of(life):
         for person, now in each_person(step):
             slot, day = step.before.people[person], now // DAY + later
@@ -227,7 +233,9 @@ def test_quality__between_actions__falls_at_most_a_point_a_day(life, later):
 @pytest.mark.req("Q3")
 @settings(max_examples=60, deadline=None)
 @given(LIVES, st.lists(st.integers(0, 2_000), min_size=5, max_size=5))
-def test_leave__declared_or_ended__never_lowers_what_would_be_without_it(life, laters):
+def test_leave__declared_or_ended__never_lowers_what_would_be_without_it(
+    life: Life, laters: list[int]
+) -> None:
     for step in steps_of(life):
         if step.after is None or not isinstance(step.action, DeclareLeave | EndLeave):
             continue
@@ -250,7 +258,9 @@ LEAVE_MOVES = st.tuples(
 @pytest.mark.req("Q3")
 @settings(max_examples=100, deadline=None)
 @given(st.lists(LEAVE_MOVES, min_size=5, max_size=40))
-def test_leave__any_window__never_holds_more_than_the_charters_days(moves):
+def test_leave__any_window__never_holds_more_than_the_charters_days(
+    moves: list[tuple[int, bool, int, bool]],
+) -> None:
     here = world(presets.minimal()).with_citizen(20)
     away: set[int] = set()
     for days, declare, number, to_the_end in moves:
@@ -273,7 +283,7 @@ def test_leave__any_window__never_holds_more_than_the_charters_days(moves):
 @pytest.mark.req("C2")
 @settings(max_examples=60, deadline=None)
 @given(LIVES)
-def test_rate__every_step__stays_near_the_one_before_and_within_bounds(life):
+def test_rate__every_step__stays_near_the_one_before_and_within_bounds(life: Life) -> None:
     for step in steps_of(life):
         if step.after is None or not isinstance(step.action, AnnounceRate):
             continue

@@ -60,13 +60,13 @@ def stored(here: World) -> tuple[int, int, int]:
         (50_000, 0),
     ],
 )
-def test_quality__after_the_grace__falls_a_point_a_day(day, quality):
+def test_quality__after_the_grace__falls_a_point_a_day(day: int, quality: int) -> None:
     here = rewarded()
     assert views.quality(here.state, CITIZEN, day * DAY) == quality
     assert views.quality(here.state, CITIZEN, day * DAY + 86_399) == quality
 
 
-def test_quality__never_rewarded__is_zero():
+def test_quality__never_rewarded__is_zero() -> None:
     assert views.quality(world().state, identity(4), 18_262 * DAY) == 0
 
 
@@ -87,20 +87,20 @@ def test_quality__never_rewarded__is_zero():
     ],
 )
 @pytest.mark.req("S3")
-def test_tier__of_a_quality__rises_every_two_hundred_points(quality, tier):
+def test_tier__of_a_quality__rises_every_two_hundred_points(quality: int, tier: int) -> None:
     here = world()
     here.state.people[CITIZEN] = Person(23_760, 2, quality, decay_from=20_000)
     assert views.tier(here.state, CITIZEN, 19_000 * DAY) == tier
 
 
-def test_views__nobody__is_refused():
+def test_views__nobody__is_refused() -> None:
     for view in (views.quality, views.tier):
         with pytest.raises(Refusal) as refusal:
             view(world().state, identity(99), 18_262 * DAY)
         assert (refusal.value.name, refusal.value.values) == ("NotEnrolled", (identity(99),))
 
 
-def test_person_of__nobody__is_refused():
+def test_person_of__nobody__is_refused() -> None:
     # No action reaches this: whoever has a key is enrolled.
     with pytest.raises(Refusal) as refusal:
         person_of(Draft(world().state, 18_262 * DAY), identity(99))
@@ -110,7 +110,7 @@ def test_person_of__nobody__is_refused():
 # ---- declareLeave --------------------------------------------------------------------------------
 
 
-def test_leave__before_decay_began__adds_its_days():
+def test_leave__before_decay_began__adds_its_days() -> None:
     here = rewarded().at(18_300)
     assert here.do(here.leave(20, 30)) == [
         events.PersonActed(CITIZEN, 0),
@@ -120,7 +120,7 @@ def test_leave__before_decay_began__adds_its_days():
     assert here.state.leaves == {CITIZEN: (Leave(18_300, 30),)}
 
 
-def test_leave__after_decay_began__keeps_what_is_left():
+def test_leave__after_decay_began__keeps_what_is_left() -> None:
     here = rewarded().at(18_450)
     here.do(here.leave(20, 30))
     assert stored(here) == (32, 18_480, 18_480)
@@ -128,20 +128,20 @@ def test_leave__after_decay_began__keeps_what_is_left():
     assert days == {18_450: 32, 18_480: 32, 18_481: 31}
 
 
-def test_leave__nobody_ever_rewarded__has_nothing_to_lose():
+def test_leave__nobody_ever_rewarded__has_nothing_to_lose() -> None:
     here = world().with_citizen()
     here.do(here.leave(20, 30))
     assert stored(here) == (0, 18_292, 18_292)
 
 
-def test_leave__no_days__is_refused():
+def test_leave__no_days__is_refused() -> None:
     here = world().with_citizen()
     here.refuse(here.leave(20, 0), "LeaveEmpty", CITIZEN)
     here.do(here.leave(20, 30))
     here.refuse(here.leave(20, 0), "LeaveEmpty", CITIZEN)
 
 
-def test_leave__another_is_running__is_refused_until_its_end():
+def test_leave__another_is_running__is_refused_until_its_end() -> None:
     here = world().with_citizen()
     here.do(here.leave(20, 30))
     for day in (18_262, 18_291):
@@ -152,13 +152,13 @@ def test_leave__another_is_running__is_refused_until_its_end():
 
 
 @pytest.mark.parametrize("days", [366, 2**256 - 1])
-def test_leave__more_than_the_charter_has__is_refused(days):
+def test_leave__more_than_the_charter_has__is_refused(days: int) -> None:
     here = world().with_citizen()
     here.refuse(here.leave(20, days), "LeaveExhausted", CITIZEN, days, 365)
     here.do(here.leave(20, 365))
 
 
-def test_leave__days_of_the_window__come_back_as_it_rolls():
+def test_leave__days_of_the_window__come_back_as_it_rolls() -> None:
     here = world().with_citizen()
     here.do(here.leave(20, 365))
     here.at(18_627)
@@ -175,7 +175,7 @@ def test_leave__days_of_the_window__come_back_as_it_rolls():
     here.do(here.leave(20, 364))
 
 
-def test_leave__window_before_the_epoch__begins_with_it():
+def test_leave__window_before_the_epoch__begins_with_it() -> None:
     here = world(leave_days=30, leave_window_days=3_652).with_citizen()
     here.at(100)
     here.do(here.leave(20, 10))
@@ -183,7 +183,7 @@ def test_leave__window_before_the_epoch__begins_with_it():
     here.refuse(here.leave(20, 21), "LeaveExhausted", CITIZEN, 21, 20)
 
 
-def test_leave__eight_that_still_count__leave_no_room():
+def test_leave__eight_that_still_count__leave_no_room() -> None:
     here = world().with_citizen()
     for day in range(18_262, 18_270):
         here.at(day)
@@ -204,7 +204,7 @@ def test_leave__eight_that_still_count__leave_no_room():
 # ---- endLeave ------------------------------------------------------------------------------------
 
 
-def test_end__running_leave__pauses_decay_for_the_days_taken():
+def test_end__running_leave__pauses_decay_for_the_days_taken() -> None:
     here = rewarded().at(18_450)
     here.do(here.leave(20, 30))
     here.at(18_460)
@@ -216,7 +216,7 @@ def test_end__running_leave__pauses_decay_for_the_days_taken():
     assert here.state.leaves == {CITIZEN: (Leave(18_450, 10),)}
 
 
-def test_end__before_decay_began__leaves_the_rest_of_the_grace():
+def test_end__before_decay_began__leaves_the_rest_of_the_grace() -> None:
     here = rewarded().at(18_300)
     here.do(here.leave(20, 30))
     here.at(18_310)
@@ -224,7 +224,7 @@ def test_end__before_decay_began__leaves_the_rest_of_the_grace():
     assert stored(here) == (40, 18_452, 18_310)
 
 
-def test_end__after_an_award_during_the_leave__keeps_its_grace():
+def test_end__after_an_award_during_the_leave__keeps_its_grace() -> None:
     here = rewarded().at(18_450)
     here.do(here.leave(20, 30))
     here.at(18_460)
@@ -234,7 +234,7 @@ def test_end__after_an_award_during_the_leave__keeps_its_grace():
     assert stored(here) == (42, 18_640, 18_460)
 
 
-def test_end__on_its_first_day__can_be_declared_again():
+def test_end__on_its_first_day__can_be_declared_again() -> None:
     here = world().with_citizen()
     here.do(here.leave(20, 30))
     here.do(here.end_leave(20))
@@ -243,7 +243,7 @@ def test_end__on_its_first_day__can_be_declared_again():
     assert here.state.leaves == {CITIZEN: (Leave(18_262, 0), Leave(18_262, 365))}
 
 
-def test_end__days_not_taken__can_be_taken_later():
+def test_end__days_not_taken__can_be_taken_later() -> None:
     here = world().with_citizen()
     here.do(here.leave(20, 365))
     here.at(18_272)
@@ -253,7 +253,7 @@ def test_end__days_not_taken__can_be_taken_later():
 
 
 @pytest.mark.parametrize("day", [18_292, 18_293])
-def test_end__leave_that_is_over__is_refused(day):
+def test_end__leave_that_is_over__is_refused(day: int) -> None:
     here = world().with_citizen()
     here.refuse(here.end_leave(20), "LeaveNotRunning", CITIZEN)
     here.do(here.leave(20, 30))
@@ -261,7 +261,7 @@ def test_end__leave_that_is_over__is_refused(day):
     here.refuse(here.end_leave(20), "LeaveNotRunning", CITIZEN)
 
 
-def test_end__twice_on_one_day__is_refused():
+def test_end__twice_on_one_day__is_refused() -> None:
     here = world().with_citizen()
     here.do(here.leave(20, 30))
     here.do(here.end_leave(20))

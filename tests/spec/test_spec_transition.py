@@ -22,6 +22,7 @@ person_word
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -39,7 +40,7 @@ pytestmark = [pytest.mark.offline, pytest.mark.req("Y1")]
 # ---- apply and execute ---------------------------------------------------------------------------
 
 
-def test_apply__accepted__leaves_its_input_alone_and_agrees_with_execute():
+def test_apply__accepted__leaves_its_input_alone_and_agrees_with_execute() -> None:
     here = world().with_citizen()
     action = here.award(20)
     before, copy = views.digest(here.state), here.state.copy()
@@ -49,7 +50,7 @@ def test_apply__accepted__leaves_its_input_alone_and_agrees_with_execute():
     assert copy == after != here.state
 
 
-def test_apply__refused__leaves_its_input_alone():
+def test_apply__refused__leaves_its_input_alone() -> None:
     here = world().with_citizen()
     before = here.state.copy()
     with pytest.raises(Refusal):
@@ -57,12 +58,12 @@ def test_apply__refused__leaves_its_input_alone():
     assert here.state == before
 
 
-def test_execute__fault_half_way__leaves_nothing_behind(monkeypatch):
+def test_execute__fault_half_way__leaves_nothing_behind(monkeypatch: pytest.MonkeyPatch) -> None:
     here = world()
     before = here.state.copy()
     action = PublishRules(*here.act(1), b"\xcb" * 32, (text(9, day=18_292), text(9, day=18_293)))
 
-    def fail(*_):
+    def fail(*_: Any) -> None:
         raise ZeroDivisionError
 
     monkeypatch.setattr(catalogue, "CataloguePublished", fail)
@@ -71,14 +72,15 @@ def test_execute__fault_half_way__leaves_nothing_behind(monkeypatch):
     assert here.state == before
 
 
-def test_execute__something_else__is_a_mistake_of_the_caller():
+def test_execute__something_else__is_a_mistake_of_the_caller() -> None:
+    no_action: Any = object()
     with pytest.raises(KeyError):
-        transition.execute(world().state, object(), GENESIS)
+        transition.execute(world().state, no_action, GENESIS)
 
 
-def test_execute__population__is_neither_copied_nor_walked():
-    class Watched(dict):
-        def __iter__(self):
+def test_execute__population__is_neither_copied_nor_walked() -> None:
+    class Watched(dict[Any, Any]):
+        def __iter__(self) -> Any:
             raise AssertionError("walked")
 
         keys = values = items = copy = __iter__
@@ -91,7 +93,7 @@ def test_execute__population__is_neither_copied_nor_walked():
     assert here.state.people[identity(20)].quality == 10
 
 
-def test_copy__changed_later__leaves_the_original_alone():
+def test_copy__changed_later__leaves_the_original_alone() -> None:
     here = world().with_citizen()
     before = views.digest(here.state)
     copy = replace(here, state=here.state.copy())
@@ -106,14 +108,14 @@ def test_copy__changed_later__leaves_the_original_alone():
     ("value", "shown"),
     [(7, "7"), (b"\x01\xff", "0x01ff"), ("points", "points")],
 )
-def test_refusal__as_text__reads_like_the_solidity_error(value, shown):
+def test_refusal__as_text__reads_like_the_solidity_error(value: Any, shown: str) -> None:
     assert str(Refusal("Named", value, value)) == f"Named({shown}, {shown})"
 
 
 # ---- digest --------------------------------------------------------------------------------------
 
 
-def test_digest__same_state_in_another_order__is_the_same():
+def test_digest__same_state_in_another_order__is_the_same() -> None:
     one, other = world(), world()
     one.do(one.enrol(20, 21))
     other.do(other.enrol(21, 20))
@@ -137,7 +139,7 @@ def test_digest__same_state_in_another_order__is_the_same():
         {"seats": {(2, 0): Seat(identity(4), key(5))}},
     ],
 )
-def test_digest__any_field_different__is_different(changes):
+def test_digest__any_field_different__is_different(changes: dict[str, Any]) -> None:
     state = world().state
     assert views.digest(replace(state, **changes)) != views.digest(state)
     assert replace(state, **changes) != state
@@ -155,17 +157,17 @@ def test_digest__any_field_different__is_different(changes):
         (Leave(3, 4), b"rsb5:Leavei3;i4;"),
     ],
 )
-def test_encode__value__has_its_canonical_form(value, form):
+def test_encode__value__has_its_canonical_form(value: Any, form: bytes) -> None:
     assert encode(value) == form
 
 
 @pytest.mark.parametrize("value", [1.0, None, [1], Leave])
-def test_encode__anything_else__is_refused(value):
+def test_encode__anything_else__is_refused(value: Any) -> None:
     with pytest.raises(TypeError, match="no canonical form"):
         encode(value)
 
 
-def test_keccak__of_nothing__is_the_evms():
+def test_keccak__of_nothing__is_the_evms() -> None:
     assert keccak256(b"").hex() == (
         "c5d2460186f7233c927e7db2dcc703c0e500b653ca82273b7bfad8045d85a470"
     )
@@ -174,7 +176,7 @@ def test_keccak__of_nothing__is_the_evms():
 # ---- person_word ---------------------------------------------------------------------------------
 
 
-def test_word__every_field__stands_where_the_rules_say():
+def test_word__every_field__stands_where_the_rules_say() -> None:
     person = Person(
         birth_month=0x0102,
         community=0x030405,
@@ -205,19 +207,22 @@ def test_word__every_field__stands_where_the_rules_say():
         ("last_act_day", 16_777_215),
     ],
 )
-def test_word__value_too_large_for_its_field__does_not_spill_over(field, most):
-    person = Person(0, 0)
-    assert views.person_word(replace(person, **{field: most})).bit_count() == most.bit_length()
+def test_word__value_too_large_for_its_field__does_not_spill_over(field: str, most: int) -> None:
+    def word(value: int) -> int:
+        values: dict[str, Any] = {field: value}
+        return views.person_word(replace(Person(0, 0), **values))
+
+    assert word(most).bit_count() == most.bit_length()
     for value in (most + 1, -1):
         with pytest.raises(OverflowError, match="does not fit"):
-            views.person_word(replace(person, **{field: value}))
+            word(value)
 
 
-def test_word__tally_too_large__does_not_spill_over():
+def test_word__tally_too_large__does_not_spill_over() -> None:
     with pytest.raises(OverflowError, match="256 does not fit 8 bits at bit 128"):
         views.person_word(Person(0, 0, tallies=(0, 256, 0, 0, 0, 0, 0)))
 
 
-def test_founding_seat__key__is_the_same_as_text_or_bytes():
+def test_founding_seat__key__is_the_same_as_text_or_bytes() -> None:
     as_text = FoundingSeat(identity(1), 0, "0x" + key(1).hex(), 1)
     assert as_text.key == replace(as_text, controller=key(1)).key == key(1)

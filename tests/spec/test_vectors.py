@@ -11,6 +11,8 @@ tests/vectors/*.json
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.spec import vectors
@@ -24,8 +26,8 @@ NOT_IN_VECTORS = {"NotEnrolled", "TimeBeforeGenesis", "TooManySeats"}
 
 
 @pytest.mark.parametrize("name", sorted(SCENARIOS))
-def test_vector__replayed__has_the_committed_outcome(name):
-    state = None
+def test_vector__replayed__has_the_committed_outcome(name: str) -> None:
+    state: Any = None
     for position, step in enumerate(vectors.load(name)):
         if isinstance(step.action, dict):
             state, outcome = vectors.founded(step.action)
@@ -35,22 +37,22 @@ def test_vector__replayed__has_the_committed_outcome(name):
 
 
 @pytest.mark.parametrize("name", sorted(SCENARIOS))
-def test_vector__committed__is_what_its_scenario_describes(name):
+def test_vector__committed__is_what_its_scenario_describes(name: str) -> None:
     described = [(step.now, step.action) for step in SCENARIOS[name]()]
     assert [(step.now, step.action) for step in vectors.load(name)] == described
 
 
-def test_vectors__in_the_folder__are_those_of_the_scenarios():
+def test_vectors__in_the_folder__are_those_of_the_scenarios() -> None:
     assert vectors.names() == sorted(SCENARIOS)
 
 
-def test_vectors__together__reach_every_refusal():
+def test_vectors__together__reach_every_refusal() -> None:
     outcomes = [step.outcome for name in vectors.names() for step in vectors.load(name)]
     reached = {outcome.refusal[0] for outcome in outcomes if outcome.refusal}
     assert reached == {name for name, _ in refusals_named()} - NOT_IN_VECTORS
 
 
-def test_vectors__together__announce_every_event():
+def test_vectors__together__announce_every_event() -> None:
     outcomes = [step.outcome for name in vectors.names() for step in vectors.load(name)]
     announced = {type(event) for outcome in outcomes for event in outcome.events}
     assert announced == event_kinds()

@@ -27,11 +27,11 @@ TABLES = ("people", "leaves", "rule_times", "rules", "signatories", "councils", 
 SCALARS = ("rate_steps", "catalogue_hash")
 MOST_JSON_INTEGER = 2**53
 
-_RECORDS = {
+_RECORDS: dict[str, Callable[..., Any]] = {
     name: record
     for module in (actions, events, state)
     for name, record in vars(module).items()
-    if dataclasses.is_dataclass(record)
+    if isinstance(record, type) and dataclasses.is_dataclass(record)
 }
 
 

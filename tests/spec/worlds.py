@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import pytest
 
@@ -23,7 +24,6 @@ from isonomia.spec.actions import (
     Enrol,
     FileAwards,
 )
-from isonomia.spec.events import Event
 from isonomia.spec.refusals import Refusal
 from isonomia.spec.state import Charter, FoundingCommunity, FoundingSeat, RuleText, State
 
@@ -100,8 +100,8 @@ class World:
         self.now = day * DAY
         return self
 
-    def do(self, action: Action) -> list[Event]:
-        """Carry an action out."""
+    def do(self, action: Action) -> list[Any]:
+        """Carry an action out; what it announced is `Any`, so that tests can read its values."""
         return transition.execute(self.state, action, self.now)
 
     def refuse(self, action: Action, name: str, *values: int | bytes | str) -> None:
@@ -165,7 +165,7 @@ class World:
         return self
 
 
-def world(charter: Charter | None = None, **changes: int) -> World:
+def world(charter: Charter | None = None, /, **changes: int) -> World:
     """Return a world at genesis, of the pilot's charter with some values changed."""
     charter = replace(charter or presets.pilot(), **changes)
     state, _ = transition.genesis(charter, COMMUNITIES, RULES, CATALOGUE, GENESIS, CHARTER_HASH)
