@@ -71,6 +71,18 @@ CREATE TABLE refusal (
 """
 
 
+_ACT_FIELDS = (
+    "kind",
+    "community",
+    "detail",
+    "not_before",
+    "sender",
+    "account_nonce",
+    "tx",
+    "raw",
+)
+
+
 class JournalError(IsonomiaError):
     """A journal that is in use, damaged, or belongs to another deployment."""
 
@@ -104,7 +116,11 @@ class SignedAct:
 
 @dataclass(frozen=True, slots=True)
 class JournaledAct:
-    """An act as the journal has it; `block` and `gas_used` are known once it is mined."""
+    """An act as the journal has it.
+
+    `lines` counts its lines; `block` and `gas_used` are known once it is mined, `reason` once it
+    came to nothing.
+    """
 
     id: int
     kind: str
@@ -115,10 +131,11 @@ class JournaledAct:
     account_nonce: int
     tx: str
     raw: bytes
-    status: Status
-    block: int | None
-    gas_used: int | None
-    reason: str | None
+    lines: int
+    status: Status = "signed"
+    block: int | None = None
+    gas_used: int | None = None
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,11 +208,12 @@ class Journal:
     # ---- runs ------------------------------------------------------------------------------------
 
     def begin_run(self, inputs: bytes) -> int:
-        """Go on with the open run of this input (by its digest), or begin a new one."""
+        """Go on with the open run of this input (by its digest), or close it and begin another."""
         row = self._one("SELECT id FROM run WHERE inputs = ? AND NOT finished", inputs)
         if row is not None:
             return int(row[0])
         with self._transaction():
+            self._connection.execute("UPDATE run SET finished = 1")
             return self._insert("INSERT INTO run (inputs) VALUES (?)", inputs)
 
     def finish_run(self, run: int) -> None:
@@ -204,23 +222,23 @@ class Journal:
 
     # ---- acts ------------------------------------------------------------------------------------
 
-    def record(self, run: int, steps: Sequence[SignedAct | Refused]) -> list[int]:
-        """Write acts and refusals in the order decided, all or none, and return the acts' ids."""
-        ids: list[int] = []
+    def record(self, run: int, steps: Sequence[SignedAct | Refused]) -> list[JournaledAct]:
+        """Write acts and refusals in the order decided, all or none, and return the acts."""
+        recorded: list[JournaledAct] = []
         with self._transaction():
             last = int(self._one("SELECT coalesce(max(id), 0) FROM act")[0])
             for step in steps:
                 if isinstance(step, SignedAct):
-                    last = self._record_act(step)
-                    ids.append(last)
+                    recorded.append(self._record_act(step))
+                    last = recorded[-1].id
                 else:
                     self._connection.execute(
                         "INSERT INTO refusal VALUES (?, ?, ?, ?, ?)",
                         (run, step.key, last, step.name, step.words),
                     )
-        return ids
+        return recorded
 
-    def _record_act(self, act: SignedAct) -> int:
+    def _record_act(self, act: SignedAct) -> JournaledAct:
         number = self._insert(
             "INSERT INTO act (kind, community, detail, not_before, sender, account_nonce, tx, raw)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -237,14 +255,21 @@ class Journal:
             "INSERT INTO line VALUES (?, ?, ?)",
             ((number, position, key) for position, key in enumerate(act.lines)),
         )
-        return number
+        fields = {name: getattr(act, name) for name in _ACT_FIELDS}
+        return JournaledAct(id=number, lines=len(act.lines), **fields)
 
-    def mark_applied(self, mined: Iterable[tuple[int, int, int]]) -> None:
-        """Note acts as mined with success: (id, block, gas used) each."""
+    def mark_applied(self, mined: Iterable[tuple[int, str, int, int]]) -> None:
+        """Note acts as mined with success: (id, transaction, block, gas used) each."""
         with self._transaction():
             self._connection.executemany(
-                "UPDATE act SET status = 'applied', block = ?2, gas_used = ?3 WHERE id = ?1", mined
+                "UPDATE act SET status = 'applied', tx = ?2, block = ?3, gas_used = ?4"
+                " WHERE id = ?1",
+                mined,
             )
+
+    def replace_transaction(self, act: JournaledAct) -> None:
+        """Write the transaction that takes the place of an act's former one."""
+        self._execute("UPDATE act SET tx = ?, raw = ? WHERE id = ?", act.tx, act.raw, act.id)
 
     def mark_void(
         self, number: int, status: Literal["reverted", "superseded"], reason: str
@@ -271,7 +296,7 @@ class Journal:
         order = "DESC" if latest_first else "ASC"
         rows = self._connection.execute(
             "SELECT id, kind, community, detail, not_before, sender, account_nonce, tx, raw,"
-            " status, block, gas_used, reason FROM act"
+            " (SELECT count(*) FROM line WHERE act = id), status, block, gas_used, reason FROM act"
             f" WHERE ?1 IS NULL OR status = ?1 ORDER BY id {order}",
             (status,),
         )

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 
 from isonomia.contract_views import ContractViews, Question, chunks
 from isonomia.errors import IsonomiaError
+from isonomia.packed_words import unpack_person
 from isonomia.spec.calendar import YEAR
 from isonomia.spec.state import (
     CATEGORIES,
@@ -22,30 +23,13 @@ from isonomia.spec.state import (
 
 PEOPLE_PER_CALL = 1_000
 
-#: Widths of a person's fields in bits, lowest first; `docs/rules.md` gives the layout.
-_WIDTHS = (16, 24, 16, 24, 24, 16, *(8,) * CATEGORIES, 24, 8, 24)
-
 
 def person_from_word(word: int) -> Person:
     """Return the person whose slot holds `word`."""
-    fields: list[int] = []
-    for width in _WIDTHS:
-        fields.append(word & ((1 << width) - 1))
-        word >>= width
-    born, community, quality, decay, leave, year, *rest = fields
-    *tallies, seat_community, seat_index, last_act_day = rest
-    return Person(
-        birth_month=born,
-        community=community,
-        quality=quality,
-        decay_from=decay,
-        leave_until=leave,
-        tally_year=year,
-        tallies=tuple(tallies),
-        seat_community=seat_community,
-        seat_index=seat_index,
-        last_act_day=last_act_day,
-    )
+    fields = unpack_person(word)
+    del fields["unused"]
+    tallies = tuple(fields.pop(f"tally_{category}") for category in range(1, CATEGORIES + 1))
+    return Person(**fields, tallies=tallies)
 
 
 def read_state(
