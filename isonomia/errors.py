@@ -184,6 +184,9 @@ WORDS: dict[str, str] = {
         "{identity} is a minor and cannot sit on the council of community {community}; name an "
         "adult."
     ),
+    # -- from the EIP-712 library; the name of the domain is fixed, so neither can come up
+    "InvalidShortString": "the name of the signing domain is damaged; please report it.",
+    "StringTooLong": "the name {str} of the signing domain is too long; please report it.",
     # -- approvals
     "UnknownCommunity": "there is no community {community}; check the number in the charter.",
     "NotTheRoot": (
