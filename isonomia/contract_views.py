@@ -50,7 +50,8 @@ class ContractViews:
         words: list[int] = []
         for some in chunks(slots, CALLS_PER_BATCH):
             raw = self._batch("eth_getStorageAt", [(contract.address, _slot(s)) for s in some])
-            words += [int(word, 16) for word in raw]
+            # Ganache writes an empty slot as 0x.
+            words += [int(word[2:] or "0", 16) for word in raw]
         return words
 
     def clock(self) -> int:

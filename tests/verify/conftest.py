@@ -1,0 +1,39 @@
+"""The scenario, lived through once for each kind of chain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from isonomia import build
+from isonomia.devchain import DevChain, Kind
+from isonomia.verify import Artifacts
+from tests.verify.scenario import START, Scenario, live_through
+
+
+@pytest.fixture(scope="session")
+def lived(chain_kind: Kind, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scenario]:
+    """A jurisdiction with two years of history on the chain asked for."""
+    with DevChain(chain_kind, start=START) as dev:
+        yield _lived(dev, tmp_path_factory.mktemp("scenario"))
+
+
+@pytest.fixture(scope="session")
+def lived_on_anvil(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scenario]:
+    """The same on Anvil, for what is the node's doing and the same on every chain."""
+    with DevChain("anvil", start=START) as dev:
+        yield _lived(dev, tmp_path_factory.mktemp("scenario"))
+
+
+@pytest.fixture(scope="session")
+def compiled() -> Artifacts:
+    """The sources compiled afresh, once for all tests that do not test compiling itself."""
+    return build.compile_sources()
+
+
+def _lived(dev: DevChain, folder: Path) -> Scenario:
+    scenario = Scenario(dev, folder)
+    live_through(scenario)
+    return scenario

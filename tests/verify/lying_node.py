@@ -1,0 +1,76 @@
+"""A node that asks an honest one and changes what it likes on the way back."""
+
+from __future__ import annotations
+
+import json
+import threading
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+#: Gets method, parameters and the honest result; returns what to answer.
+Lie = Callable[[str, list[Any], Any], Any]
+
+
+def honest(_method: str, _parameters: list[Any], result: Any) -> Any:
+    """Change nothing."""
+    return result
+
+
+def about_logs(change: Callable[[list[dict[str, Any]]], list[dict[str, Any]]]) -> Lie:
+    """Return a lie that changes the list of logs and nothing else."""
+
+    def lie(method: str, _parameters: list[Any], result: Any) -> Any:
+        return change(result) if method == "eth_getLogs" else result
+
+    return lie
+
+
+@contextmanager
+def lying_node(url: str, lie: Lie) -> Iterator[str]:
+    """Serve on a free port and hand out the address."""
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_POST(self) -> None:
+            asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            answers = _forward(url, asked if isinstance(asked, list) else [asked], lie)
+            body = json.dumps(answers if isinstance(asked, list) else answers[0]).encode()
+            self.send_response(200)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, format: str, *arguments: Any) -> None:
+            """Stay quiet."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def _forward(url: str, questions: list[dict[str, Any]], lie: Lie) -> list[dict[str, Any]]:
+    request = urllib.request.Request(
+        url, json.dumps(questions).encode(), {"Content-Type": "application/json"}
+    )
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    with opener.open(request) as response:
+        answers = {answer["id"]: answer for answer in json.load(response)}
+    told = []
+    for question in questions:
+        answer = answers[question["id"]]
+        if "result" in answer:
+            answer["result"] = lie(question["method"], question["params"], answer["result"])
+        told.append(answer)
+    return told
