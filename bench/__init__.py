@@ -1,0 +1,1 @@
+"""What the contracts and the driver cost, measured beside comparable systems (`make bench`)."""

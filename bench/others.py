@@ -1,0 +1,123 @@
+"""Gas of the peers and of the floor, each with what its packages offer and nothing added."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+
+from eth_abi import abi as eth_abi
+from eth_utils.crypto import keccak
+
+from bench import peers
+from bench.figures import Row
+from bench.lab import BATCHES, START, Lab, address, word
+
+TREE_DEPTH = 20
+
+_TOKEN = 10**18
+
+
+def measure(lab: Lab) -> list[Row]:
+    """Measure all peers and the floor."""
+    return [*_floor(lab), *_airdrop(lab), _soulbound(lab), _attestations(lab), *_claims(lab)]
+
+
+def _per_batch(send: Callable[[int], int]) -> dict[int, int]:
+    return {batch: send(batch) for batch in BATCHES}
+
+
+def _floor(lab: Lab) -> list[Row]:
+    floor = lab.deploy(peers.compiled()["Floor"])
+
+    def send(function: str, value: int) -> dict[int, int]:
+        return _per_batch(
+            lambda batch: lab.gas(
+                floor, function, [word("floor", batch, i) for i in range(batch)], [value] * batch
+            )
+        )
+
+    fresh, update = send("write", 23_000), send("writeAndTell", 20_500)
+    assert lab.read(floor, "values", word("floor", 100, 99)) == 20_500
+    return [
+        Row("fresh-slot", "person", "floor", "a bare fresh slot", fresh),
+        Row("slot-and-log", "contribution", "floor", "a bare slot update and one event", update),
+    ]
+
+
+def _airdrop(lab: Lab) -> list[Row]:
+    token = lab.deploy(peers.compiled()["Airdrop"])
+
+    def accounts(batch: int) -> list[str]:
+        return [address("airdrop", batch, i) for i in range(batch)]
+
+    def drop() -> dict[int, int]:
+        return _per_batch(lambda batch: lab.gas(token, "mintToAll", accounts(batch), _TOKEN))
+
+    alone = lab.gas(token, "mint", address("mint"), _TOKEN)
+    new, again = drop(), drop()
+    assert lab.read(token, "balanceOf", accounts(100)[99]) == 2 * _TOKEN
+    return [
+        Row("erc20-mint", "person", "OpenZeppelin ERC-20", "mint to a new holder", {1: alone}),
+        Row("erc20-airdrop", "person", "OpenZeppelin ERC-20", "airdrop to new holders", new),
+        Row("erc20-again", "claim", "OpenZeppelin ERC-20", "airdrop to holders", again),
+    ]
+
+
+def _soulbound(lab: Lab) -> Row:
+    token = lab.deploy(peers.compiled()["Soulbound"])
+
+    def accounts(batch: int) -> list[str]:
+        return [address("soulbound", batch, i) for i in range(batch)]
+
+    totals = _per_batch(lambda batch: lab.gas(token, "mintToAll", accounts(batch)))
+    last = accounts(100)[99]
+    assert lab.read(token, "ownerOf", int(last, 16)) == last
+    return Row("soulbound", "person", "OpenZeppelin ERC-721", "soulbound mint", totals)
+
+
+def _attestations(lab: Lab) -> Row:
+    """Attestations of one word each, the least that could say which rule was met and when."""
+    registry = lab.deploy(peers.published("SchemaRegistry"))
+    eas = lab.deploy(peers.published("EAS"), registry.address)
+    fields, nobody, revocable = "uint32 rule,uint24 day", "0x" + "0" * 40, False
+    lab.gas(registry, "register", fields, nobody, revocable)
+    schema = keccak(fields.encode() + bytes.fromhex(nobody[2:]) + bytes([revocable]))
+    data = (401 << 24 | START // 86_400).to_bytes(32)
+
+    def send(batch: int) -> int:
+        never, unrelated, ether = 0, bytes(32), 0
+        requests = [
+            (address("attested", batch, i), never, revocable, unrelated, data, ether)
+            for i in range(batch)
+        ]
+        return lab.gas(eas, "multiAttest", [(schema, requests)])
+
+    act = "multiAttest of one word, as published on npm"
+    return Row("eas", "contribution", "EAS", act, _per_batch(send))
+
+
+def _claims(lab: Lab) -> list[Row]:
+    """The dearest claim, by a new holder and in a fresh word of the map, and the cheapest."""
+    account = address("claimant")
+    siblings = [word("sibling", i) for i in range(TREE_DEPTH - 1)]
+    leaves = [_leaf(index, account) for index in range(2)]
+    root = functools.reduce(_pair, siblings, _pair(*leaves))
+    token = lab.deploy(peers.compiled()["MerkleClaims"], root)
+    dearest, cheapest = (
+        lab.gas(token, "claim", index, account, _TOKEN, [leaves[1 - index], *siblings])
+        for index in range(2)
+    )
+    claim = f"Merkle claim, depth {TREE_DEPTH}"
+    return [
+        Row("merkle-first", "claim", "OpenZeppelin", f"{claim}, dearest", {1: dearest}),
+        Row("merkle-later", "claim", "OpenZeppelin", f"{claim}, cheapest", {1: cheapest}),
+    ]
+
+
+def _leaf(index: int, account: str) -> bytes:
+    inner = eth_abi.encode(["uint256", "address", "uint256"], [index, account, _TOKEN])
+    return keccak(keccak(inner))
+
+
+def _pair(left: bytes, right: bytes) -> bytes:
+    return keccak(min(left, right) + max(left, right))
