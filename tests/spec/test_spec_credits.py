@@ -22,6 +22,7 @@ import pytest
 
 from isonomia.spec import events, views
 from isonomia.spec.actions import AnnounceRate
+from isonomia.spec.credits import accrued
 from isonomia.spec.presets import generous, minimal
 from isonomia.spec.refusals import Refusal
 from isonomia.spec.state import RateStep
@@ -106,6 +107,22 @@ def test_entitlement__born_between_rate_steps__gets_only_what_came_after() -> No
     # December 2020 (1,606,780,800) has 2,612,952 s at 1,000,000 and the rest at 1,050,000:
     # 1,050,000 - 50,000 * 2,612,952 / 31,556,952 = 1,045,859.94.
     assert views.entitlement(here.state, 24_251, 1_606_780_800 + 31_556_952) == 1_045_859
+
+
+@pytest.mark.req("C1")
+def test_entitlement__first_and_last_month_of_the_calendar__count() -> None:
+    state = world().state
+    # January of year 1 began 62,135,596,800 s before 1970, April 5461 began 110,173,132,800 after.
+    assert views.entitlement(state, 12, GENESIS + 10_800) == 2_018_998_678
+    assert views.entitlement(state, 65_535, 110_173_132_800 + 31_556_952) == 1_000_000
+    assert views.entitlement(state, 65_536, 110_173_132_800 + 2 * 31_556_952) == 0
+
+
+@pytest.mark.req("C1")
+def test_entitlement__a_second_short_of_a_millicredit__is_rounded_down() -> None:
+    lowest = (RateStep(0, 1),)
+    assert accrued(lowest, 0, 31_556_951) == 0
+    assert accrued(lowest, 0, 31_556_952) == 1
 
 
 @pytest.mark.req("C1")
