@@ -105,6 +105,15 @@ contract CommunitiesCouncilsTest is CommunitiesFixture {
         communities.bindControllers(head, one(STRANGER), one(address(this)), approval);
     }
 
+    function test_bindControllers__to_zero__refused() external {
+        enrolByCouncil(CITIZEN, ADULT_MONTH);
+        CouncilAct memory head = act(TOWN);
+        bytes32 digest = bindingDigest(head, CITIZEN, address(0));
+        Approval memory approval = approve(TOWN, digest, FIRST_TWO);
+        vm.expectRevert(abi.encodeWithSelector(ICommunities.ZeroController.selector, CITIZEN));
+        communities.bindControllers(head, one(CITIZEN), one(address(0)), approval);
+    }
+
     function test_bindControllers__lists_differ__refused() external {
         CouncilAct memory head = act(TOWN);
         bytes32 kind = keccak256(

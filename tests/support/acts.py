@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from eth_account.messages import SignableMessage
@@ -19,15 +19,14 @@ Approval = tuple[int, bytes]
 class Council:
     """The council of one community.
 
-    Each act takes, by name, what a test may want to be different: `seats` that sign, `keys` by
-    seat, `nonce`, `deadline`, `domain`, or a whole `approval`.
+    Each act takes, by name, what a test may want to be different: `seats` that sign, other `keys`
+    of theirs, `nonce`, `deadline`, `domain`, or a whole `approval`.
     """
 
     def __init__(self, communities: Handle, domain: Domain, community: int) -> None:
         self._communities = communities
         self._domain = domain
         self.community = community
-        self.keys: dict[int, LocalAccount] = {}
 
     def enrol(self, identities: Sequence[bytes], months: Sequence[int], **how: Any) -> Receipt:
         return self._act("enrol", typed_data.enrolment, (identities, months), **how)
@@ -56,11 +55,16 @@ class Council:
     def nonce(self) -> int:
         return self._communities.call("council", self.community).nonce
 
-    def approve(self, message: SignableMessage, seats: Sequence[int]) -> Approval:
-        """Return the signatures of these seats over a message."""
-        keys = {seat: self.keys.get(seat) or seat_key(self.community, seat) for seat in seats}
+    def approve(
+        self,
+        message: SignableMessage,
+        seats: Sequence[int],
+        keys: Mapping[int, LocalAccount] | None = None,
+    ) -> Approval:
+        """Return the signatures of these seats over a message, with other keys where given."""
+        used = {seat: seat_key(self.community, seat) for seat in seats} | dict(keys or {})
         return typed_data.combine(
-            {seat: typed_data.sign(message, key) for seat, key in keys.items()}
+            {seat: typed_data.sign(message, key) for seat, key in used.items()}
         )
 
     def _act(
@@ -71,6 +75,7 @@ class Council:
         *,
         arguments: tuple[Any, ...] | None = None,
         seats: Sequence[int] = tuple(range(THRESHOLD)),
+        keys: Mapping[int, LocalAccount] | None = None,
         nonce: int | None = None,
         deadline: int | None = None,
         domain: Domain | None = None,
@@ -84,7 +89,7 @@ class Council:
         )
         message = message_of(domain or self._domain, *head, *values)
         if approval is None:
-            approval = self.approve(message, seats)
+            approval = self.approve(message, seats, keys)
         elif callable(approval):
             approval = approval(message)
         given = values if arguments is None else arguments

@@ -9,6 +9,7 @@ from typing import Any
 import solcx
 from eth_abi.abi import encode
 from eth_account.messages import SignableMessage
+from eth_utils.address import to_checksum_address
 
 from isonomia import build
 from isonomia.chain import Chain
@@ -34,7 +35,7 @@ def deploy_wallet(chain: Chain, sender: str, manner: Manner = Manner.CORRECT) ->
     """Deploy a wallet and return its address."""
     code = _creation_code() + encode(["bytes32", "uint8"], [SECRET, manner])
     transaction = {"from": sender, "data": "0x" + code.hex(), "gas": GAS}
-    return str(transact(chain, transaction)["contractAddress"])
+    return to_checksum_address(transact(chain, transaction)["contractAddress"])
 
 
 def wallet_signature(message: SignableMessage) -> WalletSignature:

@@ -54,10 +54,7 @@ class World:
         self.lone_ledger.send("enrol", TOWN, [CITIZEN], [ADULT_MONTH])
         self.ledger, self.communities = self.deploy_both()
         self.domain = Domain(node.chain.chain_id, self.communities.address)
-        self.nation, self.town, self.village = (
-            Council(self.communities, self.domain, community)
-            for community in (NATION, TOWN, VILLAGE)
-        )
+        self.nation, self.town, self.village = map(self.council, (NATION, TOWN, VILLAGE))
         self.citizen = self.person(CITIZEN, CITIZEN_KEY)
         self.town.enrol([CITIZEN], [ADULT_MONTH])
         self.town.bind([CITIZEN], [CITIZEN_KEY.address])
@@ -80,6 +77,9 @@ class World:
         self.chain.set_time(time)
 
     # ---- people ----------------------------------------------------------------------------------
+
+    def council(self, community: int) -> Council:
+        return Council(self.communities, self.domain, community)
 
     def person(self, identity: bytes, key: LocalAccount) -> Person:
         return Person(self.communities, self.domain, identity, key)

@@ -1,4 +1,4 @@
-"""Ledger.announceRate(year, dividendPerHead, sourceHash)
+"""Ledger.announceRate(year, dividendPerHead, sourceHash).
 
 ├── caller is not the communities contract → Unauthorised
 ├── not the next allocation year → RateYearNotNext

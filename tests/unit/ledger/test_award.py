@@ -1,4 +1,4 @@
-"""Ledger.award(community, signers, rule, version, identities, actDays)
+"""Ledger.award(community, signers, rule, version, identities, actDays).
 
 ├── caller is not the communities contract → Unauthorised
 ├── lists differ in length → LengthMismatch

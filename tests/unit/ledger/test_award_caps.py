@@ -1,4 +1,4 @@
-"""Ledger.award, once subject and day are in order
+"""Ledger.award, once subject and day are in order.
 
 ├── a yearly limit of the rule, reached → RuleLimitReached; counted across versions, by filing year
 ├── points in the category above the version's cap → CategoryCapReached

@@ -1,4 +1,4 @@
-"""Ledger.constructor(charter, charterHash, communities, genesisRules, genesisCatalogueHash)
+"""Ledger.constructor(charter, charterHash, communities, genesisRules, genesisCatalogueHash).
 
 ├── a parameter outside its hard bounds → CharterOutOfBounds; the first in the charter's order
 ├── a rule outside its bounds → RuleOutOfBounds

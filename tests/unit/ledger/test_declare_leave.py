@@ -1,4 +1,4 @@
-"""Ledger.declareLeave(identity, daysAway)
+"""Ledger.declareLeave(identity, daysAway).
 
 ├── caller is not the communities contract → Unauthorised
 ├── nobody enrolled → NotEnrolled

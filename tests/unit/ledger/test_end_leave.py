@@ -1,4 +1,4 @@
-"""Ledger.endLeave(identity)
+"""Ledger.endLeave(identity).
 
 ├── caller is not the communities contract → Unauthorised
 ├── nobody enrolled → NotEnrolled

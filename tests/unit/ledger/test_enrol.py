@@ -1,4 +1,4 @@
-"""Ledger.enrol(community, identities, birthMonths)
+"""Ledger.enrol(community, identities, birthMonths).
 
 ├── caller is not the communities contract → Unauthorised
 ├── lists differ in length → LengthMismatch

@@ -1,4 +1,4 @@
-"""Ledger.entitlement(birthMonth, time)
+"""Ledger.entitlement(birthMonth, time).
 
 ├── time before genesis → TimeBeforeGenesis
 ├── month below 12 or above 65,535, or beginning at or after `time` → 0

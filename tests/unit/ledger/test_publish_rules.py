@@ -1,4 +1,4 @@
-"""Ledger.publishRules(rules, newCatalogueHash)
+"""Ledger.publishRules(rules, newCatalogueHash).
 
 ├── caller is not the communities contract → Unauthorised
 ├── no rule → only the hash of the catalogue changes, CataloguePublished

@@ -1,4 +1,4 @@
-"""Ledger.rateAt(time), yearAt(time)
+"""Ledger.rateAt(time), yearAt(time).
 
 ├── time before genesis → TimeBeforeGenesis
 ├── rateAt → the rate announced last that has begun

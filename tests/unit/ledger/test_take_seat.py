@@ -1,4 +1,4 @@
-"""Ledger.takeSeat(identity, community, seatIndex)
+"""Ledger.takeSeat(identity, community, seatIndex).
 
 ├── caller is not the communities contract → Unauthorised
 ├── nobody enrolled → NotEnrolled

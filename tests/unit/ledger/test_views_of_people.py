@@ -1,4 +1,6 @@
-"""Ledger.isEnrolled, communityOf, birthMonthOf, creditsOf, qualityOf, tierOf, earnedThisYear,
+"""Views of people.
+
+Ledger.isEnrolled, communityOf, birthMonthOf, creditsOf, qualityOf, tierOf, earnedThisYear,
 timesThisYear, decayOf, seatOf, look, rawPeople
 
 ├── nobody enrolled

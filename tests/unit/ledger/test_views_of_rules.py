@@ -1,4 +1,4 @@
-"""Ledger.charter, catalogueHash, versionsOf, ruleVersion
+"""Ledger.charter, catalogueHash, versionsOf, ruleVersion.
 
 ├── nothing published under that number → zeros
 └── published → the line as it was published, with the charter's parts it is bound to
