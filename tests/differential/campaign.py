@@ -10,7 +10,8 @@ from pathlib import Path
 
 from tests.differential.founding import random_founding
 from tests.differential.playing import Failure, Outcomes, play_random, shortest
-from tests.harness.evm import Artifacts
+from tests.harness.chain import Artifacts
+from tests.harness.evm import EvmChain
 
 STEPS = 250
 
@@ -40,7 +41,7 @@ def play_campaign(
         name = f"{seed} {number} {charter}"
         founding = random_founding(random.Random(name), charter)
         try:
-            play_random(name, founding, STEPS, outcomes, artifacts)
+            play_random(name, founding, STEPS, outcomes, EvmChain(artifacts))
         except Failure as failure:
             return Campaign(outcomes, _kept(failure, failures))
     return Campaign(outcomes)

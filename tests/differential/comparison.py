@@ -10,7 +10,7 @@ from typing import Any
 from isonomia.spec import views
 from isonomia.spec.refusals import Refusal
 from isonomia.spec.state import CATEGORIES, Council, Signatory, State
-from tests.harness.evm import Refused, abi_of
+from tests.harness.chain import Refused, abi_of
 from tests.harness.world import World
 
 NOBODY = b"\xee" * 32

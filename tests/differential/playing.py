@@ -15,7 +15,7 @@ from tests.differential.cases import Case, Step
 from tests.differential.comparison import Comparison, Divergence, require_equal
 from tests.differential.founding import Founding
 from tests.differential.source import Source
-from tests.harness.evm import Artifacts, Refused
+from tests.harness.chain import Chain, Refused
 from tests.harness.world import World
 
 CHARTER_HASH = b"\xc4" * 32
@@ -28,7 +28,7 @@ Outcomes = Counter[tuple[str, str]]
 class Players:
     """The specification and the bytecode, side by side from genesis on."""
 
-    def __init__(self, founding: Founding, artifacts: Artifacts | None = None) -> None:
+    def __init__(self, founding: Founding, chain: Chain | None = None) -> None:
         self.state, announced = genesis(
             founding.charter,
             founding.communities,
@@ -44,7 +44,7 @@ class Players:
             founding.catalogue_hash,
             founding.now,
             charter_hash=CHARTER_HASH,
-            artifacts=artifacts,
+            chain=chain,
         )
         self._rng = random.Random(founding.now)
         self._played = 0
@@ -88,7 +88,7 @@ def play_random(
     founding: Founding,
     count: int,
     outcomes: Outcomes,
-    artifacts: Artifacts | None = None,
+    chain: Chain | None = None,
 ) -> None:
     """Play so many random steps.
 
@@ -97,7 +97,7 @@ def play_random(
     """
     steps: list[Step] = []
     try:
-        players = Players(founding, artifacts)
+        players = Players(founding, chain)
         source = Source(random.Random(seed), players.state, founding.now)
         for _ in range(count):
             step = source.step()
@@ -117,9 +117,9 @@ def controller_of(state: State, action: Any) -> bytes | None:
     return None if signatory is None else signatory.controller
 
 
-def play_case(case: Case, artifacts: Artifacts | None = None) -> Outcomes:
+def play_case(case: Case) -> Outcomes:
     """Play a case again, inspecting everything at its end. Raises `Divergence`."""
-    players = Players(case.founding, artifacts)
+    players = Players(case.founding)
     outcomes: Outcomes = Counter()
     for step in case.steps:
         action = step.resolved(players.state)

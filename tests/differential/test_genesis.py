@@ -23,8 +23,6 @@ from tests.differential.founding import CHARTERS, MONTHS, Founding, month_of, ra
 from tests.differential.playing import CHARTER_HASH, Players, outcome_of
 from tests.harness.world import World
 
-pytestmark = [pytest.mark.offline]
-
 HUGE = 2**256 - 1
 
 

@@ -25,8 +25,6 @@ from tests.differential.founding import month_of, random_charter, random_foundin
 from tests.differential.intent import Scene, council_fields, rate
 from tests.differential.playing import ACCEPTED, Players
 
-pytestmark = [pytest.mark.offline]
-
 SUBJECT = b"\x5a" * 32
 FOREVER = 2**256 - 1
 

@@ -12,8 +12,6 @@ import pytest
 from tests.differential.cases import Case, load
 from tests.differential.playing import play_case
 
-pytestmark = [pytest.mark.offline]
-
 FILES = sorted((Path(__file__).parent / "regressions").glob("*.json"))
 
 

@@ -27,8 +27,6 @@ from tests.differential.cases import load
 from tests.differential.founding import CHARTERS
 from tests.differential.playing import ACCEPTED, Outcomes, still_differs
 
-pytestmark = [pytest.mark.offline]
-
 BUILD = Path(__file__).resolve().parents[2] / "build"
 #: Fewer actions than this need not meet the rarest refusals.
 ENOUGH = 50_000

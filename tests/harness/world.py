@@ -12,7 +12,8 @@ from typing import Any
 from isonomia.spec import actions, events
 from isonomia.spec.state import Charter, FoundingCommunity
 from tests.harness import digests
-from tests.harness.evm import CHAIN_ID, Artifacts, Chain, Log, Refused, abi_of
+from tests.harness.chain import Chain, Log, Refused, abi_of
+from tests.harness.evm import EvmChain
 from tests.harness.keys import signature_of, signatures_of
 
 __all__ = ["Refused", "World"]
@@ -47,11 +48,11 @@ class World:
         now: int,
         *,
         charter_hash: bytes = bytes(32),
-        artifacts: Artifacts | None = None,
+        chain: Chain | None = None,
     ) -> None:
-        self.chain = Chain(artifacts)
+        self.chain = chain or EvmChain()
         self.chain.time = now
-        self._domain = digests.separator(CHAIN_ID, self.chain.addresses["Communities"])
+        self._domain = digests.separator(self.chain.chain_id, self.chain.addresses["Communities"])
         parameters = tuple(getattr(charter, name) for name in _LEDGER_CHARTER)
         logs = self.chain.deploy(
             "Ledger",
