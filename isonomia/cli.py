@@ -9,7 +9,17 @@ from typer.core import TyperGroup
 
 from isonomia import __version__
 from isonomia.build import BuildError
-from isonomia.commands import chain, charter, deploy, key, verify, why
+from isonomia.commands import (
+    allocate,
+    chain,
+    charter,
+    deploy,
+    identity,
+    key,
+    population,
+    verify,
+    why,
+)
 from isonomia.commands.options import say
 from isonomia.errors import IsonomiaError
 
@@ -34,11 +44,14 @@ app = typer.Typer(
 )
 
 app.command()(deploy.deploy)
+app.command()(allocate.allocate)
 app.command()(verify.verify)
 app.command()(why.why)
 app.add_typer(charter.app, name="charter")
 app.add_typer(chain.app, name="chain")
 app.add_typer(key.app, name="key")
+app.add_typer(identity.app, name="identity")
+app.add_typer(population.app, name="population")
 
 
 def _show_version(wanted: bool) -> None:

@@ -36,6 +36,7 @@ CREATE TABLE run (
 -- Signed transactions in the order they are sent.
 CREATE TABLE act (
     id INTEGER PRIMARY KEY,
+    run INTEGER NOT NULL REFERENCES run,
     kind TEXT NOT NULL,
     community INTEGER NOT NULL,
     detail TEXT NOT NULL,
@@ -123,6 +124,7 @@ class JournaledAct:
     """
 
     id: int
+    run: int
     kind: str
     community: int
     detail: dict[str, Any]
@@ -229,7 +231,7 @@ class Journal:
             last = int(self._one("SELECT coalesce(max(id), 0) FROM act")[0])
             for step in steps:
                 if isinstance(step, SignedAct):
-                    recorded.append(self._record_act(step))
+                    recorded.append(self._record_act(run, step))
                     last = recorded[-1].id
                 else:
                     self._connection.execute(
@@ -238,10 +240,12 @@ class Journal:
                     )
         return recorded
 
-    def _record_act(self, act: SignedAct) -> JournaledAct:
+    def _record_act(self, run: int, act: SignedAct) -> JournaledAct:
         number = self._insert(
-            "INSERT INTO act (kind, community, detail, not_before, sender, account_nonce, tx, raw)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO act"
+            " (run, kind, community, detail, not_before, sender, account_nonce, tx, raw)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            run,
             act.kind,
             act.community,
             json.dumps(act.detail, sort_keys=True),
@@ -256,7 +260,7 @@ class Journal:
             ((number, position, key) for position, key in enumerate(act.lines)),
         )
         fields = {name: getattr(act, name) for name in _ACT_FIELDS}
-        return JournaledAct(id=number, lines=len(act.lines), **fields)
+        return JournaledAct(id=number, run=run, lines=len(act.lines), **fields)
 
     def mark_applied(self, mined: Iterable[tuple[int, str, int, int]]) -> None:
         """Note acts as mined with success: (id, transaction, block, gas used) each."""
@@ -295,7 +299,7 @@ class Journal:
         """Return acts, all or of one status, in the order sent."""
         order = "DESC" if latest_first else "ASC"
         rows = self._connection.execute(
-            "SELECT id, kind, community, detail, not_before, sender, account_nonce, tx, raw,"
+            "SELECT id, run, kind, community, detail, not_before, sender, account_nonce, tx, raw,"
             " (SELECT count(*) FROM line WHERE act = id), status, block, gas_used, reason FROM act"
             f" WHERE ?1 IS NULL OR status = ?1 ORDER BY id {order}",
             (status,),
@@ -358,5 +362,5 @@ class Journal:
 
 
 def _act_from(row: tuple[Any, ...]) -> JournaledAct:
-    number, kind, community, detail, *rest = row
-    return JournaledAct(number, kind, community, json.loads(detail), *rest)
+    number, run, kind, community, detail, *rest = row
+    return JournaledAct(number, run, kind, community, json.loads(detail), *rest)

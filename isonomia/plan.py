@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from isonomia.clocks import Clock
 from isonomia.errors import explain
 from isonomia.journal import Refused
-from isonomia.records import Contribution, Enrolment
+from isonomia.records import Contribution, Enrolment, Source
 from isonomia.seats import Seats
 from isonomia.spec.actions import Approvals, BindControllers, Enrol, FileAwards
 from isonomia.spec.calendar import first_second
@@ -35,6 +35,7 @@ _LONE_ENTRY = "Entry 1 of the batch: "
 class Binding:
     """A key to bind to a person; it comes from the enrolment line that names it."""
 
+    source: Source
     key: bytes
     identity: bytes
     controller: bytes

@@ -48,6 +48,7 @@ class LineError:
     column: str
     value: str
     problem: str
+    name: str = "InvalidLine"
 
     def __str__(self) -> str:
         shown = f" {self.value!r}" if self.value else ""
@@ -280,7 +281,13 @@ def _is_first(
     if first is line.source:
         return True
     errors.append(
-        LineError(line.source, column, "", f"this is {what} as in {first}: remove one of them")
+        LineError(
+            line.source,
+            column,
+            "",
+            f"this is {what} as in {first}: remove one of them",
+            "DuplicateLine",
+        )
     )
     return False
 

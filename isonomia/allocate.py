@@ -1,0 +1,385 @@
+"""Allocation: from files of enrolments and contributions to acts on the chain, each line once."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from eth_account.signers.local import LocalAccount
+
+from isonomia import gas
+from isonomia.chain import Chain
+from isonomia.clocks import Clock, LiveClock, ReplayClock
+from isonomia.contract_views import ContractViews
+from isonomia.contracts import Deployment
+from isonomia.courier import ActsFailedError, Courier, Signers
+from isonomia.directory import Directory, directory_of
+from isonomia.errors import IsonomiaError
+from isonomia.fields import Reading
+from isonomia.journal import Decisions, Journal, Refused
+from isonomia.keys import SeatKey
+from isonomia.manifest import Manifest
+from isonomia.plan import Already, Batch, Binding, Planner, Todo
+from isonomia.receipts import Account, Fates, account_of
+from isonomia.records import ForeignReader, Records, read_files
+from isonomia.seats import Seats
+from isonomia.spec.calendar import DAY, day_of
+from isonomia.spec.state import State
+from isonomia.spec.words import person_word
+from isonomia.sync import read_people, read_state
+
+#: Called with (lines decided, lines in all).
+Progress = Callable[[int, int], None]
+#: Called with one sentence at a time.
+Say = Callable[[str], None]
+
+#: Plans that may fail on the chain one after the other, with no act applied in between.
+_MOST_FAILURES = 3
+_LIVE_SECONDS = 3_600
+_REPLAY_SECONDS = 30 * DAY
+
+
+class AllocationError(IsonomiaError):
+    """An allocation that cannot begin or go on; what is journaled is not lost."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is asked for.
+
+    Attributes:
+        files: enrolments and contributions
+        manifest: the deployment
+        pepper: the registrar's secret
+        seats: keys of councils, by community and seat
+        payer: key that sends and pays
+        journal: file of the journal
+        foreign: reads files of other shapes
+        extra_inputs: further files that decide what the lines mean, such as the mapping
+        replay: whether the chain's time is moved along with the records
+        period_days: how often acts are filed then
+        horizon: second beyond which the time is never moved; None for the present
+        valid_seconds: how long signatures count; None for what suits the chain
+        most_lines: most lines in one act
+    """
+
+    files: Sequence[Path]
+    manifest: Manifest
+    pepper: bytes
+    seats: Mapping[int, Mapping[int, SeatKey]]
+    payer: LocalAccount
+    journal: Path
+    foreign: ForeignReader | None = None
+    extra_inputs: Sequence[Path] = ()
+    replay: bool = False
+    period_days: int = 30
+    horizon: int | None = None
+    valid_seconds: int | None = None
+    most_lines: int = gas.MOST_LINES
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """What a rehearsal found: the account, and what sending it would take.
+
+    Attributes:
+        account: a receipt for every line
+        acts: transactions
+        gas: for all of them, at the most
+        wei: the same at the chain's present fee
+    """
+
+    account: Account
+    acts: int
+    gas: int
+    wei: int
+
+
+@dataclass
+class Allocation:
+    """One allocation, from reading the files to the receipts.
+
+    Attributes:
+        chain: where to
+        request: what is asked for
+        on_progress: called as lines are decided
+        say: told what happens beside that
+        records: what the files hold
+        bindings: keys that the enrolments name
+        identification: what tells this deployment from every other
+    """
+
+    chain: Chain
+    request: Request
+    on_progress: Progress = lambda done, total: None  # noqa: ARG005 - nobody watches
+    say: Say = lambda words: None  # noqa: ARG005 - nobody listens
+    records: Records = field(init=False)
+    bindings: list[Binding] = field(init=False)
+    identification: dict[str, str] = field(init=False)
+    _fates: Fates = field(init=False)
+    _done: int = 0
+
+    def __post_init__(self) -> None:
+        """Read everything; nothing is sent.
+
+        Raises:
+            IsonomiaError: wrong chain, or files that cannot be read at all.
+        """
+        require_deployment(self.chain, self.request.manifest)
+        self.deployment = Deployment(self.chain, self.request.manifest)
+        self.directory: Directory = directory_of(self.request.manifest.read_charter())
+        reading = Reading(self.request.pepper, self.directory)
+        self.records = read_files(self.request.files, reading, self.request.foreign)
+        self.bindings = [
+            Binding(
+                line.source,
+                hashlib.sha256(b"key" + line.key + line.controller).digest(),
+                line.identity,
+                line.controller,
+                line.birth_month,
+            )
+            for line in self.records.enrolments
+            if line.controller is not None
+        ]
+        self._fates = Fates(0, {}, {}, frozenset())
+        self.identification = {
+            "chain_id": str(self.chain.chain_id),
+            "ledger": self.deployment.ledger.address,
+            "communities": self.deployment.communities.address,
+            "genesis": str(self.deployment.call(self.deployment.ledger, "GENESIS")),
+        }
+
+    def account(self) -> Account:
+        """Return the receipts as far as things are decided."""
+        return account_of(self.records, self.bindings, self._fates, self.directory)
+
+    # ---- the real thing --------------------------------------------------------------------------
+
+    def run(self) -> Account:
+        """Send everything, and return the receipts when every line is decided.
+
+        Raises:
+            IsonomiaError: it cannot go on; `account` tells how far it came, and running the same
+                again goes on from there.
+        """
+        with Journal(self.request.journal, self.identification) as journal:
+            run = journal.begin_run(self._digest())
+            courier = Courier(
+                self.deployment,
+                Signers(self.request.payer, self.request.seats),
+                journal,
+                run,
+                self.request.replay,
+                self._advance,
+            )
+            try:
+                for reason in courier.resume():
+                    self.say(f"From an earlier run, {reason}")
+                state = self._send_all(courier, journal, run)
+            finally:
+                self._note(journal, run)
+            self._require_as_planned(state)
+            journal.finish_run(run)
+        return self.account()
+
+    def _send_all(self, courier: Courier, journal: Journal, run: int) -> State:
+        failures = 0
+        while True:
+            decisions = journal.decisions(run)
+            self._done = len(decisions.acts) + len(decisions.refusals)
+            planner, todo = self._planner(decisions)
+            before = len(decisions.acts)
+            try:
+                self._send_planned(courier, planner, todo)
+            except ActsFailedError as error:
+                progressed = len(journal.decisions(run).acts) > before
+                failures = 0 if progressed else failures + 1
+                if failures == _MOST_FAILURES:
+                    raise AllocationError(
+                        f"the chain refuses what the specification allows: {error}\nNothing is "
+                        "lost; end whatever else acts for these councils, then run again"
+                    ) from None
+                for reason in error.reasons:
+                    self.say(f"{reason} Planning again.")
+                continue
+            return planner.state
+
+    def _send_planned(self, courier: Courier, planner: Planner, todo: Todo) -> None:
+        already: set[bytes] = set()
+        self._fates = Fates(courier.run, {}, {}, already)
+        for step in planner.steps(todo):
+            if isinstance(step, Already):
+                already.add(step.key)
+            else:
+                courier.take(step, planner.state)
+            if not isinstance(step, Batch):
+                self._advance(1)
+        courier.finish()
+
+    def _advance(self, lines: int) -> None:
+        self._done += lines
+        self.on_progress(min(self._done, self._total), self._total)
+
+    @property
+    def _total(self) -> int:
+        records = self.records
+        return len(records.enrolments) + len(self.bindings) + len(records.contributions)
+
+    def _note(self, journal: Journal, run: int) -> None:
+        decisions = journal.decisions(run)
+        acts = {act.id: act for act in journal.acts()}
+        carried = {key: acts[number] for key, number in decisions.acts.items()}
+        self._fates = Fates(run, carried, decisions.refusals, self._fates.already)
+
+    def _require_as_planned(self, state: State) -> None:
+        """On a chain of one's own, compare every person touched with what was predicted."""
+        if not self.request.replay:
+            return
+        views = self._views()
+        found = read_people(views, list(state.people))
+        for identity, person in state.people.items():
+            if found.get(identity) != person:
+                actual = found.get(identity)
+                raise AllocationError(
+                    f"0x{identity.hex()} is 0x{person_word(person):064x} by the specification and "
+                    f"{hex(person_word(actual)) if actual else 'nobody'} on the chain: somebody "
+                    "else acted meanwhile, or contracts and specification differ; run "
+                    "`isonomia verify`"
+                )
+
+    # ---- the rehearsal ---------------------------------------------------------------------------
+
+    def rehearse(self) -> Estimate:
+        """Plan everything and send nothing.
+
+        Raises:
+            IsonomiaError: acts of an earlier run are still under way.
+        """
+        decisions = Decisions()
+        if self.request.journal.exists():
+            with Journal(self.request.journal, self.identification) as journal:
+                if journal.acts("signed"):
+                    raise AllocationError(
+                        "an earlier run was interrupted: finish it without --dry-run first"
+                    )
+                decisions = journal.decisions(0)
+                self._note(journal, 0)
+        planner, todo = self._planner(decisions)
+        rehearsed: set[bytes] = set()
+        already: set[bytes] = set()
+        refusals: dict[bytes, Refused] = {}
+        acts = total = 0
+        for step in planner.steps(todo):
+            match step:
+                case Batch():
+                    rehearsed.update(step.lines)
+                    acts += 1
+                    total += gas.gas_of(step.action, planner.state)
+                case Already():
+                    already.add(step.key)
+                case Refused():
+                    refusals[step.key] = step
+        self._fates = Fates(0, self._fates.acts, refusals, already, rehearsed)
+        fees = self.chain.fees()
+        price = (fees["maxFeePerGas"] + fees["maxPriorityFeePerGas"]) // 2
+        return Estimate(self.account(), acts, total, total * price)
+
+    # ---- planning --------------------------------------------------------------------------------
+
+    def _planner(self, decisions: Decisions) -> tuple[Planner, Todo]:
+        todo = self._undecided(decisions)
+        views = self._views()
+        state = self._read_state(views, todo)
+        addresses = {
+            community: {
+                seat: bytes.fromhex(key.account.address[2:]) for seat, key in council.items()
+            }
+            for community, council in self.request.seats.items()
+        }
+        seats = Seats(state, addresses)
+        seats.require(_acting(todo, state), self.directory.communities.name)
+        header = self.chain.block(views.block)
+        valid = self.request.valid_seconds
+        if valid is None:
+            valid = _REPLAY_SECONDS if self.request.replay else _LIVE_SECONDS
+        limits = gas.limits(
+            int(header["gasLimit"], 16),
+            max(council.threshold for council in state.councils.values()),
+            valid,
+            self.request.most_lines,
+        )
+        return Planner(state, seats, self._clock(state, header["timestamp"]), limits), todo
+
+    def _undecided(self, decisions: Decisions) -> Todo:
+        decided = decisions.acts.keys() | decisions.refusals.keys()
+        return Todo(
+            [line for line in self.records.enrolments if line.key not in decided],
+            [line for line in self.bindings if line.key not in decided],
+            [line for line in self.records.contributions if line.key not in decided],
+        )
+
+    def _read_state(self, views: ContractViews, todo: Todo) -> State:
+        identities = (
+            *(line.identity for line in todo.enrolments),
+            *(line.identity for line in todo.bindings),
+            *(line.identity for line in todo.contributions),
+        )
+        return read_state(
+            views,
+            list(dict.fromkeys(identities)),
+            [line.identity for line in todo.bindings],
+            {(line.identity, line.rule) for line in todo.contributions},
+        )
+
+    def _clock(self, state: State, now: int) -> Clock:
+        if not self.request.replay:
+            return LiveClock(now)
+        horizon = self.request.horizon
+        return ReplayClock(
+            now,
+            day_of(state.genesis),
+            min(self.request.period_days, state.charter.filing_days),
+            int(time.time()) if horizon is None else horizon,
+        )
+
+    def _views(self) -> ContractViews:
+        return ContractViews(self.deployment, self.chain.block()["number"])
+
+    def _digest(self) -> bytes:
+        digest = hashlib.sha256()
+        for path in (*self.request.files, *self.request.extra_inputs):
+            digest.update(hashlib.sha256(path.read_bytes()).digest())
+        return digest.digest()
+
+
+def require_deployment(chain: Chain, manifest: Manifest) -> None:
+    """Raise `AllocationError` unless the chain is the manifest's and carries its contracts."""
+    if chain.chain_id != manifest.chain_id:
+        raise AllocationError(
+            f"{chain.shown_url} is chain {chain.chain_id}, but the manifest is of chain "
+            f"{manifest.chain_id}: give the node of that chain, or another --manifest"
+        )
+    if manifest.status != "complete":
+        raise AllocationError(
+            f"the deployment in the manifest is {manifest.status}: finish it with `isonomia deploy`"
+        )
+    for name, address in manifest.addresses.items():
+        if not chain.code(address):
+            raise AllocationError(
+                f"{chain.shown_url} has no {name} at {address}: it is another chain with id "
+                f"{manifest.chain_id}, or a development chain that was started anew"
+            )
+
+
+def _acting(todo: Todo, state: State) -> set[int]:
+    """Return the communities whose councils have to act for these lines."""
+    homes = {line.identity: line.community for line in todo.enrolments}
+    homes |= {identity: person.community for identity, person in state.people.items()}
+    acting = {line.community for line in todo.enrolments}
+    acting |= {line.community for line in todo.contributions if line.community is not None}
+    acting |= {homes[line.identity] for line in todo.bindings if line.identity in homes}
+    acting |= {homes[line.identity] for line in todo.contributions if line.identity in homes}
+    return acting

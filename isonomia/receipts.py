@@ -1,0 +1,271 @@
+"""What became of every line: as data, as CSV and JSON files, and as a summary that adds up."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import asdict, dataclass, fields, replace
+from itertools import groupby
+from pathlib import Path
+from typing import Any, Literal
+
+from isonomia import words
+from isonomia.directory import Directory
+from isonomia.errors import IsonomiaError
+from isonomia.journal import JournaledAct, Refused
+from isonomia.plan import Binding
+from isonomia.records import LineError, Records
+
+FORMAT = "isonomia-receipts/1"
+CSV_NAME, JSON_NAME = "receipts.csv", "receipts.json"
+
+Kind = Literal["enrolment", "key", "contribution", "line"]
+Status = Literal[
+    "applied", "already applied", "refused", "left out", "undecided", "would be applied"
+]
+
+#: The column to look at for refusals that the specification gives.
+_COLUMNS = {
+    "ActBeforeBirth": "day",
+    "ActInFuture": "day",
+    "ActTooOld": "day",
+    "AlreadyEnrolled": "identifier",
+    "BirthInFuture": "birth",
+    "BirthTooLongAgo": "birth",
+    "ControllerAlreadyBound": "controller",
+    "NotAMember": "community",
+    "NotEnrolled": "identifier",
+    "RuleNotInForce": "rule",
+    "UnknownRule": "rule",
+    "ZeroController": "controller",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What became of one line, or of the key that an enrolment line names.
+
+    Attributes:
+        file: name of the file
+        line: number of the line in it
+        kind: what the line asks for; "line" when it could not be read as anything
+        status: what became of it
+        identity: the person's identity hash
+        community: name of the community that enrols, or is asked to award
+        rule: name of the rule
+        day: day of the act
+        transaction: where it was applied
+        block: the block of the transaction
+        refusal: name of the reason
+        column: what to look at
+        value: what stands there
+        reason: plain words, with the remedy
+    """
+
+    file: str
+    line: int
+    kind: Kind
+    status: Status
+    identity: str = ""
+    community: str = ""
+    rule: str = ""
+    day: str = ""
+    transaction: str = ""
+    block: int | None = None
+    refusal: str = ""
+    column: str = ""
+    value: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fates:
+    """What is known of lines by their keys.
+
+    Attributes:
+        run: number of this run; acts of others were applied before
+        acts: the act that carries a line
+        refusals: why a line was refused
+        already: lines whose effect stood on the chain, though not through the journal
+        rehearsed: lines that would be sent if this were no rehearsal
+    """
+
+    run: int
+    acts: Mapping[bytes, JournaledAct]
+    refusals: Mapping[bytes, Refused]
+    already: AbstractSet[bytes]
+    rehearsed: AbstractSet[bytes] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """The receipts of a run, in the order of files and lines, and the acts that carried them."""
+
+    receipts: Sequence[Receipt]
+    acts: Sequence[JournaledAct]
+
+    @property
+    def counts(self) -> dict[str, dict[str, int]]:
+        """How many lines, by kind and status."""
+        table: dict[str, dict[str, int]] = {}
+        for (kind, status), number in Counter((r.kind, r.status) for r in self.receipts).items():
+            table.setdefault(kind, {})[status] = number
+        return table
+
+    @property
+    def refusals(self) -> Counter[str]:
+        """How many lines were refused, by the name of the reason."""
+        return Counter(r.refusal for r in self.receipts if r.status == "refused")
+
+    @property
+    def gas_used(self) -> int:
+        """Gas of all acts of this run together."""
+        return sum(act.gas_used or 0 for act in self.acts)
+
+    def write(self, folder: Path, deployment: Mapping[str, str]) -> None:
+        """Write ``receipts.csv`` and ``receipts.json``; raises `IsonomiaError` when it cannot."""
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            with (folder / CSV_NAME).open("w", encoding="utf-8", newline="") as file:
+                writer = csv.writer(file, lineterminator="\n")
+                writer.writerow(_FIELDS)
+                writer.writerows(_row(receipt) for receipt in self.receipts)
+            (folder / JSON_NAME).write_text(self._json(deployment), encoding="utf-8")
+        except OSError as error:
+            raise IsonomiaError(f"receipts cannot be written: {error}") from None
+
+    def _json(self, deployment: Mapping[str, str]) -> str:
+        document = {
+            "format": FORMAT,
+            "deployment": dict(deployment),
+            "counts": self.counts,
+            "gas_used": self.gas_used,
+            "acts": [_public(act) for act in self.acts],
+            "lines": [asdict(receipt) for receipt in self.receipts],
+        }
+        return json.dumps(document, indent=1, ensure_ascii=False) + "\n"
+
+
+def account_of(
+    records: Records, bindings: Sequence[Binding], fates: Fates, directory: Directory
+) -> Account:
+    """Return a receipt for every line read; `bindings` are those of the enrolment lines."""
+    receipts = sorted(
+        (
+            *_of_enrolments(records, fates, directory),
+            *_of_bindings(bindings, fates),
+            *_of_contributions(records, fates, directory),
+            *_of_errors(records.errors),
+            *(
+                Receipt(line.source.file, line.source.line, "line", "left out", reason=line.reason)
+                for line in records.left_out
+            ),
+        ),
+        key=lambda receipt: (receipt.file, receipt.line, receipt.kind),
+    )
+    own = {act.id: act for act in fates.acts.values() if act.run == fates.run}
+    return Account(receipts, [own[number] for number in sorted(own)])
+
+
+_FIELDS = tuple(field.name for field in fields(Receipt))
+
+
+def _of_enrolments(records: Records, fates: Fates, directory: Directory) -> Iterator[Receipt]:
+    for line in records.enrolments:
+        receipt = Receipt(
+            line.source.file,
+            line.source.line,
+            "enrolment",
+            "undecided",
+            identity=_hex(line.identity),
+            community=directory.communities.name(line.community),
+        )
+        yield _decided(receipt, line.key, fates)
+
+
+def _of_bindings(bindings: Sequence[Binding], fates: Fates) -> Iterator[Receipt]:
+    for line in bindings:
+        receipt = Receipt(
+            line.source.file,
+            line.source.line,
+            "key",
+            "undecided",
+            identity=_hex(line.identity),
+        )
+        yield _decided(receipt, line.key, fates)
+
+
+def _of_contributions(records: Records, fates: Fates, directory: Directory) -> Iterator[Receipt]:
+    for line in records.contributions:
+        named = line.community
+        receipt = Receipt(
+            line.source.file,
+            line.source.line,
+            "contribution",
+            "undecided",
+            identity=_hex(line.identity),
+            community="" if named is None else directory.communities.name(named),
+            rule=directory.rules.name(line.rule),
+            day=words.day(line.day),
+        )
+        yield _decided(receipt, line.key, fates)
+
+
+def _decided(receipt: Receipt, key: bytes, fates: Fates) -> Receipt:
+    act = fates.acts.get(key)
+    if act is not None and act.status == "applied":
+        status: Status = "applied" if act.run == fates.run else "already applied"
+        return replace(receipt, status=status, transaction=act.tx, block=act.block)
+    if key in fates.already:
+        return replace(receipt, status="already applied")
+    if key in fates.rehearsed:
+        return replace(receipt, status="would be applied")
+    refused = fates.refusals.get(key)
+    if refused is not None:
+        return replace(
+            receipt,
+            status="refused",
+            refusal=refused.name,
+            column=_COLUMNS.get(refused.name, ""),
+            reason=refused.words,
+        )
+    return receipt
+
+
+def _of_errors(errors: Iterable[LineError]) -> Iterator[Receipt]:
+    ordered = sorted(errors, key=lambda error: error.source)
+    for source, group in groupby(ordered, lambda error: error.source):
+        found = list(group)
+        yield Receipt(
+            source.file,
+            source.line,
+            "line",
+            "refused",
+            refusal=found[0].name,
+            column="; ".join(error.column for error in found),
+            value="; ".join(error.value for error in found),
+            reason="; ".join(error.problem for error in found),
+        )
+
+
+def _row(receipt: Receipt) -> list[Any]:
+    return [getattr(receipt, name) for name in _FIELDS]
+
+
+def _public(act: JournaledAct) -> dict[str, Any]:
+    return {
+        "kind": act.kind,
+        "community": act.community,
+        **act.detail,
+        "lines": act.lines,
+        "transaction": act.tx,
+        "block": act.block,
+        "gas_used": act.gas_used,
+    }
+
+
+def _hex(data: bytes) -> str:
+    return "0x" + data.hex()
