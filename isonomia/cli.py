@@ -17,6 +17,7 @@ from isonomia.commands import (
     identity,
     key,
     population,
+    report,
     verify,
     why,
 )
@@ -47,6 +48,7 @@ app.command()(deploy.deploy)
 app.command()(allocate.allocate)
 app.command()(verify.verify)
 app.command()(why.why)
+app.command()(report.report)
 app.add_typer(charter.app, name="charter")
 app.add_typer(chain.app, name="chain")
 app.add_typer(key.app, name="key")

@@ -49,6 +49,12 @@ def month(number: int) -> str:
     return f"{number // 12:04d}-{number % 12 + 1:02d}"
 
 
+def month_of_day(number: int) -> int:
+    """Return the month (year * 12 + month - 1) of a day counted from 1970-01-01."""
+    date_of_day = _EPOCH + timedelta(days=number)
+    return date_of_day.year * 12 + date_of_day.month - 1
+
+
 def second(time: int) -> str:
     """Write a time as date and time of day in UTC."""
     return f"{_FIRST_SECOND + timedelta(seconds=time):%Y-%m-%d %H:%M:%S} UTC"
