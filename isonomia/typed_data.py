@@ -178,6 +178,10 @@ def sign(message: SignableMessage, account: LocalAccount) -> bytes:
     return bytes(account.sign_message(message).signature)
 
 
+#: Stands for the signature of the seat whose key sends the transaction itself.
+SENT_BY_SEAT = bytes(SIGNATURE_LENGTH - 1) + b"\1"
+
+
 def combine(signatures: Mapping[int, bytes]) -> tuple[int, bytes]:
     """Return the bitmap of the seats that signed and their signatures as the contracts read them.
 

@@ -11,6 +11,10 @@ library Signatures {
     /// @dev Bytes of a key's signature: r, s, v.
     uint256 internal constant LENGTH = 65;
 
+    /// @dev In place of v: the seat sends the transaction itself, which says as much as a signature.
+    ///      A zero stands for a wallet, whose signature lies elsewhere.
+    uint8 private constant SENDER = 1;
+
     uint256 private constant WORD = 32;
 
     /// @notice Whether `controller`, which is not zero, signed `digest`.
@@ -31,7 +35,7 @@ library Signatures {
     }
 
     /// @notice Whether the signature at `position` of several, laid out as in `Approval`, is the
-    ///         one of `controller`, which is not zero, under `digest`.
+    ///         one of `controller`, which is not zero, under `digest`; or `controller` sends this.
     /// @param position such that 65 bytes are there
     function isValidAt(
         bytes calldata signatures,
@@ -45,7 +49,8 @@ library Signatures {
     {
         unchecked {
             (bytes32 r, bytes32 s, uint8 v) = split(signatures, position * LENGTH);
-            if (v != 0) return signedByKey(controller, digest, v, r, s);
+            if (v > SENDER) return signedByKey(controller, digest, v, r, s);
+            if (v == SENDER) return msg.sender == controller;
             uint256 start = uint256(s);
             if (start > signatures.length || signatures.length - start < WORD) return false;
             bytes calldata tail = signatures[start + WORD:];

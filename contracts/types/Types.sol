@@ -43,7 +43,8 @@ struct CouncilAct {
 /// @notice Who on a council signed an act, and their signatures.
 /// @dev The bytes are laid out as Safe wallets do it. For a wallet (ERC-1271) its 65 bytes hold 32
 ///      that are ignored, the position of its signature in the whole, and a zero for v; at that
-///      position stand the length (32 bytes) and the signature.
+///      position stand the length (32 bytes) and the signature. A seat that sends the transaction
+///      itself need not sign: its 65 bytes are zeros with a one for v.
 /// @param signers bit i is set when seat i signed
 /// @param signatures 65 bytes (r, s, v) for each bit, lowest seat first
 struct Approval {

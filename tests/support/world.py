@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import rlp
@@ -15,6 +16,7 @@ from isonomia.devchain import DevChain
 from isonomia.typed_data import Domain
 from tests.support.acts import Council, Person
 from tests.support.calls import GAS, Handle, transact
+from tests.support.compiled import creation_code
 from tests.support.roles import (
     ADULT_MONTH,
     CATALOGUE_HASH,
@@ -43,13 +45,16 @@ class World:
             citizen is enrolled there too
         nation, town, village: the councils
         citizen: enrolled in the town, with a key of their own
+        accounts: the keys the node holds itself
     """
 
     def __init__(self, node: DevChain) -> None:
         self.chain = node.chain
         self.kind = node.kind
+        self.accounts = node.accounts
         addresses = [account.address for account in node.accounts]
         self.deployer, self.relayer, self.registrar, self.attacker = addresses[:4]
+        self.creator = self._deploy_creator()
         self.lone_ledger = self.deploy_ledger()
         self.lone_ledger.send("enrol", TOWN, [CITIZEN], [ADULT_MONTH])
         self.ledger, self.communities = self.deploy_both()
@@ -95,21 +100,37 @@ class World:
 
     def deploy_both(
         self,
-        communities: list[tuple[Any, ...]] | None = None,
+        communities: Sequence[Any] | None = None,
         majority_years: int = MAJORITY_YEARS,
         parameters: tuple[int, ...] | None = None,
     ) -> tuple[Handle, Handle]:
         """Deploy a ledger and its communities, wired to each other."""
-        planned = created_address(self.deployer, self.chain.nonce(self.deployer) + 1)
+        planned = created_address(self.creator, self.chain.nonce(self.creator) + 1)
         arguments = (parameters or charter(), CHARTER_HASH, planned, RULES, CATALOGUE_HASH)
         ledger = self._handle("Ledger", self._deploy("Ledger", *arguments), self.relayer)
         tree = founding() if communities is None else communities
-        address = self._deploy("Communities", ledger.address, majority_years, tree)
-        return ledger, self._handle("Communities", address, self.relayer, [ledger.contract])
+        return ledger, self.deploy_communities(ledger, tree, majority_years)
+
+    def deploy_communities(
+        self, ledger: Handle, communities: Sequence[Any], majority_years: int = MAJORITY_YEARS
+    ) -> Handle:
+        """Deploy communities for a ledger, which may obey somebody else."""
+        address = self._deploy("Communities", ledger.address, majority_years, communities)
+        return self._handle("Communities", address, self.relayer, [ledger.contract])
+
+    def next_address(self) -> str:
+        """Return where the next contract will be."""
+        return created_address(self.creator, self.chain.nonce(self.creator))
+
+    def _deploy_creator(self) -> str:
+        transaction = {"from": self.deployer, "data": creation_code("Creator"), "gas": GAS}
+        return to_checksum_address(transact(self.chain, transaction)["contractAddress"])
 
     def _deploy(self, name: str, *arguments: Any) -> str:
-        transaction = {"from": self.deployer, "data": creation_data(name, *arguments), "gas": GAS}
-        return to_checksum_address(transact(self.chain, transaction)["contractAddress"])
+        address = self.next_address()
+        data = creation_data(name, *arguments)
+        transact(self.chain, {"from": self.deployer, "to": self.creator, "data": data, "gas": GAS})
+        return address
 
     def _handle(
         self, name: str, address: str, sender: str, others: list[Contract] | None = None
