@@ -75,7 +75,7 @@ def devchain(shared_devchain: DevChain) -> Iterator[DevChain]:
 @pytest.fixture(scope="session")
 def _shared_world(chain_kind: Kind) -> Iterator[World]:
     """The jurisdiction, deployed once on a chain of its own."""
-    with DevChain(chain_kind, start=GENESIS - 1) as node:
+    with DevChain(chain_kind, start=GENESIS - 2) as node:
         yield World(node)
 
 

@@ -65,18 +65,20 @@ class Handle:
             "value": hex(value),
         }
         receipt = transact(self.chain, transaction)
-        events = [
-            self._by_address[log["address"].lower()].decode_log(log) for log in receipt["logs"]
-        ]
+        events = [self.decode_log(log) for log in receipt["logs"]]
         time = self.chain.block(receipt["blockNumber"])["timestamp"]
         return Receipt(receipt["gasUsed"], time, events)
+
+    def decode_log(self, log: dict[str, Any]) -> Event:
+        """Read an event of this contract or of the ledger behind it."""
+        return self._by_address[log["address"].lower()].decode_log(log)
 
 
 def transact(chain: Chain, transaction: dict[str, str]) -> dict[str, Any]:
     """Mine a transaction from an account of the node and return its receipt.
 
-    A transaction that was mined and failed changed nothing, so that calling it once more at the
-    block that holds it gives the same refusal, at the same time. Raises `RefusedError`.
+    A call that was mined and failed changed nothing, so that calling it once more at the block that
+    holds it gives the same refusal, at the same time. Raises `RefusedError`.
     """
     receipt = chain.wait(chain.call("eth_sendTransaction", transaction))
     if receipt["status"] == 1:

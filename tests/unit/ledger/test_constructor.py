@@ -107,7 +107,7 @@ def test_constructor__genesis_rules__in_force_from_that_day_whatever_they_say(wo
 
 
 def test_constructor__in_order__publishes_the_catalogue(world):
-    logs = world.chain.logs([world.lone_ledger.address], 0, 1)
+    logs = world.chain.logs([world.lone_ledger.address], 0, 2)
     found = [world.lone_ledger.contract.decode_log(log) for log in logs]
     assert found == [
         *(
