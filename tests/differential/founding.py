@@ -29,10 +29,13 @@ class Founding:
     now: int
 
 
-def random_founding(rng: random.Random, charter: str) -> Founding:
-    """Return a deployment that no rule of genesis refuses, under one of `CHARTERS`."""
+def random_founding(rng: random.Random, charter: str, now: int | None = None) -> Founding:
+    """Return a deployment that no rule of genesis refuses, under one of `CHARTERS`.
+
+    It happens at the second `now`, or at any time.
+    """
     chosen = random_charter(rng) if charter == "random" else getattr(presets, charter)()
-    now = random_genesis_time(rng)
+    now = random_genesis_time(rng) if now is None else now
     return Founding(
         charter=chosen,
         communities=random_tree(rng, chosen, now),

@@ -22,6 +22,8 @@ CHARTER_HASH = b"\xc4" * 32
 ACCEPTED = "accepted"
 STEPS_BETWEEN_INSPECTIONS = 25
 
+#: Events, or the name and the values of a refusal.
+Outcome = list[Any] | tuple[str, tuple[Any, ...]]
 Outcomes = Counter[tuple[str, str]]
 
 
@@ -29,14 +31,6 @@ class Players:
     """The specification and the bytecode, side by side from genesis on."""
 
     def __init__(self, founding: Founding, chain: Chain | None = None) -> None:
-        self.state, announced = genesis(
-            founding.charter,
-            founding.communities,
-            founding.rules,
-            founding.catalogue_hash,
-            founding.now,
-            CHARTER_HASH,
-        )
         self.world = World(
             founding.charter,
             founding.communities,
@@ -46,14 +40,23 @@ class Players:
             charter_hash=CHARTER_HASH,
             chain=chain,
         )
+        self.state, announced = genesis(
+            founding.charter,
+            founding.communities,
+            founding.rules,
+            founding.catalogue_hash,
+            founding.now,
+            CHARTER_HASH,
+            founded_at=self.world.chain.time,
+        )
         self._rng = random.Random(founding.now)
         self._played = 0
         self.comparison = Comparison(self.world, self.state)
         require_equal("genesis", announced, self.world.genesis)
         self.comparison.inspect(self._rng)
 
-    def play(self, action: Any, now: int) -> str:
-        """Carry out an action on both sides; return `ACCEPTED` or the name of the refusal.
+    def play(self, action: Any, now: int) -> Outcome:
+        """Carry out an action on both sides and return what came of it.
 
         Raises:
             Divergence: when the two sides differ in what they answer or in what they know after it
@@ -65,15 +68,20 @@ class Players:
         self._played += 1
         if self._played % STEPS_BETWEEN_INSPECTIONS == 0:
             self.comparison.inspect(self._rng)
-        return ACCEPTED if isinstance(expected, list) else expected[0]
+        return expected
 
 
-def outcome_of(act: Callable[[], list[Any]]) -> Any:
+def outcome_of(act: Callable[[], list[Any]]) -> Outcome:
     """Return the events of an act, or the name and the values of its refusal."""
     try:
         return act()
     except (Refusal, Refused) as refusal:
         return refusal.name, refusal.values
+
+
+def name_of(outcome: Outcome) -> str:
+    """Return `ACCEPTED`, or the name of the refusal."""
+    return ACCEPTED if isinstance(outcome, list) else outcome[0]
 
 
 def subjects_of(action: Any) -> tuple[bytes, ...]:
@@ -103,7 +111,7 @@ def play_random(
             step = source.step()
             steps.append(step)
             before = controller_of(players.state, step.action)
-            result = players.play(step.action, step.now)
+            result = name_of(players.play(step.action, step.now))
             outcomes[type(step.action).__name__, result] += 1
             if result == ACCEPTED:
                 source.accepted(step.action, before)
@@ -123,7 +131,7 @@ def play_case(case: Case) -> Outcomes:
     outcomes: Outcomes = Counter()
     for step in case.steps:
         action = step.resolved(players.state)
-        outcomes[type(action).__name__, players.play(action, step.now)] += 1
+        outcomes[type(action).__name__, name_of(players.play(action, step.now))] += 1
     players.comparison.inspect(random.Random(0))
     return outcomes
 

@@ -23,7 +23,7 @@ from isonomia.spec.state import CATEGORIES, Person
 from tests.differential.comparison import require_equal
 from tests.differential.founding import month_of, random_charter, random_founding
 from tests.differential.intent import Scene, council_fields, rate
-from tests.differential.playing import ACCEPTED, Players
+from tests.differential.playing import ACCEPTED, Players, name_of
 
 SUBJECT = b"\x5a" * 32
 FOREVER = 2**256 - 1
@@ -35,7 +35,7 @@ def players_for(rng: random.Random, charter: str = "random") -> Players:
 
 def announce(players: Players, rng: random.Random, now: int) -> str:
     scene = Scene(rng, players.state, now, [])
-    return players.play(actions.AnnounceRate(**rate(scene)), now)
+    return name_of(players.play(actions.AnnounceRate(**rate(scene)), now))
 
 
 @pytest.mark.req("C1")
@@ -154,7 +154,7 @@ def test_award__from_any_slot__agrees_and_reaches_every_cap(charter):
             identities=(SUBJECT,),
             act_days=(act_day,),
         )
-        reached.add(players.play(action, now))
+        reached.add(name_of(players.play(action, now)))
     expected = {
         ACCEPTED,
         "CategoryCapReached",

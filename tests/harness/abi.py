@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,14 @@ from eth_abi.registry import registry
 from eth_utils import event_abi_to_log_topic
 from eth_utils.abi import collapse_if_tuple, function_abi_to_4byte_selector
 
+_ADDRESS = re.compile(r"0x[0-9a-f]{40}\Z")
+_WORD_TYPE = re.compile(r"(uint\d+|address|bytes32|bool)\Z")
+_FROM_WORD: dict[str, Callable[[bytes], Any]] = {
+    "uint": lambda word: int.from_bytes(word, "big"),
+    "addr": lambda word: word[12:],
+    "byte": bytes,
+    "bool": lambda word: word[31] == 1,
+}
 _UPPER = re.compile(r"(?<!^)(?=[A-Z])")
 
 
@@ -43,12 +52,47 @@ def encode(types: tuple[str, ...], values: tuple[Any, ...]) -> bytes:
 def decode(types: tuple[str, ...], data: bytes) -> tuple[Any, ...]:
     """Decode the answer of a call; addresses come back as 20 bytes."""
     values = _decoder(types)(ContextFramesBytesIO(data)) if types else ()
-    return tuple(map(plain, types, values))
+    return tuple(map(_plain, values))
 
 
-def plain(kind: str, value: Any) -> Any:
-    """Turn an address into bytes and leave everything else alone."""
-    return bytes.fromhex(value[2:]) if kind == "address" else value
+@functools.cache
+def _word_layout(types: tuple[str, ...]) -> tuple[str, ...] | None:
+    """Return the types of the words of an answer that takes a fixed number of them, else None."""
+    words = tuple(word for kind in types for word in kind.strip("()").split(","))
+    return words if all(_WORD_TYPE.match(word) for word in words) else None
+
+
+def decode_answer(types: tuple[str, ...], data: bytes) -> tuple[Any, ...]:
+    """Decode what a view returned; faster than `decode` for one list or for single words."""
+    shape = types[0]
+    if len(types) == 1 and shape.endswith("[]"):
+        item = _word_layout((shape[:-2],))
+        if item is None:
+            return decode(types, data)
+        size = 32 * len(item)
+        parts = (data[at : at + size] for at in range(64, len(data), size))
+        is_struct = shape.startswith("(")
+        return (tuple(_from_words(item, part, is_struct) for part in parts),)
+    layout = _word_layout(types)
+    if layout is None:
+        return decode(types, data)
+    is_struct = len(types) == 1 and shape.startswith("(")
+    found = _from_words(layout, data, is_struct or len(types) > 1)
+    return found if len(types) > 1 else (found,)
+
+
+def _from_words(layout: tuple[str, ...], data: bytes, as_tuple: bool) -> Any:
+    found = tuple(
+        _FROM_WORD[kind[:4]](data[32 * at : 32 * at + 32]) for at, kind in enumerate(layout)
+    )
+    return found if as_tuple else found[0]
+
+
+def _plain(value: Any) -> Any:
+    """Turn addresses into bytes, wherever they stand."""
+    if isinstance(value, tuple):
+        return tuple(map(_plain, value))
+    return bytes.fromhex(value[2:]) if isinstance(value, str) and _ADDRESS.match(value) else value
 
 
 @dataclass(frozen=True)
@@ -100,7 +144,8 @@ class ContractAbi:
 
     def answer(self, function: str, data: bytes) -> Any:
         """Decode what a call returned: the value itself when there is only one."""
-        values = decode(self.functions[function][2], data)
+        types = self.functions[function][2]
+        values = decode_answer(types, data) if types else ()
         return values[0] if len(values) == 1 else values
 
 

@@ -100,6 +100,11 @@ class Chain(ABC):
         ]
 
 
+@functools.lru_cache(maxsize=10_000)
+def _calldata(contract: str, function: str, arguments: tuple[Any, ...]) -> bytes:
+    return abi_of(contract).call(function, *arguments)
+
+
 @functools.cache
 def abi_of(contract: str) -> ContractAbi:
     """Return the ABI of a compiled contract."""

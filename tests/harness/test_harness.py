@@ -19,7 +19,7 @@ from eth_account.messages import encode_typed_data
 from eth_utils import keccak
 
 from tests.harness import digests, keys
-from tests.harness.abi import snake_case
+from tests.harness.abi import decode, decode_answer, encode, snake_case
 
 pytestmark = [pytest.mark.req("D2")]
 
@@ -94,6 +94,37 @@ def test_signature_of__a_key__recovers_to_its_address():
 def test_key_addresses__with_wallets__are_all_different():
     addresses = keys.key_addresses() + keys.wallet_addresses()
     assert len(set(addresses)) == keys.KEYS + keys.WALLETS
+
+
+@pytest.mark.parametrize(
+    "types",
+    [
+        ("uint256",),
+        ("uint256", "uint16"),
+        ("(uint24,address,bytes32)",),
+        ("bytes32", "address"),
+        ("uint256[]",),
+        ("(uint256,bool,address)[]",),
+        ("bool",),
+    ],
+)
+def test_decode_answer__any_values__is_what_eth_abi_decodes(types):
+    rng = random.Random(str(types))
+
+    def random_value(kind: str) -> object:
+        if kind.endswith("[]"):
+            return [random_value(kind[:-2]) for _ in range(rng.randrange(4))]
+        if kind.startswith("("):
+            return tuple(random_value(part) for part in kind[1:-1].split(","))
+        if kind.startswith("uint"):
+            return rng.getrandbits(int(kind[4:]))
+        if kind == "bool":
+            return rng.random() < 0.5
+        return rng.randbytes(20 if kind == "address" else 32)
+
+    for _ in range(20):
+        encoded = encode(types, tuple(map(random_value, types)))
+        assert decode_answer(types, encoded) == decode(types, encoded)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""Long histories: invariants and forbidden transitions, on every chain."""

@@ -1,0 +1,164 @@
+"""One state machine for every chain: the specification beside the bytecode, act after act."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
+
+from isonomia.spec import actions
+from tests.differential import flaws
+from tests.differential.founding import CHARTERS, random_founding, random_genesis_time
+from tests.differential.intent import INTENTS, Scene
+from tests.differential.playing import Players
+from tests.differential.timing import later
+from tests.harness.chain import Chain, Refused
+from tests.harness.evm import EvmChain
+from tests.stateful.invariants import INVARIANTS, Step
+from tests.stateful.snapshot import Observer
+
+#: Everything random in one act comes from one of these, which is what hypothesis shrinks.
+SEEDS = st.integers(0, 2**32 - 1)
+FLAWS = st.sampled_from(("none", "none", "general", "specific"))
+
+
+class SuiteMachine(RuleBasedStateMachine):
+    """Acts of every kind at random times, each followed by all invariants.
+
+    The specification must give the same answer to each, and know the same after it.
+    """
+
+    def new_chain(self) -> Chain:
+        """Return where the suite is deployed."""
+        return EvmChain()
+
+    def next_time(self, wanted: int) -> int:
+        """Return the earliest second, from `wanted` on, at which the chain can have a block."""
+        return wanted
+
+    @initialize(charter=st.sampled_from(CHARTERS), seed=SEEDS)
+    def found(self, charter: str, seed: int) -> None:
+        """Deploy a random jurisdiction."""
+        rng = random.Random(seed)
+        self.chain = self.new_chain()
+        self.founding = random_founding(rng, charter, self.next_time(random_genesis_time(rng)))
+        self.players = Players(self.founding, self.chain)
+        self.now = self.chain.time
+        self.favourites = rng.sample(list(self.players.state.people), 2)
+        self.former: dict[bytes, list[bytes]] = {}
+        self.last: Any = None
+        self.observer = Observer(self.chain)
+        self.observer.note(self.players.world.genesis)
+        self.before = self.observer.look()
+
+    @rule(seed=SEEDS)
+    def let_time_pass(self, seed: int) -> None:
+        """Move on, and remember what is true now."""
+        rng = random.Random(seed)
+        self.now = later(rng, self.players.state, self.now)
+        somebody = rng.choice(list(self.before.people.values()))
+        self.observer.remember(self.before.time, somebody.birth_month)
+        self.before = self.observer.look()
+
+    @rule(seed=SEEDS, flaw=FLAWS)
+    def enrol(self, seed: int, flaw: str) -> None:
+        """Enrol some people."""
+        self._try(actions.Enrol, seed, flaw)
+
+    @rule(seed=SEEDS, flaw=FLAWS)
+    def bind_controllers(self, seed: int, flaw: str) -> None:
+        """Bind some keys."""
+        self._try(actions.BindControllers, seed, flaw)
+
+    @rule(seed=SEEDS, flaw=FLAWS)
+    def file_awards(self, seed: int, flaw: str) -> None:
+        """Award somebody."""
+        self._try(actions.FileAwards, seed, flaw)
+
+    @rule(seed=SEEDS)
+    def award_favourites(self, seed: int) -> None:
+        """Award somebody who was awarded before, so that caps fill up."""
+        self._try(actions.FileAwards, seed, "none")
+
+    @rule(seed=SEEDS, flaw=FLAWS)
+    def publish_rules(self, seed: int, flaw: str) -> None:
+        """Publish rules."""
+        self._try(actions.PublishRules, seed, flaw)
+
+    @rule(seed=SEEDS, flaw=FLAWS)
+    def announce_rate(self, seed: int, flaw: str) -> None:
+        """Announce a rate."""
+        self._try(actions.AnnounceRate, seed, flaw)
+
+    @rule(seed=SEEDS, flaw=FLAWS)
+    def change_controller(self, seed: int, flaw: str) -> None:
+        """Change somebody's key."""
+        self._try(actions.ChangeController, seed, flaw)
+
+    @rule(seed=SEEDS, flaw=FLAWS)
+    def declare_leave(self, seed: int, flaw: str) -> None:
+        """Go on leave."""
+        self._try(actions.DeclareLeave, seed, flaw)
+
+    @rule(seed=SEEDS, flaw=FLAWS)
+    def end_leave(self, seed: int, flaw: str) -> None:
+        """Come back from leave."""
+        self._try(actions.EndLeave, seed, flaw)
+
+    @rule()
+    def repeat_the_last(self) -> None:
+        """Send the last accepted act again, at whatever time it is now."""
+        if self.last is not None:
+            self._act(self.last)
+
+    def _try(self, kind: type[Any], seed: int, flaw: str) -> None:
+        rng = random.Random(seed)
+        scene = Scene(rng, self.players.state, self.now, self.favourites, self.former)
+        made = INTENTS[kind](scene)
+        council = issubclass(kind, actions.CouncilAct)
+        choices = {
+            "none": (),
+            "general": flaws.COUNCIL if council else flaws.PERSON,
+            "specific": flaws.SPECIFIC[kind],
+        }[flaw]
+        if choices:
+            rng.choice(choices)(scene, made)
+        self._act(kind(**made))
+
+    def _act(self, action: Any) -> None:
+        """Play an act on both sides and hold the step against every invariant."""
+        self.now = self.next_time(self.now)
+        outcome = self.players.play(action, self.now)
+        announced = outcome if isinstance(outcome, list) else None
+        if announced is not None:
+            self.observer.note(announced)
+            self._note_former_key(action)
+            self.last = action
+        step = Step(
+            charter=self.founding.charter,
+            before=self.before,
+            after=self.observer.look(),
+            action=action,
+            announced=announced,
+            replayed="" if announced is None else _answer_to(self.players.world, action),
+        )
+        for invariant in INVARIANTS:
+            invariant(step)
+        self.before = step.after
+
+    def _note_former_key(self, action: Any) -> None:
+        if isinstance(action, actions.ChangeController):
+            was = self.before.people[action.identity].controller
+            self.former.setdefault(action.identity, []).append(was)
+
+
+def _answer_to(world: Any, action: Any) -> str:
+    """Return the name of the refusal that an act meets now, without carrying it out."""
+    function, arguments = world.prepare(action)
+    try:
+        world.view("Communities", function, *arguments)
+    except Refused as refusal:
+        return refusal.name
+    return "accepted"

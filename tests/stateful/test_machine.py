@@ -1,0 +1,57 @@
+"""The state machine on pyrevm, and a short run of it on every node.
+
+A deep run takes new examples each time, and prints how to repeat one that fails.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from isonomia.devchain import DevChain, Kind
+from tests.harness.chain import Chain
+from tests.harness.node import NodeChain
+from tests.stateful.machine import SuiteMachine
+
+DEEP = os.environ.get("ISONOMIA_DEEP", "") not in ("", "0")
+START = 1_556_668_800
+
+
+def run(machine: type[SuiteMachine], examples: int, steps: int) -> None:
+    chosen = settings(
+        max_examples=examples,
+        stateful_step_count=steps,
+        deadline=None,
+        derandomize=not DEEP,
+        database=None,
+        print_blob=True,
+        suppress_health_check=HealthCheck.all(),
+    )
+    run_state_machine_as_test(machine, settings=chosen)
+
+
+@pytest.mark.req("Y1", "C1", "C3", "Q1", "Q2", "Q3", "D2", "P3", "P4")
+def test_machine__on_pyrevm__keeps_every_invariant():
+    run(SuiteMachine, *((500, 100) if DEEP else (40, 50)))
+
+
+@pytest.fixture(scope="module")
+def node(chain_kind: Kind) -> Iterator[DevChain]:
+    with DevChain(chain_kind, start=START) as running:
+        yield running
+
+
+@pytest.mark.req("Y1", "C3", "D2", "P3")
+def test_machine__on_a_node__keeps_every_invariant(node):
+    class NodeMachine(SuiteMachine):
+        def new_chain(self) -> Chain:
+            return NodeChain(node)
+
+        def next_time(self, wanted: int) -> int:
+            return max(wanted, self.chain.time + 1)
+
+    run(NodeMachine, *((30, 20) if DEEP else (10, 20)))
