@@ -70,17 +70,20 @@ def rehearse(chain: Chain, deployer: str, code: Creation) -> Estimate:
                 f"The creation code of {name} has {len(creation):,} bytes with this charter, more "
                 f"than the {MOST_CREATION_CODE:,} a node accepts: use fewer seats or rules"
             )
-    gas = chain.estimate({"from": deployer, "data": _hex(ledger)})
-    gas += _communities_gas(chain, deployer, code)
+    most = int(chain.block()["gasLimit"], 16)
+    try:
+        gas = chain.estimate({"from": deployer, "data": _hex(ledger)})
+    except RpcError as error:
+        raise RehearsalError(_unable("Ledger", most, error)) from None
+    gas += _communities_gas(chain, deployer, code, most)
     fees = chain.fees()
     tip = fees["maxPriorityFeePerGas"]
     base = int(chain.block()["baseFeePerGas"], 16)
     return Estimate(gas, gas * (base + tip), gas * fees["maxFeePerGas"] * 11 // 10)
 
 
-def _communities_gas(chain: Chain, deployer: str, code: Creation) -> int:
+def _communities_gas(chain: Chain, deployer: str, code: Creation, most: int) -> int:
     """Return the gas of Communities, which needs the Ledger to be there: its code is lent."""
-    most = int(chain.block()["gasLimit"], 16)
     call = {
         "from": deployer,
         "data": _hex(code.communities(_LENDING_ADDRESS)),
@@ -96,7 +99,7 @@ def _communities_gas(chain: Chain, deployer: str, code: Creation) -> int:
         except RpcError as error:
             refused = error.as_refusal()
             if refused is None or not refused.name:
-                raise RehearsalError(_unable(most, error)) from None
+                raise RehearsalError(_unable("Communities", most, error)) from None
             if refused.name != "WrongWiring":
                 raise refused from None
             communities = refused.values[1]
@@ -118,11 +121,11 @@ def _least_gas(chain: Chain, call: dict[str, Any], overrides: dict[str, Any], en
     return enough
 
 
-def _unable(most: int, error: RpcError) -> str:
+def _unable(name: str, most: int, error: RpcError) -> str:
     return (
-        f"The Communities contract did not come into being in a rehearsal with all the gas of a "
-        f"block ({most:,}): {error.message}. A charter with fewer seats may fit; if the node does "
-        "not know state overrides of eth_call, use one that does (geth, Reth, Erigon, Nethermind)"
+        f"{name} did not come into being in a rehearsal with all the gas of a block ({most:,}): "
+        f"{error.message}. A charter with fewer seats and rules may fit; if the node does not know "
+        "state overrides of eth_call, use one that does (geth, Reth, Erigon, Nethermind)"
     )
 
 

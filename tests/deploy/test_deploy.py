@@ -1,0 +1,465 @@
+"""Deploying a charter, once and undisturbed, and everything it refuses.
+
+manifest
+├── none
+│   ├── charter does not fit the chain's time           -> refused, nothing saved
+│   ├── deployer has transactions that wait             -> refused, nothing saved
+│   ├── live: a constructor would refuse, too little ether, code too long -> refused, nothing sent
+│   └── otherwise                                       -> deployed, manifest complete
+└── there
+    ├── of another chain, deployer, charter, bytecode   -> refused, nothing sent
+    ├── edited                                          -> refused, nothing sent
+    ├── of a chain with the same id that is gone        -> refused, nothing sent
+    ├── its number used by another transaction          -> refused, nothing sent
+    └── complete                                        -> checked again, nothing sent
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from eth_account.signers.local import LocalAccount
+from eth_utils.crypto import keccak
+
+from isonomia import build, charter
+from isonomia.charter import CharterError
+from isonomia.contracts import Deployment, transact
+from isonomia.deploy import DeployError
+from isonomia.devchain import DevChain
+from isonomia.errors import IsonomiaError, RefusedError
+from isonomia.manifest import Manifest
+from isonomia.rehearsal import RehearsalError
+from tests.deploy.conftest import Document
+from tests.deploy.test_charter_file import extra_seat
+from tests.support.roles import GENESIS, key_of
+
+pytestmark = pytest.mark.req("A1", "D8", "S8")
+
+RunDeploy = Callable[..., Manifest]
+
+
+# ---- undisturbed ---------------------------------------------------------------------------------
+
+
+def test_deploy__small_charter__is_on_chain_as_written(
+    run_deploy: RunDeploy, devchain: DevChain, charter_file: Path, manifest_path: Path
+) -> None:
+    manifest = run_deploy()
+    parsed = charter.load(charter_file)
+    deployment = Deployment(devchain.chain, manifest)
+    ledger, communities = deployment.ledger, deployment.communities
+    charter_hash = keccak(charter_file.read_bytes())
+    assert deployment.call(ledger, "CHARTER_HASH") == charter_hash
+    assert deployment.call(ledger, "COMMUNITIES") == communities.address
+    assert deployment.call(ledger, "catalogueHash") == parsed.catalogue_hash()
+    assert deployment.call(communities, "LEDGER") == ledger.address
+    assert deployment.call(communities, "communityCount") == 2
+    for number, entry in enumerate(parsed.communities, start=1):
+        council = deployment.call(communities, "council", number)
+        assert (council.seats, council.threshold) == (len(entry.seats), entry.threshold)
+        for index, seat in enumerate(entry.seats):
+            held = deployment.call(communities, "seatAt", number, index)
+            assert held == (seat.identity_bytes, seat.controller)
+    for rule in parsed.rules:
+        stored = deployment.call(ledger, "ruleVersion", rule.id, 1)
+        assert (stored.category, stored.points) == (rule.category, rule.points)
+        assert stored.textHash == rule.text_hash
+    genesis = devchain.chain.block(manifest.genesis_block)["timestamp"]
+    assert deployment.call(ledger, "GENESIS") == genesis
+
+
+def test_deploy__manifest__tells_everything_about_the_deployment(
+    run_deploy: RunDeploy,
+    devchain: DevChain,
+    deployer: LocalAccount,
+    charter_file: Path,
+    manifest_path: Path,
+) -> None:
+    nonce = devchain.chain.nonce(deployer.address)
+    manifest = run_deploy()
+    assert Manifest.load(manifest_path) == manifest
+    assert manifest.status == "complete"
+    assert manifest.chain_id == devchain.chain.chain_id
+    assert (manifest.deployer, manifest.deployer_nonce) == (deployer.address, nonce)
+    assert manifest.charter == charter_file.read_text()
+    assert list(manifest.contracts) == list(build.DEPLOYED)
+    for name, record in manifest.contracts.items():
+        receipt = devchain.chain.receipt(record.tx)
+        assert receipt["contractAddress"] == record.address.lower()
+        assert receipt["blockNumber"] == record.block
+        sent = devchain.chain.call("eth_getTransactionByHash", record.tx)["input"]
+        assert sent == build.load(name)["bytecode"] + record.constructor_args[2:]
+    assert devchain.chain.nonce(deployer.address) == nonce + 2
+
+
+def test_deploy__steps__are_told_in_order_after_being_saved(
+    run_deploy: RunDeploy, manifest_path: Path
+) -> None:
+    told: list[tuple[str, str]] = []
+
+    def listen(words: str) -> None:
+        status = Manifest.load(manifest_path).status if manifest_path.exists() else "none"
+        told.append((words.split(" ")[0], status))
+
+    run_deploy(on_progress=listen)
+    assert told == [
+        ("The", "none"),
+        ("Saved", "planned"),
+        *[(step, "deploying") for step in ("Signed", "Sent", "Ledger")],
+        *[(step, "deploying") for step in ("Signed", "Sent", "Communities")],
+        ("Deployment", "complete"),
+    ]
+
+
+def test_deploy__again_after_completion__sends_nothing(
+    run_deploy: RunDeploy, devchain: DevChain, manifest_path: Path
+) -> None:
+    first = run_deploy()
+    before = devchain.chain.block(), manifest_path.read_bytes()
+    assert run_deploy() == first
+    assert (devchain.chain.block(), manifest_path.read_bytes()) == before
+
+
+def test_deploy__deployer__has_no_power_afterwards(
+    run_deploy: RunDeploy, devchain: DevChain, deployer: LocalAccount
+) -> None:
+    deployment = Deployment(devchain.chain, run_deploy())
+    acts = [
+        ("enrol", (1, [b"\1" * 32], [24_000])),
+        ("takeSeat", (b"\1" * 32, 1, 0)),
+        ("publishRules", ([], b"\1" * 32)),
+        ("award", (1, 3, 101, 1, [], [])),
+        ("declareLeave", (b"\1" * 32, 1)),
+        ("endLeave", (b"\1" * 32,)),
+        ("announceRate", (1, 0, b"\1" * 32)),
+    ]
+    writing = {
+        entry["name"]
+        for entry in build.load("Ledger")["abi"]
+        if entry["type"] == "function" and entry["stateMutability"] not in ("view", "pure")
+    }
+    assert {name for name, _ in acts} == writing
+    for name, arguments in acts:
+        with pytest.raises(RefusedError) as refused:
+            deployment.send(deployer, deployment.ledger, name, *arguments)
+        assert refused.value.name == "Unauthorised"
+
+
+# ---- the same manifest, something else -----------------------------------------------------------
+
+
+@pytest.fixture
+def refuses(run_deploy: RunDeploy, devchain: DevChain, manifest_path: Path) -> Callable[..., str]:
+    """Return what expects a refusal that sends and saves nothing, and gives its words."""
+
+    def expect(**changes: Any) -> str:
+        before = devchain.chain.block()["number"], manifest_path.read_bytes()
+        with pytest.raises(DeployError) as refused:
+            run_deploy(**changes)
+        assert (devchain.chain.block()["number"], manifest_path.read_bytes()) == before
+        return str(refused.value)
+
+    return expect
+
+
+def stop_after(step: str) -> Callable[[str], None]:
+    """Return a listener that fails right after a step, as a crash would."""
+
+    def listen(words: str) -> None:
+        if words.startswith(step):
+            raise InterruptedError(step)
+
+    return listen
+
+
+@pytest.fixture
+def planned(run_deploy: RunDeploy) -> None:
+    """A deployment interrupted before anything was sent."""
+    with pytest.raises(InterruptedError):
+        run_deploy(on_progress=stop_after("Saved"))
+
+
+@pytest.mark.usefixtures("planned")
+def test_deploy__other_chain_id__is_refused(
+    refuses: Callable[..., str], devchain: DevChain
+) -> None:
+    with DevChain("anvil", start=devchain.chain.now(), chain_id=4242) as other:
+        words = refuses(chain=other.chain)
+        assert other.chain.block()["number"] == 0
+    assert "begun with another chain id" in words
+    assert f"connect to chain {devchain.chain.chain_id}, or begin a new manifest" in words
+
+
+@pytest.mark.usefixtures("planned")
+def test_deploy__other_deployer__is_refused(
+    refuses: Callable[..., str], devchain: DevChain, deployer: LocalAccount
+) -> None:
+    words = refuses(account=devchain.accounts[4])
+    assert f"begun with another deployer: {deployer.address}" in words
+    assert f"use the key of {deployer.address}, or begin a new manifest" in words
+
+
+@pytest.mark.usefixtures("planned")
+def test_deploy__changed_charter__is_refused(
+    refuses: Callable[..., str], charter_file: Path
+) -> None:
+    charter_file.write_bytes(charter_file.read_bytes() + b"\n")
+    assert "begun with another charter: 0x" in refuses()
+
+
+@pytest.mark.usefixtures("planned")
+@pytest.mark.parametrize("name", build.DEPLOYED)
+def test_deploy__changed_bytecode__is_refused(
+    refuses: Callable[..., str], name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = build.load
+
+    def changed(wanted: str) -> build.Artifact:
+        artifact = real(wanted)
+        return artifact | {"bytecode": artifact["bytecode"] + "00"} if wanted == name else artifact
+
+    monkeypatch.setattr(build, "load", changed)
+    words = refuses()
+    assert f"begun with another bytecode of {name}" in words
+    assert "check out the sources it was begun with, or begin a new manifest" in words
+
+
+def edit(path: Path, change: Callable[[Any], object]) -> None:
+    content = json.loads(path.read_text())
+    change(content)
+    path.write_text(json.dumps(content))
+
+
+@pytest.mark.usefixtures("planned")
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda m: m["contracts"]["Ledger"].update(address=m["deployer"]),
+        lambda m: m["contracts"]["Communities"].update(constructor_args="0x"),
+        lambda m: m.update(deployer_nonce=m["deployer_nonce"] + 1),
+    ],
+)
+def test_deploy__edited_manifest__is_refused(
+    refuses: Callable[..., str], manifest_path: Path, change: Callable[[Any], object]
+) -> None:
+    edit(manifest_path, change)
+    assert "it was edited; take an unchanged copy, or begin a new manifest" in refuses()
+
+
+@pytest.mark.usefixtures("planned")
+def test_deploy__manifest_without_one_of_the_contracts__is_refused(
+    refuses: Callable[..., str], manifest_path: Path
+) -> None:
+    edit(manifest_path, lambda m: m["contracts"].pop("Communities"))
+    assert "another bytecode of Communities: missing" in refuses()
+
+
+@pytest.mark.parametrize(
+    ("step", "contract"),
+    [("Saved", "Ledger"), ("Signed", "Ledger"), ("Ledger is", "Communities")],
+)
+def test_deploy__number_used_for_something_else__is_refused_with_the_remedy(
+    run_deploy: RunDeploy,
+    refuses: Callable[..., str],
+    devchain: DevChain,
+    deployer: LocalAccount,
+    step: str,
+    contract: str,
+) -> None:
+    with pytest.raises(InterruptedError):
+        run_deploy(on_progress=stop_after(step))
+    transact(devchain.chain, deployer, deployer.address, b"")
+    words = refuses()
+    assert f"so {contract} can no longer come to be" in words
+    assert "begin a new manifest (`--new`, or another --manifest)" in words
+
+
+def test_deploy__new_manifest_after_that__deploys_at_new_addresses(
+    run_deploy: RunDeploy, devchain: DevChain, deployer: LocalAccount, tmp_path: Path
+) -> None:
+    with pytest.raises(InterruptedError):
+        run_deploy(on_progress=stop_after("Saved"))
+    transact(devchain.chain, deployer, deployer.address, b"")
+    manifest = run_deploy(manifest_path=tmp_path / "new.json")
+    assert manifest.status == "complete"
+
+
+@pytest.mark.parametrize("step", ["Ledger is", "Deployment"])
+def test_deploy__another_chain_with_the_same_id__is_refused(
+    run_deploy: RunDeploy,
+    refuses: Callable[..., str],
+    devchain: DevChain,
+    step: str,
+) -> None:
+    snapshot = devchain.snapshot()
+    with pytest.raises(InterruptedError):
+        run_deploy(on_progress=stop_after(step))
+    devchain.revert(snapshot)
+    words = refuses()
+    assert "the chain does not know that transaction" in words
+    assert f"another chain with id {devchain.chain.chain_id}" in words
+
+
+def test_deploy__chain_where_the_deployer_sent_less__is_refused(
+    run_deploy: RunDeploy,
+    refuses: Callable[..., str],
+    devchain: DevChain,
+    deployer: LocalAccount,
+) -> None:
+    snapshot = devchain.snapshot()
+    transact(devchain.chain, deployer, deployer.address, b"")
+    with pytest.raises(InterruptedError):
+        run_deploy(on_progress=stop_after("Saved"))
+    devchain.revert(snapshot)
+    assert "has sent 0 transactions and the plan began after 1" in refuses()
+
+
+# ---- before anything is saved --------------------------------------------------------------------
+
+
+def test_deploy__minor_on_a_council__is_refused_and_nothing_saved(
+    run_deploy: RunDeploy,
+    devchain: DevChain,
+    document: Document,
+    write_charter: Callable[[Document], Path],
+    manifest_path: Path,
+) -> None:
+    document["communities"][0]["seats"][0]["birth_month"] = "2023-01"
+    with pytest.raises(CharterError, match="only adults sit on councils"):
+        run_deploy(charter_file=write_charter(document))
+    assert not manifest_path.exists()
+
+
+def test_deploy__transactions_of_the_deployer_wait__is_refused(
+    run_deploy: RunDeploy, manifest_path: Path
+) -> None:
+    """On Anvil only: Ganache counts no transaction before it is mined."""
+    with DevChain("anvil", start=GENESIS) as node:
+        deployer = node.accounts[0]
+        node.chain.call("evm_setAutomine", False)
+        transfer(node, deployer, deployer.address, 0)
+        with pytest.raises(DeployError, match="not mined yet; wait for them"):
+            run_deploy(chain=node.chain, account=deployer)
+    assert not manifest_path.exists()
+
+
+def transfer(node: DevChain, sender: LocalAccount, to: str, wei: int) -> str:
+    """Send ether and return the transaction's hash."""
+    chain = node.chain
+    transaction = {
+        "chainId": chain.chain_id,
+        "nonce": chain.nonce(sender.address),
+        "to": to,
+        "value": wei,
+        "gas": 21_000,
+        **chain.fees(),
+    }
+    return chain.send_raw(bytes(sender.sign_transaction(transaction).raw_transaction))
+
+
+# ---- live ----------------------------------------------------------------------------------------
+
+
+def test_deploy__live__rehearses_and_shows_the_cost_before_anything_is_saved(
+    run_deploy: RunDeploy, devchain: DevChain, deployer: LocalAccount, manifest_path: Path
+) -> None:
+    told: list[str] = []
+
+    def listen(words: str) -> None:
+        told.append(words)
+        if "rehearsal" in words:
+            assert not manifest_path.exists()
+            assert devchain.chain.nonce(deployer.address) == 0
+
+    manifest = run_deploy(live=True, on_progress=listen)
+    [cost] = [words for words in told if "rehearsal" in words]
+    used = sum(
+        devchain.chain.receipt(record.tx)["gasUsed"] for record in manifest.contracts.values()
+    )
+    estimated = int(cost.split("about ")[1].split(" gas")[0].replace(",", ""))
+    assert used <= estimated <= used * 1.02
+    assert "ether now, at most" in cost
+
+
+def test_deploy__live_and_too_little_ether__is_refused_before_anything_is_sent(
+    run_deploy: RunDeploy, devchain: DevChain, manifest_path: Path
+) -> None:
+    poor = key_of("poor deployer")
+    price = devchain.chain.fees()["maxFeePerGas"]
+    devchain.chain.wait(transfer(devchain, devchain.accounts[0], poor.address, 10**6 * price))
+    with pytest.raises(DeployError, match=r"has 0\.00\d+ ether and may need 0\.0\d+ ether"):
+        run_deploy(live=True, account=poor)
+    assert not manifest_path.exists()
+    assert devchain.chain.nonce(poor.address) == 0
+
+
+def test_deploy__live_and_a_constructor_would_refuse__says_why_and_sends_nothing(
+    run_deploy: RunDeploy,
+    devchain: DevChain,
+    manifest_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    document: Document,
+    write_charter: Callable[[Document], Path],
+) -> None:
+    """The file's own checks would find it first, so they are left out here."""
+    monkeypatch.setattr(charter.Charter, "require_fits", lambda *_: None)
+    document["communities"][1]["seats"][1]["birth_month"] = "2010-01"
+    with pytest.raises(RefusedError) as refused:
+        run_deploy(live=True, charter_file=write_charter(document))
+    assert (refused.value.name, refused.value.values[0]) == ("SeatOfMinor", 2)
+    assert not manifest_path.exists()
+
+
+@pytest.mark.parametrize(
+    ("contract", "gas", "more_seats"), [("Ledger", 2_000_000, 0), ("Communities", 5_000_000, 60)]
+)
+def test_deploy__live_and_more_gas_than_a_block_has__says_so(
+    run_deploy: RunDeploy,
+    manifest_path: Path,
+    document: Document,
+    write_charter: Callable[[Document], Path],
+    contract: str,
+    gas: int,
+    more_seats: int,
+) -> None:
+    seats = document["communities"][0]["seats"]
+    seats += [extra_seat(document, number) for number in range(more_seats)]
+    document["communities"][0]["threshold"] = len(seats)
+    with DevChain("anvil", start=GENESIS) as node:
+        node.chain.call("evm_setBlockGasLimit", hex(gas))
+        node.chain.call("evm_mine")
+        with pytest.raises(RehearsalError) as refused:
+            run_deploy(
+                chain=node.chain,
+                account=node.accounts[0],
+                charter_file=write_charter(document),
+                live=True,
+            )
+        assert node.chain.nonce(node.accounts[0].address) == 0
+    assert f"{contract} did not come into being" in str(refused.value)
+    assert f"with all the gas of a block ({gas:,})" in str(refused.value)
+    assert not manifest_path.exists()
+
+
+def test_deploy__live_and_code_longer_than_nodes_take__says_so(
+    run_deploy: RunDeploy,
+    document: Document,
+    write_charter: Callable[[Document], Path],
+    manifest_path: Path,
+) -> None:
+    seats = [extra_seat(document, number) for number in range(255)]
+    document["communities"][0] |= {"seats": seats, "threshold": 170}
+    with pytest.raises(RehearsalError, match="more than the 49,152 a node accepts"):
+        run_deploy(live=True, charter_file=write_charter(document))
+    assert not manifest_path.exists()
+
+
+def test_deploy__account_without_any_ether__is_refused_in_the_nodes_words(
+    run_deploy: RunDeploy,
+) -> None:
+    with pytest.raises(IsonomiaError, match=r"(?i)fund"):
+        run_deploy(account=key_of("penniless deployer"))
