@@ -1,7 +1,8 @@
 """What councils and people can do.
 
 A signature appears here as the address that really signed: whether that is the right one is for the
-rules to say. How signatures are made and checked on chain is no part of the specification.
+rules to say. A seat that sends the transaction itself counts as having signed. How signatures are
+made and checked on chain is no part of the specification.
 """
 
 from __future__ import annotations

@@ -327,6 +327,7 @@ def test_award__year_of_filing__begins_with_empty_tallies() -> None:
 @pytest.mark.req("Q1")
 def test_award__above_a_thousand_points__is_refused() -> None:
     here = world(presets.generous()).with_citizen()
+    publish(here, text(9, 5, 1, 0, 18_292))
     here.do(here.award(20, 20, rule=2))
     here.do(here.award(20, rule=3))
     here.do(here.award(20, rule=4))
@@ -338,6 +339,7 @@ def test_award__above_a_thousand_points__is_refused() -> None:
     here.refuse(here.award(20, rule=2), "QualityCeilingReached", 0, CITIZEN, 990, 40)
     here.do(here.award(20))
     here.refuse(here.award(20), "QualityCeilingReached", 0, CITIZEN, 1_000, 10)
+    here.refuse(here.award(20, rule=9), "QualityCeilingReached", 0, CITIZEN, 1_000, 1)
     assert views.tier(here.state, CITIZEN, here.now) == 4
 
 

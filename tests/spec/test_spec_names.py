@@ -2,8 +2,9 @@
 
 ```
 refusals
-├── each one named in the specification is an error of the interfaces, with as many values
-└── each error of the interfaces is named, but those about who calls whom
+├── those of the step and its views are the errors of ledger and communities, with as many
+│   values, but the errors about who calls whom
+└── all others are errors of some interface
 events
 └── the same names, and the same values in the same order
 imports
@@ -17,6 +18,7 @@ import ast
 import dataclasses
 import re
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -27,28 +29,43 @@ pytestmark = [pytest.mark.offline, pytest.mark.req("Y1")]
 
 SPEC = build.ROOT / "isonomia" / "spec"
 SOURCES = sorted(SPEC.glob("*.py"))
-INTERFACES = "\n".join(
-    (build.CONTRACTS / "interfaces" / name).read_text(encoding="utf-8")
-    for name in ("ILedger.sol", "ICommunities.sol")
-)
+INTERFACES = sorted((build.CONTRACTS / "interfaces").glob("I*.sol"))
+#: The interfaces of which the step and its views speak.
+CORE = [path for path in INTERFACES if path.stem in ("ILedger", "ICommunities")]
 #: Wiring between contracts, of which the specification knows nothing.
 ABOUT_CALLERS = {"Unauthorised", "WrongWiring"}
 
 
-def declared(kind: str) -> dict[str, list[str]]:
-    """Return the parameters' names of every error or event of the interfaces."""
-    found = re.findall(rf"^\s*{kind} (\w+)\(([^)]*)\)", INTERFACES, re.MULTILINE)
+def declared(kind: str, interfaces: list[Path]) -> dict[str, list[str]]:
+    """Return the parameters' names of every error or event of some interfaces."""
+    text = "\n".join(path.read_text(encoding="utf-8") for path in interfaces)
+    found = re.findall(rf"^\s*{kind} (\w+)\(([^)]*)\)", text, re.MULTILINE)
     return {
-        name: [parameter.split()[-1] for parameter in parameters.split(",")]
+        name: [parameter.split()[-1] for parameter in parameters.split(",") if parameter]
         for name, parameters in found
     }
 
 
-def refusals_named() -> set[tuple[str, int]]:
-    """Return name and number of values of every refusal in the source."""
+def needed_by(*modules: str) -> list[Path]:
+    """Return the sources of some modules of the specification, and of all they import."""
+    waiting, found = list(modules), set[str]()
+    while waiting:
+        module = waiting.pop()
+        if module in found:
+            continue
+        found.add(module)
+        tree = ast.parse((SPEC / f"{module}.py").read_text(encoding="utf-8"))
+        imports = (node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom))
+        ours = (name for name in imports if name and name.startswith("isonomia.spec."))
+        waiting += [name.removeprefix("isonomia.spec.") for name in ours]
+    return [SPEC / f"{module}.py" for module in sorted(found)]
+
+
+def refusals_named(sources: list[Path] | None = None) -> set[tuple[str, int]]:
+    """Return name and number of values of every refusal in sources: by default the step's."""
     calls = (
         node
-        for source in SOURCES
+        for source in (sources or needed_by("transition", "views"))
         for node in ast.walk(ast.parse(source.read_text(encoding="utf-8")))
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Refusal"
     )
@@ -61,9 +78,14 @@ def event_kinds() -> set[type[events.Event]]:
     return {kind for kind in kinds if issubclass(kind, events.Event)} - {events.Event}
 
 
-def test_refusals__in_the_source__are_the_errors_of_the_interfaces() -> None:
-    errors = {(name, len(values)) for name, values in declared("error").items()}
+def test_refusals__of_the_step__are_the_errors_of_ledger_and_communities() -> None:
+    errors = {(name, len(values)) for name, values in declared("error", CORE).items()}
     assert refusals_named() == {error for error in errors if error[0] not in ABOUT_CALLERS}
+
+
+def test_refusals__anywhere_in_the_source__are_errors_of_an_interface() -> None:
+    errors = {(name, len(values)) for name, values in declared("error", INTERFACES).items()}
+    assert refusals_named(SOURCES) <= errors
 
 
 def test_events__in_the_source__are_the_events_of_the_interfaces() -> None:
@@ -72,7 +94,7 @@ def test_events__in_the_source__are_the_events_of_the_interfaces() -> None:
     }
     theirs = {
         name: [re.sub(r"(?=[A-Z])", "_", value).lower() for value in values]
-        for name, values in declared("event").items()
+        for name, values in declared("event", CORE).items()
     }
     assert len(ours) == 14
     assert ours == theirs

@@ -177,9 +177,9 @@ def test_leave__days_of_the_window__come_back_as_it_rolls() -> None:
 
 def test_leave__window_before_the_epoch__begins_with_it() -> None:
     here = world(leave_days=30, leave_window_days=3_652).with_citizen()
-    here.at(100)
+    here.at(0)
     here.do(here.leave(20, 10))
-    here.at(110)
+    here.at(10)
     here.refuse(here.leave(20, 21), "LeaveExhausted", CITIZEN, 21, 20)
 
 
