@@ -11,9 +11,14 @@ from isonomia import build
 _FOLDER = "tests/contracts"
 
 
-@functools.cache
 def creation_code(name: str) -> str:
     """Return the code that creates a contract of `tests/contracts`, without its arguments."""
+    return str(artifact(name)["bytecode"])
+
+
+@functools.cache
+def artifact(name: str) -> build.Artifact:
+    """Return ABI and bytecode of a contract of `tests/contracts`, as `build.load` does."""
     source = f"{_FOLDER}/{name}.sol"
     settings = build.standard_input()
     settings["sources"] = {source: {"urls": [source]}}
@@ -21,4 +26,5 @@ def creation_code(name: str) -> str:
     output = solcx.compile_standard(
         settings, solc_version=build.SOLC_VERSION, base_path=root, allow_paths=root
     )
-    return "0x" + output["contracts"][source][name]["evm"]["bytecode"]["object"]
+    compiled = output["contracts"][source][name]
+    return {"abi": compiled["abi"], "bytecode": "0x" + compiled["evm"]["bytecode"]["object"]}
