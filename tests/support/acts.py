@@ -31,8 +31,8 @@ class Council:
     def enrol(self, identities: Sequence[bytes], months: Sequence[int], **how: Any) -> Receipt:
         return self._act("enrol", typed_data.enrolment, (identities, months), **how)
 
-    def bind(self, identities: Sequence[bytes], keys: Sequence[str], **how: Any) -> Receipt:
-        return self._act("bindControllers", typed_data.binding, (identities, keys), **how)
+    def bind(self, identities: Sequence[bytes], controllers: Sequence[str], **how: Any) -> Receipt:
+        return self._act("bindControllers", typed_data.binding, (identities, controllers), **how)
 
     def announce_rate(self, year: int, dividend: int, source: bytes, **how: Any) -> Receipt:
         return self._act("announceRate", typed_data.rate, (year, dividend, source), **how)

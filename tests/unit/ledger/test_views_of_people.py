@@ -95,7 +95,7 @@ def test_quality_of__last_second_of_the_grace__still_whole(world, ledger):
     assert ledger.call("qualityOf", CITIZEN) == 99
 
 
-@pytest.mark.req("Q1")
+@pytest.mark.req("Q1", "Q4")
 def test_tier_of__on_both_sides_of_each_border__is_the_fifth_of_the_scale(world):
     points = [199, 1, 199, 1, 199, 1, 199, 1, 200]
     rules = tuple(Rule(i + 1, i % 7 + 1, p, 0, 0, hash_of("text")) for i, p in enumerate(points))

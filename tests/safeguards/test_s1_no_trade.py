@@ -1,0 +1,71 @@
+"""S1: credits cannot be transferred or sold. Nothing here moves, grants, prices or takes money."""
+
+import re
+
+import pytest
+
+from isonomia import build
+from isonomia.chain import RpcError
+from tests.support.artifacts import abi_entries, acts_of
+
+pytestmark = pytest.mark.req("S1", "C3", "C4")
+
+#: Every function that can change anything. A new one has to be weighed before it is added here.
+LEDGER_ACTS = {
+    *("enrol", "takeSeat", "publishRules", "award", "declareLeave", "endLeave"),
+    "announceRate",
+}
+COMMUNITIES_ACTS = {
+    *("enrol", "bindControllers", "announceRate", "publishRules", "fileAwards"),
+    *("changeController", "declareLeave", "endLeave"),
+}
+TRADE = re.compile(
+    "transfer|approv|allow|mint|burn|sell|buy|swap|sale|price|market|permit|deposit|withdraw|"
+    "redeem|claim|delegate|lend|loan|escrow|auction|bid|token|balance",
+    re.IGNORECASE,
+)
+
+
+@pytest.mark.parametrize(
+    ("contract", "acts"), [("Ledger", LEDGER_ACTS), ("Communities", COMMUNITIES_ACTS)]
+)
+def test_acts__all_of_a_contract__are_the_ones_known(contract, acts):
+    assert acts_of(contract) == acts
+
+
+@pytest.mark.parametrize("contract", build.DEPLOYED)
+def test_names__functions_and_events__none_sounds_like_trade(contract):
+    names = [
+        entry["name"] for kind in ("function", "event") for entry in abi_entries(contract, kind)
+    ]
+    assert [name for name in names if TRADE.search(name)] == []
+
+
+@pytest.mark.parametrize("contract", build.DEPLOYED)
+def test_abi__every_entry__none_takes_money(contract):
+    payable = [
+        entry
+        for entry in build.load(contract)["abi"]
+        if entry.get("stateMutability") == "payable" or entry["type"] in ("receive", "fallback")
+    ]
+    assert payable == []
+
+
+@pytest.mark.parametrize("contract", build.DEPLOYED)
+def test_ether__sent_with_every_function_or_none__refused(world, contract):
+    handle = getattr(world, contract.lower())
+    selectors = [function.selector for function in handle.contract.functions.values()]
+    for data in [b"", b"\x00\x00\x00\x00", *selectors]:
+        with pytest.raises(RpcError) as caught:
+            world.chain.call(
+                "eth_call",
+                {
+                    "from": world.relayer,
+                    "to": handle.address,
+                    "value": "0x1",
+                    "data": "0x" + (data + bytes(1024) if data else data).hex(),
+                },
+                "latest",
+            )
+        assert caught.value.revert_data == b""
+    assert world.chain.balance(handle.address) == 0

@@ -1,0 +1,152 @@
+"""S8: no single key changes anyone's state; no upgrade.
+
+An attacker who holds the key of one seat, and relays whatever they like, tries every function.
+"""
+
+import re
+
+import pytest
+
+from isonomia import build, typed_data
+from tests.support.artifacts import abi_entries, acts_of, outside_instructions
+from tests.support.calls import refused
+from tests.support.roles import (
+    ADULT_MONTH,
+    ATTACKER_KEY,
+    CATALOGUE_HASH,
+    CITIZEN,
+    CITIZEN_KEY,
+    COUNCIL_WORK,
+    EVIDENCE_HASH,
+    GENESIS_DAY,
+    NATION,
+    SOURCE_HASH,
+    STRANGER,
+    TOWN,
+    Rule,
+    hash_of,
+    seat_key,
+)
+
+pytestmark = pytest.mark.req("S8", "D8", "D2")
+
+POWER = re.compile(
+    "owner|admin|govern|guardian|pause|freeze|halt|stop|kill|destroy|upgrade|proxy|implement|"
+    "migrate|initiali|setter|^set|grant|revoke|role|minter|blacklist|block|ban|override|emergency",
+    re.IGNORECASE,
+)
+RULE = Rule(COUNCIL_WORK, 1, 250, 0, GENESIS_DAY + 60, hash_of("text"))
+
+LEDGER_CALLS = {
+    "enrol": (TOWN, [STRANGER], [ADULT_MONTH]),
+    "takeSeat": (CITIZEN, TOWN, 0),
+    "publishRules": ([RULE], CATALOGUE_HASH),
+    "award": (TOWN, 0, COUNCIL_WORK, 1, [CITIZEN], [GENESIS_DAY]),
+    "declareLeave": (CITIZEN, 1),
+    "endLeave": (CITIZEN,),
+    "announceRate": (1, 0, SOURCE_HASH),
+}
+
+COUNCIL_ACTS = {
+    "enrol": (TOWN, lambda council, how: council.enrol([STRANGER], [ADULT_MONTH], **how)),
+    "bindControllers": (TOWN, lambda council, how: council.bind([CITIZEN], [TOWN_KEY], **how)),
+    "announceRate": (NATION, lambda council, how: council.announce_rate(1, 0, SOURCE_HASH, **how)),
+    "publishRules": (
+        NATION,
+        lambda council, how: council.publish_rules(CATALOGUE_HASH, [RULE], **how),
+    ),
+    "fileAwards": (
+        TOWN,
+        lambda council, how: council.award(
+            COUNCIL_WORK, 1, EVIDENCE_HASH, [CITIZEN], [GENESIS_DAY], **how
+        ),
+    ),
+}
+TOWN_KEY = seat_key(TOWN, 0).address
+
+PERSON_ACTS = {
+    "changeController": lambda person: person.change_controller(ATTACKER_KEY.address, ATTACKER_KEY),
+    "declareLeave": lambda person: person.declare_leave(1),
+    "endLeave": lambda person: person.end_leave(),
+}
+
+
+def test_acts__tried_below__are_all_there_are():
+    assert acts_of("Ledger") == LEDGER_CALLS.keys()
+    assert acts_of("Communities") == COUNCIL_ACTS.keys() | PERSON_ACTS.keys()
+
+
+@pytest.mark.parametrize("name", LEDGER_CALLS)
+@pytest.mark.parametrize("role", ["attacker", "deployer", "relayer"])
+def test_ledger__called_by_any_account__refused(world, name, role):
+    account = getattr(world, role)
+    with refused("Unauthorised", account):
+        world.ledger.send(name, *LEDGER_CALLS[name], sender=account)
+
+
+@pytest.mark.parametrize("name", COUNCIL_ACTS)
+def test_council__one_key_signs_once__refused(world, name):
+    community, act = COUNCIL_ACTS[name]
+    with refused("TooFewSignatures", community, 2, 1):
+        act(world.council(community), {"seats": (0,), "sender": world.attacker})
+
+
+@pytest.mark.parametrize("name", COUNCIL_ACTS)
+def test_council__one_key_signs_for_two_seats__refused(world, name):
+    community, act = COUNCIL_ACTS[name]
+    key = seat_key(community, 0)
+    with refused("InvalidSeatSignature", community, 1, seat_key(community, 1).address):
+        act(world.council(community), {"keys": {1: key}, "sender": world.attacker})
+
+
+@pytest.mark.parametrize("name", COUNCIL_ACTS)
+def test_council__no_key_at_all__refused(world, name):
+    community, act = COUNCIL_ACTS[name]
+    with refused("TooFewSignatures", community, 2, 0):
+        act(world.council(community), {"approval": (0, b""), "sender": world.deployer})
+
+
+@pytest.mark.parametrize("name", PERSON_ACTS)
+@pytest.mark.parametrize("key", [ATTACKER_KEY, seat_key(TOWN, 0), seat_key(NATION, 0)])
+def test_person__signed_by_anybody_else__refused(world, name, key):
+    if name == "endLeave":
+        world.citizen.declare_leave(10)
+    with refused("InvalidSignature", CITIZEN, CITIZEN_KEY.address):
+        PERSON_ACTS[name](world.person(CITIZEN, key))
+
+
+def test_person__key_that_both_accepts_and_replaces__refused(world):
+    with refused("InvalidSignature", CITIZEN, CITIZEN_KEY.address):
+        world.citizen.change_controller(
+            ATTACKER_KEY.address,
+            ATTACKER_KEY,
+            signature=lambda message: typed_data.sign(message, ATTACKER_KEY),
+        )
+
+
+# ---- nothing to seize ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("contract", build.DEPLOYED)
+def test_names__functions_and_events__none_sounds_like_power(contract):
+    names = [
+        entry["name"] for kind in ("function", "event") for entry in abi_entries(contract, kind)
+    ]
+    assert [name for name in names if POWER.search(name)] == []
+
+
+def test_ledger__its_code__reaches_nothing_outside():
+    assert outside_instructions("Ledger") == set()
+
+
+def test_communities__its_code__calls_but_runs_no_code_of_others():
+    assert outside_instructions("Communities") == {"CALL", "STATICCALL"}
+
+
+@pytest.mark.parametrize("contract", build.DEPLOYED)
+def test_storage__of_the_contract__has_no_single_address(contract):
+    """An address kept on its own would be somebody special; the wiring is immutable code."""
+    variables = build.load(contract)["storageLayout"]["storage"]
+    assert [
+        v["label"] for v in variables if v["type"].startswith(("t_address", "t_contract"))
+    ] == []

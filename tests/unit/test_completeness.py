@@ -1,0 +1,61 @@
+"""Every function, error and event of both contracts is met by the tests beside this file.
+
+A test names a function when it calls it, an error in `refused(...)`, an event in `event(...)` or by
+its name among a receipt's events.
+"""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from isonomia import build
+from tests.support.artifacts import abi_entries
+
+pytestmark = pytest.mark.req("Y1")
+
+FOLDER = Path(__file__).parent
+#: Reached with Foundry alone: the code that creates so many seats is longer than chains accept.
+FOUNDRY_ONLY = {"TooManySeats"}
+#: Libraries' own errors and events, which no call of ours reaches.
+LIBRARIES = {"InvalidShortString", "StringTooLong", "EIP712DomainChanged"}
+#: Acts of the communities are called through `tests.support.acts`, under Python names.
+WORDS = {
+    "bindControllers": "bind",
+    "announceRate": "announce_rate",
+    "publishRules": "publish_rules",
+    "fileAwards": "award",
+    "changeController": "change_controller",
+    "declareLeave": "declare_leave",
+    "endLeave": "end_leave",
+    "enrol": "enrol",
+}
+
+
+def sources_of(contract):
+    folder = FOLDER / contract.lower()
+    return "\n".join(path.read_text() for path in sorted(folder.glob("*.py")))
+
+
+def missing(contract, kind, pattern):
+    names = {entry["name"] for entry in abi_entries(contract, kind)} - FOUNDRY_ONLY - LIBRARIES
+    sources = sources_of(contract)
+    return {name for name in names if not re.search(pattern.format(name=name), sources)}
+
+
+@pytest.mark.parametrize("contract", build.DEPLOYED)
+def test_functions__of_each_contract__called_by_a_test(contract):
+    not_by_name = missing(contract, "function", r'"{name}"')
+    sources = sources_of(contract)
+    uncalled = {name for name in not_by_name if f".{WORDS.get(name, name)}(" not in sources}
+    assert uncalled == set()
+
+
+@pytest.mark.parametrize("contract", build.DEPLOYED)
+def test_errors__of_each_contract__provoked_by_a_test(contract):
+    assert missing(contract, "error", r'refused\(\s*"{name}"') == set()
+
+
+@pytest.mark.parametrize("contract", build.DEPLOYED)
+def test_events__of_each_contract__checked_by_a_test(contract):
+    assert missing(contract, "event", r'event\(\s*"{name}"') == set()
