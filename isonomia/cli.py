@@ -13,6 +13,7 @@ from isonomia.commands import (
     allocate,
     chain,
     charter,
+    demo,
     deploy,
     identity,
     key,
@@ -44,6 +45,7 @@ app = typer.Typer(
     pretty_exceptions_show_locals=False,
 )
 
+app.command()(demo.demo)
 app.command()(deploy.deploy)
 app.command()(allocate.allocate)
 app.command()(verify.verify)

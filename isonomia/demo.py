@@ -1,0 +1,329 @@
+"""A pilot jurisdiction's first year on a local chain, from an empty chain to a verified ledger.
+
+Nothing is faked: the same functions run that `isonomia deploy`, `allocate`, `verify`, `why` and
+`report` call, on a chain whose clock is moved along.
+"""
+
+from __future__ import annotations
+
+import csv
+import shutil
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from eth_account import Account
+from eth_account.signers.local import LocalAccount
+
+from isonomia import build, report, typed_data, words
+from isonomia.allocate import Allocation, Request
+from isonomia.chain import Chain
+from isonomia.charter import Charter
+from isonomia.contracts import Deployment
+from isonomia.deploy import deploy
+from isonomia.devchain import DevChain, Kind
+from isonomia.errors import IsonomiaError
+from isonomia.identity import identity_hash, load_pepper, new_pepper
+from isonomia.keys import write_seats
+from isonomia.manifest import Manifest
+from isonomia.pilot import HOMES, Pilot, pilot_charter
+from isonomia.receipts import JSON_NAME
+from isonomia.receipts import Account as AccountOfLines
+from isonomia.sample import Sample, write_sample
+from isonomia.spec.calendar import DAY, MONTHS_PER_YEAR, first_second
+from isonomia.spec.keccak import keccak256
+from isonomia.target import read_target
+from isonomia.verify import Artifacts, Progress, Verdict, verify
+from isonomia.why import Receipt, why
+from isonomia.why_text import as_text
+
+FIRST_DAY = date(2025, 1, 1)
+MIDDLE_DAY = date(2025, 7, 1)
+LEAVE_DAYS = 20
+#: The citizen whose receipt is shown contributes often, though no more than this.
+MOST_ACTS_OF_CITIZEN = 12
+PASSWORD = "a demonstration, nothing of worth"
+
+#: Stands in every folder that a demonstration may replace.
+_MARK = ".isonomia-demo"
+
+#: Called with a sentence when a step is done.
+Say = Callable[[str], None]
+
+
+class DemoError(IsonomiaError):
+    """The demonstration did not come to its end."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What can be chosen.
+
+    Attributes:
+        folder: where everything is written; an earlier demonstration there is replaced
+        kind: which node
+        people: how many to enrol
+        seed: another one gives other people and other keys
+    """
+
+    folder: Path
+    kind: Kind = "ganache"
+    people: int = 1_000
+    seed: int = 1
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came out: the verdict, one citizen's receipt, and where everything lies."""
+
+    verdict: Verdict
+    receipt: Receipt
+    files: dict[str, Path]
+
+
+def run(settings: Settings, say: Say, on_progress: Progress) -> Outcome:
+    """Run the demonstration.
+
+    Raises:
+        IsonomiaError: a step failed; its own words say why.
+    """
+    folder = settings.folder
+    _make_room(folder)
+    with _told(say, f"Started {settings.kind}, its clock at {FIRST_DAY}"):
+        chain = DevChain(settings.kind, start=_seconds(FIRST_DAY), data_dir=_chain_folder(settings))
+    # The verifier compiles the sources afresh, which can go on meanwhile.
+    with chain, ThreadPoolExecutor(1) as compiler:
+        demo = _Demo(settings, chain, say, on_progress, compiler.submit(build.compile_sources))
+        demo.deploy()
+        demo.first_half()
+        demo.leave()
+        demo.second_half()
+        demo.change_key()
+        return demo.look()
+
+
+class _Demo:
+    """The steps, one after the other."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        node: DevChain,
+        say: Say,
+        on_progress: Progress,
+        compiled: Future[Artifacts],
+    ) -> None:
+        self.folder = settings.folder
+        self.settings = settings
+        self.node = node
+        self.chain: Chain = node.chain
+        self.payer = node.accounts[0]
+        self.say = say
+        self.on_progress = on_progress
+        self.pilot: Pilot = pilot_charter(f"demo {settings.seed}")
+        self.compiled = compiled
+
+    def deploy(self) -> None:
+        """Write charter, keys and pepper, and deploy."""
+        charter_file = self.folder / "charter.json"
+        charter_file.write_bytes(self.pilot.content)
+        write_seats(self.folder / "seats", self.pilot.seats, PASSWORD, light=True)
+        new_pepper(self.folder / "pepper")
+        self.pepper = load_pepper(self.folder / "pepper")
+        self.manifest_file = self.folder / "manifest.json"
+        with _told(self.say, "Deployed the charter: 8 communities with 3 seats each, 21 rules"):
+            self.manifest: Manifest = deploy(
+                self.chain, charter_file, self.payer, self.manifest_file, live=False
+            )
+        self.deployment = Deployment(self.chain, self.manifest)
+
+    def first_half(self) -> None:
+        """Make up a population and its contributions; allocate everybody and half a year."""
+        rules = [rule.name for rule in self.pilot.charter.rules]
+        sample = write_sample(
+            self.folder / "input",
+            FIRST_DAY,
+            HOMES,
+            rules,
+            size=self.settings.people,
+            seed=self.settings.seed,
+        )
+        self.citizen = _busy_citizen(sample.contributions, self.pilot.charter)
+        self.halves = _split(sample.contributions, MIDDLE_DAY)
+        self.last_day = sample.last_day
+        jurisdiction = self.pilot.charter.jurisdiction
+        self.identity = identity_hash(self.pepper, jurisdiction, self.citizen)
+        self.keys = [_key(f"{self.settings.seed}/{number}") for number in ("first", "second")]
+        _add_controller(sample, self.citizen, self.keys[0].address)
+        self._allocate("first-half", [sample.enrolments, self.halves[0]], MIDDLE_DAY)
+
+    def second_half(self) -> None:
+        """Allocate the rest of the year."""
+        self._allocate("second-half", [self.halves[1]], self.last_day)
+
+    def leave(self) -> None:
+        """Have a citizen declare a leave; their signature is all it takes."""
+        terms = (self.identity, LEAVE_DAYS, 0, self._deadline())
+        message = typed_data.leave(self._domain(), *terms)
+        with _told(self.say, f"A citizen signed a leave of {LEAVE_DAYS} days"):
+            signature = typed_data.sign(message, self.keys[0])
+            self._send("declareLeave", *terms, signature)
+
+    def change_key(self) -> None:
+        """Have the same citizen change their key."""
+        old, new = self.keys
+        terms = (self.identity, new.address, 1, self._deadline())
+        message = typed_data.controller_change(self._domain(), *terms)
+        with _told(self.say, "The same citizen changed their key; the old and the new one signed"):
+            signatures = typed_data.sign(message, old), typed_data.sign(message, new)
+            self._send("changeController", *terms, *signatures)
+
+    def look(self) -> Outcome:
+        """Verify, print a receipt, and write the report."""
+        with _told(self.say, "Verified: logs, specification, views and bytecode agree"):
+            verdict = verify(
+                self.node.url,
+                self.manifest,
+                compile_sources=self.compiled.result,
+                on_progress=self.on_progress,
+            )
+            if verdict.divergence is not None:
+                raise DemoError(f"The ledger does not verify: {verdict.divergence.sentence()}")
+        receipt = why(self.node.url, read_target(self.manifest), self.identity)
+        if not receipt.agrees:
+            raise DemoError("The contract answers otherwise than the receipt; run it again")
+        files = {
+            "report": self.folder / "report.html",
+            "a citizen's receipt": self.folder / "why.txt",
+            "input files": self.folder / "input",
+            "receipts of the lines": self.folder / "receipts",
+            "manifest": self.manifest_file,
+            "the chain itself": _chain_folder(self.settings),
+        }
+        files["a citizen's receipt"].write_text(as_text(receipt) + "\n", encoding="utf-8")
+        with _told(self.say, "Wrote the report"):
+            receipts = [
+                self.folder / "receipts" / half / JSON_NAME
+                for half in ("first-half", "second-half")
+            ]
+            report.write(files["report"], self.node.url, self.manifest, verdict, receipts)
+        return Outcome(verdict, receipt, files)
+
+    def _allocate(self, name: str, inputs: list[Path], until: date) -> None:
+        request = Request(
+            files=inputs,
+            manifest=self.manifest,
+            pepper=self.pepper,
+            seats=self.pilot.seats,
+            payer=self.payer,
+            journal=self.folder / "journal.sqlite",
+            replay=True,
+            horizon=_seconds(until),
+        )
+        stage = f"lines, {name.replace('-', ' ')}"
+        began = time.monotonic()
+        allocation = Allocation(
+            self.chain, request, lambda done, total: self.on_progress(stage, done, total)
+        )
+        account: AccountOfLines = allocation.run()
+        account.write(self.folder / "receipts" / name, allocation.identification)
+        self.say(f"{_summary(account, until)} ({time.monotonic() - began:.1f} s)")
+
+    def _send(self, function: str, *arguments: Any) -> None:
+        self.deployment.send(self.payer, self.deployment.communities, function, *arguments)
+
+    def _domain(self) -> typed_data.Domain:
+        return typed_data.Domain(self.chain.chain_id, self.deployment.communities.address)
+
+    def _deadline(self) -> int:
+        return _seconds(self.last_day) + DAY
+
+
+def _make_room(folder: Path) -> None:
+    """Replace an earlier demonstration, and nothing else."""
+    if folder.exists() and any(folder.iterdir()):
+        if not (folder / _MARK).exists():
+            raise DemoError(
+                f"{folder} holds something else than a demonstration: give an empty folder"
+            )
+        shutil.rmtree(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / _MARK).touch()
+
+
+def _chain_folder(settings: Settings) -> Path:
+    return settings.folder / "chain"
+
+
+@contextmanager
+def _told(say: Say, sentence: str) -> Iterator[None]:
+    began = time.monotonic()
+    yield
+    say(f"{sentence} ({time.monotonic() - began:.1f} s)")
+
+
+def _summary(account: AccountOfLines, until: date) -> str:
+    statuses: Counter[str] = Counter(receipt.status for receipt in account.receipts)
+    applied = words.count(statuses["applied"], "line")
+    acts = words.count(len(account.acts), "act")
+    refused = words.count(statuses["refused"], "line")
+    return f"Until {until}: {applied} applied in {acts} of councils, {refused} refused with reason"
+
+
+def _split(contributions: Path, day: date) -> tuple[Path, Path]:
+    """Cut a file of contributions into what came before a day and what came later."""
+    with contributions.open(encoding="utf-8", newline="") as file:
+        header, *rows = csv.reader(file)
+    column = header.index("day")
+    earlier = [row for row in rows if row[column] < day.isoformat()]
+    later = [row for row in rows if row[column] >= day.isoformat()]
+    contributions.unlink()
+    halves = []
+    for name, part in (("first-half", earlier), ("second-half", later)):
+        path = contributions.with_name(f"{contributions.stem}-{name}.csv")
+        _write_rows(path, [header, *part])
+        halves.append(path)
+    return halves[0], halves[1]
+
+
+def _busy_citizen(contributions: Path, charter: Charter) -> str:
+    """Return who asks for the most points with no more than an ordinary number of acts."""
+    worth = {rule.name: rule.points for rule in charter.rules}
+    acts: Counter[str] = Counter()
+    points: Counter[str] = Counter()
+    with contributions.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            acts[row["identifier"]] += 1
+            points[row["identifier"]] += worth[row["rule"]]
+    ordinary = sorted(who for who, number in acts.items() if number <= MOST_ACTS_OF_CITIZEN)
+    return max(ordinary, key=lambda who: points[who])
+
+
+def _add_controller(sample: Sample, citizen: str, address: str) -> None:
+    """Have the citizen's key bound along with their enrolment."""
+    with sample.enrolments.open(encoding="utf-8", newline="") as file:
+        header, *rows = csv.reader(file)
+    column = header.index("identifier")
+    with_keys = [[*row, address if row[column] == citizen else ""] for row in rows]
+    _write_rows(sample.enrolments, [[*header, "controller"], *with_keys])
+
+
+def _write_rows(path: Path, rows: list[list[str]]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows(rows)
+
+
+def _key(name: str) -> LocalAccount:
+    account: LocalAccount = Account.from_key(keccak256(f"isonomia demo citizen/{name}".encode()))
+    return account
+
+
+def _seconds(day: date) -> int:
+    month = day.year * MONTHS_PER_YEAR + day.month - 1
+    return first_second(month) + (day.day - 1) * DAY
