@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import random
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from isonomia.spec import views
@@ -50,6 +51,7 @@ class Comparison:
         self.state = state
         self._words: dict[bytes, tuple[object, int]] = {}
         self._calls: dict[tuple[Any, ...], bytes] = {}
+        self._asked: list[_Asked] = []
 
     def glance(self, subjects: Iterable[bytes]) -> None:
         """Compare every person's view and slot, every council, and who signs for `subjects`."""
@@ -68,6 +70,7 @@ class Comparison:
             self._compare("Communities", "council", (community,), _words(expected))
         for identity in (*subjects, NOBODY):
             self._signatory(identity)
+        self._answer()
 
     def inspect(self, rng: random.Random) -> None:
         """Compare every view there is, with random arguments where any argument will do."""
@@ -80,6 +83,7 @@ class Comparison:
             self._seat(community, index)
         for _ in range(4):
             self._credits(rng)
+        self._answer()
 
     def _raw_words(self, people: tuple[bytes, ...]) -> bytes:
         return _HEAD + _words((len(people), *map(self._word, people)))
@@ -207,13 +211,37 @@ class Comparison:
         data = self._calls.get(key)
         if data is None:
             data = self._calls[key] = abi_of(contract).call(function, *arguments)
-        found = self.world.chain.view_raw(contract, data)
-        # Bytes are compared: decoding every answer would take most of the time there is.
-        if found != expected:
-            read = abi_of(contract).answer
-            raise Divergence(
-                f"{function}{arguments}", read(function, expected), read(function, found)
-            )
+        self._asked.append(_Asked(contract, function, arguments, data, expected))
+
+    def _answer(self) -> None:
+        """Ask everything in one go and compare the answers.
+
+        They are compared as bytes: decoding every one would take most of the time there is.
+        """
+        asked, self._asked = self._asked, []
+        try:
+            answers = self.world.chain.views_raw([(one.contract, one.data) for one in asked])
+        except Refused as refusal:
+            raise Divergence("views", "they have answers", refusal) from refusal
+        for one, found in zip(asked, answers, strict=True):
+            if found != one.expected:
+                read = abi_of(one.contract).answer
+                raise Divergence(
+                    f"{one.function}{one.arguments}",
+                    read(one.function, one.expected),
+                    read(one.function, found),
+                )
+
+
+@dataclass(slots=True)
+class _Asked:
+    """One question to a contract, and the answer the specification expects."""
+
+    contract: str
+    function: str
+    arguments: tuple[Any, ...]
+    data: bytes
+    expected: bytes
 
 
 def _words(values: Iterable[int | bytes]) -> bytes:

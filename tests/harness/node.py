@@ -59,7 +59,10 @@ class NodeChain(Chain):
     def views_raw(self, calls: Sequence[tuple[str, bytes]]) -> list[bytes]:
         """Ask several things in one request."""
         batch = [self._question(contract, data) for contract, data in calls]
-        answers = self._chain.batch([(method, params) for method, *params in batch])
+        try:
+            answers = self._chain.batch([(method, params) for method, *params in batch])
+        except RpcError as error:
+            raise _refusal(error) from None
         return [bytes.fromhex(answer[2:]) for answer in answers]
 
     def _question(self, contract: str, data: bytes) -> tuple[Any, ...]:
