@@ -18,6 +18,7 @@ from isonomia.devchain import DevChain, Kind
 #: 2026-01-01; a fixed clock, fixed keys and fixed data give the same gas on every run.
 START = 1_767_225_600
 BATCHES = (1, 10, 100)
+ETHER = 10**18
 
 _DEPLOYMENT_GAS = 15_000_000
 
@@ -57,11 +58,28 @@ class Lab:
         """Send one transaction and return all the gas it used, its calldata included."""
         return self.gas_of(contract, contract.encode(function, *arguments))
 
-    def gas_of(self, contract: Contract, calldata: bytes) -> int:
-        """Send one transaction with calldata made elsewhere and return all the gas it used."""
-        receipt = transact(self.chain, self.payer, contract.address, calldata)
+    def gas_of(
+        self, contract: Contract, calldata: bytes, sender: LocalAccount | None = None
+    ) -> int:
+        """Send one transaction with calldata made elsewhere and return all the gas it used.
+
+        Args:
+            contract: what is called
+            calldata: the call
+            sender: who sends it, the payer by default
+        """
+        receipt = transact(self.chain, sender or self.payer, contract.address, calldata)
         gas: int = receipt["gasUsed"]
         return gas
+
+    def fund(self, account: str) -> None:
+        """Give an account enough to send transactions."""
+        transaction = {
+            "from": self.payer.address,
+            "to": account,
+            "value": hex(ETHER),
+        }
+        self.chain.wait(self.chain.call("eth_sendTransaction", transaction))
 
     def read(self, contract: Contract, function: str, *arguments: Any) -> Any:
         """Return what a view answers."""
@@ -69,8 +87,8 @@ class Lab:
         return contract.decode_output(function, answer)
 
     def client(self) -> str:
-        """Return name and version of the node."""
-        return str(self.chain.call("web3_clientVersion"))
+        """Return the version of the node, as it tells it."""
+        return str(self.chain.call("web3_clientVersion")).split("/")[1]
 
 
 @contextmanager

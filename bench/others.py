@@ -9,7 +9,7 @@ from eth_abi import abi as eth_abi
 from eth_utils.crypto import keccak
 
 from bench import peers
-from bench.figures import Row
+from bench.figures import FLOOR, Row
 from bench.lab import BATCHES, START, Lab, address, word
 
 TREE_DEPTH = 20
@@ -39,8 +39,8 @@ def _floor(lab: Lab) -> list[Row]:
     fresh, update = send("write", 23_000), send("writeAndTell", 20_500)
     assert lab.read(floor, "values", word("floor", 100, 99)) == 20_500
     return [
-        Row("fresh-slot", "person", "floor", "a bare fresh slot", fresh),
-        Row("slot-and-log", "contribution", "floor", "a bare slot update and one event", update),
+        Row("fresh-slot", "person", FLOOR, "a bare fresh slot", fresh),
+        Row("slot-and-log", "contribution", FLOOR, "a bare slot update and one event", update),
     ]
 
 

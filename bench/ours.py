@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bench.figures import Row
+from bench.figures import OURS, Item, Row
 from bench.lab import BATCHES, Lab, word
+from isonomia import typed_data
 from isonomia.contracts import Deployment
 from isonomia.deploy import deploy
 from isonomia.pilot import Pilot, pilot_charter
 from isonomia.signing import signed_calldata
 from isonomia.spec.actions import Enrol, FileAwards
+from isonomia.spec.calendar import DAY
 from isonomia.typed_data import Domain
 
-DAY = 86_400
+#: A council of the pilot charter, and how long after deployment it acts.
+COMMUNITY, DAYS_SINCE_DEPLOYMENT = 5, 60
 #: Rules of the pilot catalogue: one without a yearly limit, and one with.
 UNLIMITED_RULE, LIMITED_RULE = 401, 302
+MANIFEST = "manifest.json"
 
-_COMMUNITY = 5
-_DAYS_SINCE_DEPLOYMENT = 60
 _TIME_TO_SIGN = 7 * DAY
 _SIGNERS = (0, 1)
 
@@ -36,19 +37,38 @@ class Jurisdiction:
     nonce: int = 0
     people: dict[int, list[bytes]] = field(default_factory=dict)
 
+    def signed_enrolment(self, identities: Sequence[bytes]) -> bytes:
+        """Return the calldata of the council's next act: enrolling people of all ages."""
+        months = [(1930 + i % 90) * 12 + i % 12 for i in range(len(identities))]
+        return self._signed(Enrol(*self._head(), tuple(identities), tuple(months)))
+
     def enrol(self, identities: Sequence[bytes]) -> int:
         """Enrol people of all ages; return the gas of the transaction."""
-        months = [(1930 + i % 90) * 12 + i % 12 for i in range(len(identities))]
-        return self._carry_out(Enrol(*self._head(), tuple(identities), tuple(months)))
+        return self._send(self.signed_enrolment(identities))
 
     def award(self, identities: Sequence[bytes], rule: int) -> int:
         """Award acts of the last month; return the gas of the transaction."""
         today = self.lab.chain.now() // DAY
         days = tuple(today - i % 30 for i in range(len(identities)))
         evidence = word("evidence", self.nonce)
-        return self._carry_out(
-            FileAwards(*self._head(), rule, 1, evidence, tuple(identities), days)
-        )
+        action = FileAwards(*self._head(), rule, 1, evidence, tuple(identities), days)
+        return self._send(self._signed(action))
+
+    def award_by_seat(self, identities: Sequence[bytes], rule: int) -> int:
+        """Award likewise, in a transaction that one of the two seats sends instead of signing."""
+        today = self.lab.chain.now() // DAY
+        days = [today - i % 30 for i in range(len(identities))]
+        batch = (rule, 1, word("evidence", self.nonce), list(identities), days)
+        *head, _ = self._head()
+        message = typed_data.awards(self._domain, *head, *batch)
+        sender, signer = (self.pilot.seats[COMMUNITY][seat].account for seat in _SIGNERS)
+        signatures = (typed_data.SENT_BY_SEAT, typed_data.sign(message, signer))
+        approval = typed_data.combine(dict(zip(_SIGNERS, signatures, strict=True)))
+        communities = self.deployment.communities
+        calldata = communities.encode("fileAwards", tuple(head), batch, approval)
+        self.lab.fund(sender.address)
+        self.nonce += 1
+        return self.lab.gas_of(communities, calldata, sender)
 
     def credits(self, identities: Sequence[bytes]) -> list[int]:
         """Return the millicredits of people, now."""
@@ -56,27 +76,35 @@ class Jurisdiction:
         people = self.deployment.call(ledger, "look", list(identities))
         return [person.credits for person in people]
 
+    @property
+    def _domain(self) -> Domain:
+        return Domain(self.lab.chain.chain_id, self.deployment.communities.address)
+
     def _head(self) -> tuple[int, int, int, tuple[tuple[int, bytes | None], ...]]:
         approvals = tuple((seat, None) for seat in _SIGNERS)
-        return _COMMUNITY, self.nonce, self.lab.chain.now() + _TIME_TO_SIGN, approvals
+        return COMMUNITY, self.nonce, self.lab.chain.now() + _TIME_TO_SIGN, approvals
 
-    def _carry_out(self, action: Enrol | FileAwards) -> int:
-        communities = self.deployment.communities
-        domain = Domain(self.lab.chain.chain_id, communities.address)
-        seats = self.pilot.seats[_COMMUNITY]
-        gas = self.lab.gas_of(communities, signed_calldata(communities, domain, action, seats))
+    def _signed(self, action: Enrol | FileAwards) -> bytes:
         self.nonce += 1
-        return gas
+        seats = self.pilot.seats[COMMUNITY]
+        return signed_calldata(self.deployment.communities, self._domain, action, seats)
+
+    def _send(self, calldata: bytes) -> int:
+        return self.lab.gas_of(self.deployment.communities, calldata)
 
 
-def found(lab: Lab) -> Jurisdiction:
-    """Deploy the pilot charter and let some weeks pass, so that acts of a month can be filed."""
+def found(lab: Lab, folder: Path) -> Jurisdiction:
+    """Deploy the pilot charter and let some weeks pass, so that acts of a month can be filed.
+
+    Args:
+        lab: chain to deploy on
+        folder: where the charter and the manifest are kept
+    """
     pilot = pilot_charter("bench")
-    with tempfile.TemporaryDirectory() as folder:
-        charter = Path(folder) / "charter.json"
-        charter.write_bytes(pilot.content)
-        manifest = deploy(lab.chain, charter, lab.payer, Path(folder) / "manifest.json", live=False)
-    lab.node.set_time(lab.chain.now() + _DAYS_SINCE_DEPLOYMENT * DAY)
+    charter = folder / "charter.json"
+    charter.write_bytes(pilot.content)
+    manifest = deploy(lab.chain, charter, lab.payer, folder / MANIFEST, live=False)
+    lab.node.set_time(lab.chain.now() + DAYS_SINCE_DEPLOYMENT * DAY)
     return Jurisdiction(lab, pilot, Deployment(lab.chain, manifest))
 
 
@@ -91,16 +119,18 @@ def measure(world: Jurisdiction) -> list[Row]:
         return {batch: world.award(world.people[batch], rule) for batch in BATCHES}
 
     first, later = awards(UNLIMITED_RULE), awards(UNLIMITED_RULE)
+    by_seat = {batch: world.award_by_seat(world.people[batch], UNLIMITED_RULE) for batch in BATCHES}
     new_limit, old_limit = awards(LIMITED_RULE), awards(LIMITED_RULE)
-    limited = "contribution under a rule with a yearly limit"
+    limited = "contribution, rule with a yearly limit"
     return [
         _row("enrolment", "person", "enrolment by a council", enrolments),
         _row("contribution", "contribution", "contribution, a person's first", first),
         _row("contribution-later", "contribution", "contribution, a later one", later),
+        _row("by-seat", "contribution", "contribution, a later one, sent by a seat", by_seat),
         _row("limited-first", "contribution", f"{limited}, first ever", new_limit),
         _row("limited-later", "contribution", f"{limited}, a later one", old_limit),
     ]
 
 
-def _row(key: str, kind: str, act: str, totals: dict[int, int]) -> Row:
-    return Row(key, kind, "Isonomia", act, totals)
+def _row(key: str, item: Item, act: str, totals: dict[int, int]) -> Row:
+    return Row(key, item, OURS, act, totals)
