@@ -22,6 +22,8 @@ _PIXELS_PER_INCH = 72
 _FONT_SIZE = 11
 _BAR_HEIGHT = 0.34
 _MARGIN_HEIGHT = 0.75
+#: So many fit side by side under a plot.
+_CHARACTERS = 54
 
 _INK, _MUTED, _GRID = "#010101", "#010102", "#010103"
 _SERIES = tuple(f"#0102{number:02x}" for number in range(7))
@@ -118,7 +120,8 @@ def _canvas(height: float) -> tuple[Figure, Axes]:
 
 
 def _finish_upright(axes: Axes, labels: Sequence[str], x: str, y: str) -> None:
-    step = -(-len(labels) // 8)
+    longest = max((len(label) for label in labels), default=1)
+    step = -(-len(labels) * (longest + 2) // _CHARACTERS)
     axes.set_xticks(range(0, len(labels), step), labels[::step])
     axes.grid(visible=False, axis="x")
     axes.set_xlabel(x)

@@ -29,8 +29,8 @@ ADULT_YEARS = 18
 #: One adult in so many contributes at all, and so often a year.
 _ONE_IN = 4
 _MOST_ACTS = 12
-#: So many people contribute far more than can be credited in a year.
-EAGER_PEOPLE = 3
+#: So many people contribute far more than can be credited, every other one under all rules.
+EAGER_PEOPLE = 6
 EAGER_ACTS = 60
 
 
@@ -89,7 +89,8 @@ def _write_contributions(
         habit = chance.choice(rules)
         for _ in range(EAGER_ACTS if eager else chance.randint(1, _MOST_ACTS)):
             day = first_day + timedelta(days=chance.randint(1, DAYS))
-            rule = habit if eager or chance.randrange(2) else chance.choice(rules)
+            habitual = position % 2 if eager else chance.randrange(2)
+            rule = habit if habitual else chance.choice(rules)
             acts.append((day, resident.identifier, rule))
     acts.sort()
     with path.open("w", encoding="utf-8", newline="") as file:

@@ -147,7 +147,7 @@ class _Verification:
                 self._require_code(compiled)
                 raise
             self._require_code(compiled)
-        differences = self._compare(replay)
+        differences = self._compare(replay, compiled.result())
         self._require_same_chain()
         return differences
 
@@ -210,7 +210,7 @@ class _Verification:
             ),
         }
 
-    def _compare(self, replay: Replay) -> list[Divergence]:
+    def _compare(self, replay: Replay, artifacts: Artifacts) -> list[Divergence]:
         answers = ContractViews(Deployment(self.chain, self.target), self.pinned.number)
         clock = answers.clock()
         if clock != self.pinned.time:
@@ -227,7 +227,7 @@ class _Verification:
             answers,
             self.pinned.time,
             replay.touched,
-            build.load("Ledger"),
+            artifacts,
             lambda done, total: self._tell("comparing people", done, total),
         )
         return list(islice(comparison.divergences(), MOST_DIVERGENCES))
