@@ -59,7 +59,8 @@ class Request:
         journal: file of the journal
         foreign: reads files of other shapes
         extra_inputs: further files that decide what the lines mean, such as the mapping
-        replay: whether the chain's time is moved along with the records
+        development: whether the chain is one of our own
+        replay: whether its time is moved along with the records
         period_days: how often acts are filed then
         horizon: second beyond which the time is never moved; None for the present
         valid_seconds: how long signatures count; None for what suits the chain
@@ -74,6 +75,7 @@ class Request:
     journal: Path
     foreign: ForeignReader | None = None
     extra_inputs: Sequence[Path] = ()
+    development: bool = False
     replay: bool = False
     period_days: int = 30
     horizon: int | None = None
@@ -173,6 +175,7 @@ class Allocation:
                 journal,
                 run,
                 self.request.replay,
+                self.request.development,
                 self._advance,
             )
             try:

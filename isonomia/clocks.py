@@ -12,7 +12,10 @@ class Clock(Protocol):
     """Decides when lines are filed."""
 
     def filing_time(self, time: int) -> int:
-        """Return the second at which something of `time` is filed."""
+        """Return the second at which an act of `time` is filed."""
+
+    def enrolling_time(self, birth: int) -> int:
+        """Return the second at which somebody born at `birth` is enrolled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,10 @@ class LiveClock:
     now: int
 
     def filing_time(self, time: int) -> int:  # noqa: ARG002 - the time makes no difference here
+        """Return the present."""
+        return self.now
+
+    def enrolling_time(self, birth: int) -> int:  # noqa: ARG002 - nor does it here
         """Return the present."""
         return self.now
 
@@ -47,3 +54,7 @@ class ReplayClock:
         periods = (day_of(time) - self.first_day) // self.period_days + 1
         end = (self.first_day + periods * self.period_days) * DAY
         return max(self.now, min(end, self.horizon))
+
+    def enrolling_time(self, birth: int) -> int:
+        """Return the present, or for those not born yet the end of the period of their birth."""
+        return self.now if birth <= self.now else self.filing_time(birth)

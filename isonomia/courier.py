@@ -14,6 +14,7 @@ from hexbytes import HexBytes
 
 from isonomia import gas
 from isonomia.chain import ChainError, RpcError
+from isonomia.contract_views import chunks
 from isonomia.contracts import Deployment
 from isonomia.errors import IsonomiaError, RefusedError
 from isonomia.journal import Journal, JournaledAct, Refused, SignedAct
@@ -30,6 +31,7 @@ MOST_UNDER_WAY = 16
 RECEIPTS_PER_REQUEST = 64
 PATIENCE_SECONDS = 300.0
 _FIRST_PAUSE = 0.002
+_LONG_PAUSE = 0.01
 _LONGEST_PAUSE = 1.0
 
 #: Called with the number of lines whose act is now on the chain.
@@ -69,7 +71,9 @@ class Courier:
         signers: the keys
         journal: where every act stands before it is sent
         run: the run that refusals belong to
-        moves_time: whether the chain's clock is ours to set
+        moves_time: whether the chain's clock is moved along
+        mines: whether the chain is one of our own, which mines at once or when told to. There acts
+            go one at a time: Anvil forgets a transaction that comes while it mines the one before
         on_settled: called as acts arrive
     """
 
@@ -78,6 +82,7 @@ class Courier:
     journal: Journal
     run: int
     moves_time: bool
+    mines: bool
     on_settled: OnSettled = lambda lines: None  # noqa: ARG005 - nobody watches
     _waiting: list[tuple[Batch, int] | Refused] = field(default_factory=list)
     _under_way: dict[int, JournaledAct] = field(default_factory=dict)
@@ -116,9 +121,10 @@ class Courier:
         sent = self.journal.record(self.run, list(self._signed()))
         self._waiting.clear()
         self._send(sent)
-        pause = _Pause()
         while len(self._under_way) > MOST_UNDER_WAY:
-            pause.after(self._look())
+            self._look_until_progress()
+        if self._failures:
+            self._settle()
 
     def _signed(self) -> Iterable[SignedAct | Refused]:
         chain = self.deployment.chain
@@ -214,6 +220,12 @@ class Courier:
     # ---- sending and watching --------------------------------------------------------------------
 
     def _send(self, acts: list[JournaledAct]) -> None:
+        for part in chunks(acts, 1 if self.mines else ACTS_PER_REQUEST):
+            self._send_together(part)
+            while self._under_way and self.mines:
+                self._look_until_progress()
+
+    def _send_together(self, acts: list[JournaledAct]) -> None:
         chain = self.deployment.chain
         calls = [("eth_sendRawTransaction", (_hex(act.raw),)) for act in acts]
         for act, answer in zip(acts, chain.batch(calls, keep_errors=True), strict=True):
@@ -239,8 +251,10 @@ class Courier:
 
     def _look_until_progress(self) -> None:
         pause = _Pause()
-        while self._under_way and not self._look():
-            pause.after(0)
+        while not self._look():
+            pause.wait()
+            if self.mines and pause.is_long:
+                self.deployment.chain.call("evm_mine")
 
     def _look(self) -> int:
         """Note which acts have arrived, and return how many."""
@@ -315,16 +329,19 @@ class Courier:
 
 
 class _Pause:
-    """Waits a little longer each time nothing came, and gives up in the end."""
+    """Waits a little longer each time, and gives up in the end."""
 
     def __init__(self) -> None:
         self._seconds = _FIRST_PAUSE
         self._end = time.monotonic() + PATIENCE_SECONDS
 
-    def after(self, arrived: int) -> None:
-        """Wait unless something arrived."""
-        if arrived:
-            return
+    @property
+    def is_long(self) -> bool:
+        """Whether a chain that mines at once would have done so."""
+        return self._seconds > _LONG_PAUSE
+
+    def wait(self) -> None:
+        """Wait once more."""
         if time.monotonic() > self._end:
             raise ChainError(
                 f"No act was mined for {PATIENCE_SECONDS:g} seconds. Nothing is lost: run the same "

@@ -26,7 +26,7 @@ Status = Literal["signed", "applied", "reverted", "superseded"]
 _SCHEMA = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 
--- One per input; it stays open until every line of the input is decided.
+-- One per input, open until every line of the input is decided.
 CREATE TABLE run (
     id INTEGER PRIMARY KEY,
     inputs BLOB NOT NULL,

@@ -300,10 +300,10 @@ def _refused_own_case(line: _Line, group: _Group) -> Refused:
 def _by_filing_time(todo: Todo, clock: Clock) -> Iterator[tuple[int, Todo]]:
     parts: dict[int, Todo] = {}
     for enrolment in todo.enrolments:
-        time = clock.filing_time(first_second(enrolment.birth_month))
+        time = clock.enrolling_time(first_second(enrolment.birth_month))
         parts.setdefault(time, Todo()).enrolments.append(enrolment)
     for binding in todo.bindings:
-        time = clock.filing_time(first_second(binding.birth_month))
+        time = clock.enrolling_time(first_second(binding.birth_month))
         parts.setdefault(time, Todo()).bindings.append(binding)
     for contribution in todo.contributions:
         time = clock.filing_time(contribution.time)

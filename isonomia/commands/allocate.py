@@ -100,6 +100,7 @@ def allocate(
         journal=journal or path.with_suffix(".journal.sqlite"),
         foreign=MappedReader(load_mapping(mapping), population) if mapping else None,
         extra_inputs=[extra for extra in (mapping, population) if extra],
+        development=not as_live,
         replay=replay and not as_live,
         period_days=file_every,
         horizon=None if until is None else options.seconds_of(until),
