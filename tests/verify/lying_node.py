@@ -10,6 +10,15 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+
+class Refuse(Exception):  # noqa: N818 - it is what the node does
+    """Raised by a lie to answer with an error."""
+
+    def __init__(self, code: int, message: str) -> None:
+        super().__init__(message)
+        self.error = {"code": code, "message": message}
+
+
 #: Gets method, parameters and the honest result; returns what to answer.
 Lie = Callable[[str, list[Any], Any], Any]
 
@@ -71,6 +80,9 @@ def _forward(url: str, questions: list[dict[str, Any]], lie: Lie) -> list[dict[s
     for question in questions:
         answer = answers[question["id"]]
         if "result" in answer:
-            answer["result"] = lie(question["method"], question["params"], answer["result"])
+            try:
+                answer["result"] = lie(question["method"], question["params"], answer["result"])
+            except Refuse as refuse:
+                answer = {"jsonrpc": "2.0", "id": question["id"], "error": refuse.error}
         told.append(answer)
     return told

@@ -6,6 +6,8 @@ Everything is derived from names of roles, so that the same scenario always give
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -15,11 +17,12 @@ from eth_account.signers.local import LocalAccount
 
 from isonomia import charter, typed_data
 from isonomia.chain import Chain
-from isonomia.contracts import Deployment
+from isonomia.contracts import Contract, Deployment, transact
 from isonomia.deploy import deploy
 from isonomia.devchain import DevChain
 from isonomia.spec.keccak import keccak256
 from isonomia.target import Target, read_target
+from tests.support.compiled import artifact
 
 START = int(datetime(2021, 3, 1, tzinfo=UTC).timestamp())
 DAY = 86_400
@@ -110,6 +113,7 @@ class Scenario:
             for seat in range(COUNCIL_SIZE)
         }
         self.nonces: dict[int | str, int] = {}
+        self._held: list[bytes] | None = None
         self.manifest_path = folder / "manifest.json"
         charter_path = folder / "charter.json"
         charter_path.write_bytes(charter_file())
@@ -211,8 +215,24 @@ class Scenario:
         """Go on to noon of a day."""
         self.dev.set_time(number * DAY + DAY // 2)
 
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Send the acts of the block in one transaction, through a relayer that is a contract."""
+        relay = artifact("Relay")
+        creation = {"from": self.payer.address, "data": relay["bytecode"], "gas": hex(10**6)}
+        created = self.chain.wait(self.chain.call("eth_sendTransaction", creation))
+        contract = Contract(relay["abi"], created["contractAddress"])
+        self._held = []
+        yield
+        calls, self._held = self._held, None
+        data = contract.encode("relay", self.deployment.communities.address, calls)
+        transact(self.chain, self.payer, contract.address, data)
+
     def _send(self, function: str, *arguments: Any) -> dict[str, Any]:
         communities = self.deployment.communities
+        if self._held is not None:
+            self._held.append(communities.encode(function, *arguments))
+            return {}
         return self.deployment.send(self.payer, communities, function, *arguments)
 
     def _next_nonce(self, actor: int | str) -> int:
@@ -247,8 +267,12 @@ def live_through(scenario: Scenario) -> None:
     scenario.award(SOUTH, CLEAN_WATER, {"southerner 3": first + 150, "southerner 12": first + 190})
     scenario.wait_until(first + 366 + 100)
     scenario.award(NORTH, CLEAN_WATER, {"elder": first + 460}, seats=(1, 2))
-    scenario.declare_leave("child", 10)
-    scenario.announce_rate(2, 500_000)
+    with scenario.together():
+        scenario.declare_leave("child", 10)
+        scenario.announce_rate(2, 500_000)
+        scenario.enrol(NORTH, {"neighbour": month(1970, 7)})
+        scenario.enrol(SOUTH, {})
+        scenario.award(NORTH, ASSEMBLY, {"neighbour": first + 460})
     scenario.wait_until(first + 2 * 366)
     for act_day in (first + 700, first + 710, first + 720):
         scenario.award(NORTH, CLEAN_WATER, {"elder": act_day})

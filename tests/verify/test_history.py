@@ -1,0 +1,199 @@
+"""From logs to acts: decoding, grouping, and asking a node that is slow to answer.
+
+decode    every event | unknown | misshapen
+acts      one in a transaction | several | one of nobody
+fetch     many ranges | a node that refuses long ranges | one that refuses for a while
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections import Counter
+from typing import Any
+
+import pytest
+
+from isonomia import build, event_logs, history
+from isonomia.chain import RpcError
+from isonomia.history import fetch, read_header
+from isonomia.replay import Replay
+from isonomia.spec import actions, events
+from tests.verify.lying_node import Refuse, lying_node
+from tests.verify.scenario import NORTH, SOUTH, Scenario
+
+with warnings.catch_warnings():
+    # web3 imports a part of websockets that is deprecated.
+    warnings.simplefilter("ignore", DeprecationWarning)
+    from web3 import Web3
+    from web3.logs import DISCARD
+
+
+def raw_logs(scenario: Scenario) -> list[dict[str, Any]]:
+    last = scenario.chain.block()["number"]
+    return scenario.chain.logs(list(scenario.manifest.addresses.values()), 0, last)
+
+
+def fetched(scenario: Scenario, url: str | None = None) -> history.History:
+    target = scenario.target
+    pinned = read_header(scenario.chain, "latest")
+    return fetch(url or scenario.dev.url, target.addresses, target.first_block, pinned)
+
+
+def plain(value: Any) -> Any:
+    """Write bytes and addresses of either decoder alike."""
+    if isinstance(value, str):
+        return bytes.fromhex(value[2:])
+    return bytes(value) if isinstance(value, bytes) else value
+
+
+@pytest.mark.req("Y2")
+def test_decode__every_log_of_the_scenario__is_what_web3_decodes(lived: Scenario) -> None:
+    web3 = Web3(Web3.HTTPProvider(lived.dev.url))
+    found = [
+        (log.place.log_index, type(log.event).__name__, values_of(log.event))
+        for log in fetched(lived).logs
+    ]
+    expected = []
+    transactions = dict.fromkeys(log["transactionHash"] for log in raw_logs(lived))
+    contracts = {
+        name: web3.eth.contract(lived.manifest.addresses[name], abi=build.load(name)["abi"])
+        for name in build.DEPLOYED
+    }
+    for transaction in transactions:
+        receipt = web3.eth.get_transaction_receipt(transaction)
+        decoded = [
+            log
+            for contract in contracts.values()
+            for event in contract.events
+            for log in event().process_receipt(receipt, errors=DISCARD)
+            if log["address"] == contract.address
+        ]
+        expected += [
+            (log["logIndex"], log["event"], [plain(value) for value in log["args"].values()])
+            for log in sorted(decoded, key=lambda log: log["logIndex"])
+        ]
+    assert [(at, name) for at, name, _ in found] == [(at, name) for at, name, _ in expected]
+    for (_, name, values), (_, _, others) in zip(found, expected, strict=True):
+        assert sorted(map(str, values)) == sorted(map(str, others)), name
+    assert len({name for _, name, _ in found}) == len(event_logs.layouts("Ledger")) + len(
+        event_logs.layouts("Communities")
+    )
+
+
+def values_of(event: Any) -> list[Any]:
+    return [getattr(event, name) for name in event.__dataclass_fields__]
+
+
+@pytest.mark.req("Y1")
+def test_acts__scenario__are_the_actions_that_were_sent(lived: Scenario) -> None:
+    replay = Replay(fetched(lived), lived.target.founding)
+    kinds = Counter(type(step.action) for step in replay.steps())
+    assert kinds == {
+        actions.Enrol: 4,
+        actions.BindControllers: 1,
+        actions.FileAwards: 14,
+        actions.PublishRules: 1,
+        actions.AnnounceRate: 2,
+        actions.ChangeController: 2,
+        actions.DeclareLeave: 2,
+        actions.EndLeave: 1,
+    }
+    assert sum(kinds.values()) == 27
+
+
+@pytest.mark.req("Y1", "P3")
+def test_acts__several_in_one_transaction__are_told_apart(lived: Scenario) -> None:
+    replay = Replay(fetched(lived), lived.target.founding)
+    steps = list(replay.steps())
+    by_transaction = Counter(step.act.place.transaction for step in steps)
+    ((transaction, number),) = by_transaction.most_common(1)
+    assert number == 5
+    together = [step for step in steps if step.act.place.transaction == transaction]
+    assert [type(step.action) for step in together] == [
+        actions.DeclareLeave,
+        actions.AnnounceRate,
+        actions.Enrol,
+        actions.Enrol,
+        actions.FileAwards,
+    ]
+    of_nobody = together[3].action
+    assert isinstance(of_nobody, actions.Enrol)
+    assert (of_nobody.community, of_nobody.identities) == (SOUTH, ())
+    awarded = together[4].act
+    assert isinstance(awarded.head, events.AwardsFiled)
+    assert [type(effect) for effect in awarded.effects] == [events.Awarded]
+    assert awarded.head.community == NORTH
+
+
+@pytest.mark.req("Y2")
+def test_fetch__blocks_in_many_ranges__gives_the_same_logs(
+    lived_on_anvil: Scenario, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at_once = fetched(lived_on_anvil)
+    monkeypatch.setattr(history, "BLOCKS_PER_REQUEST", 3)
+    monkeypatch.setattr(history, "HEADERS_PER_BATCH", 2)
+    progress: list[tuple[int, int]] = []
+    target = lived_on_anvil.target
+    in_parts = fetch(
+        lived_on_anvil.dev.url,
+        target.addresses,
+        target.first_block,
+        at_once.pinned,
+        lambda done, total: progress.append((done, total)),
+    )
+    assert in_parts == at_once
+    assert len(progress) > 5
+    assert progress[-1][0] == progress[-1][1]
+    assert progress == sorted(progress)
+
+
+@pytest.mark.req("Y2")
+def test_fetch__node_that_refuses_long_ranges__is_asked_for_shorter_ones(
+    lived_on_anvil: Scenario,
+) -> None:
+    def lie(method: str, parameters: list[Any], result: Any) -> Any:
+        if method == "eth_getLogs":
+            wanted = parameters[0]
+            if int(wanted["toBlock"], 16) - int(wanted["fromBlock"], 16) > 2:
+                raise Refuse(-32005, "query returned more than 10000 results")
+        return result
+
+    with lying_node(lived_on_anvil.dev.url, lie) as url:
+        assert fetched(lived_on_anvil, url).logs == fetched(lived_on_anvil).logs
+
+
+@pytest.mark.req("Y2")
+def test_fetch__node_that_is_busy_for_a_while__is_asked_again(
+    lived_on_anvil: Scenario, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(history, "FIRST_PAUSE", 0.001)
+    refused = 0
+
+    def lie(method: str, _parameters: list[Any], result: Any) -> Any:
+        nonlocal refused
+        if method == "eth_getLogs" and refused < 20:
+            refused += 1
+            raise Refuse(-32005, "rate limit exceeded")
+        return result
+
+    with lying_node(lived_on_anvil.dev.url, lie) as url:
+        assert fetched(lived_on_anvil, url).logs == fetched(lived_on_anvil).logs
+    assert refused == 20
+
+
+@pytest.mark.req("Y2")
+def test_fetch__node_that_never_answers__says_so(
+    lived_on_anvil: Scenario, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(history, "FIRST_PAUSE", 0.001)
+
+    def lie(method: str, _parameters: list[Any], result: Any) -> Any:
+        if method == "eth_getLogs":
+            raise Refuse(-32005, "rate limit exceeded")
+        return result
+
+    with (
+        lying_node(lived_on_anvil.dev.url, lie) as url,
+        pytest.raises(RpcError, match="rate limit"),
+    ):
+        fetched(lived_on_anvil, url)
