@@ -29,17 +29,22 @@ class Founding:
     now: int
 
 
-def random_founding(rng: random.Random, charter: str, now: int | None = None) -> Founding:
+def random_founding(
+    rng: random.Random, charter: str, now: int | None = None, largest: int = 9
+) -> Founding:
     """Return a deployment that no rule of genesis refuses, under one of `CHARTERS`.
 
-    It happens at the second `now`, or at any time.
+    It happens at the second `now`, or at any time. No council has more than `largest` seats, nor
+    has the catalogue more rules.
     """
     chosen = random_charter(rng) if charter == "random" else getattr(presets, charter)()
     now = random_genesis_time(rng) if now is None else now
     return Founding(
         charter=chosen,
-        communities=random_tree(rng, chosen, now),
-        rules=tuple(random_rule(rng, rule, chosen) for rule in rng.sample(RULE_IDS, 8)),
+        communities=random_tree(rng, chosen, now, largest),
+        rules=tuple(
+            random_rule(rng, rule, chosen) for rule in rng.sample(RULE_IDS, min(8, largest))
+        ),
         catalogue_hash=rng.randbytes(32),
         now=now,
     )
@@ -72,14 +77,16 @@ def month_of(time: int) -> int:
     return moment.year * MONTHS + moment.month - 1
 
 
-def random_tree(rng: random.Random, charter: Charter, now: int) -> tuple[FoundingCommunity, ...]:
-    """Return two to five communities with councils of two to nine adults."""
-    count = rng.randrange(2, 6)
+def random_tree(
+    rng: random.Random, charter: Charter, now: int, largest: int
+) -> tuple[FoundingCommunity, ...]:
+    """Return two to five communities with councils of two to `largest` adults."""
+    count = rng.randint(2, min(5, largest))
     keys = iter(rng.sample(key_addresses(), 48))
     wallets = iter(rng.sample(wallet_addresses(), len(wallet_addresses())))
     communities = []
     for community in range(1, count + 1):
-        size = rng.choice((2, 2, 3, 3, 3, 4, 5, 6, 9))
+        size = min(largest, rng.choice((2, 2, 3, 3, 3, 4, 5, 6, 9)))
         controllers = [
             next(wallets, next(keys)) if rng.random() < 0.15 else next(keys) for _ in range(size)
         ]

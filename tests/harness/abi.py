@@ -52,7 +52,7 @@ def encode(types: tuple[str, ...], values: tuple[Any, ...]) -> bytes:
 def decode(types: tuple[str, ...], data: bytes) -> tuple[Any, ...]:
     """Decode the answer of a call; addresses come back as 20 bytes."""
     values = _decoder(types)(ContextFramesBytesIO(data)) if types else ()
-    return tuple(map(_plain, values))
+    return tuple(map(plain, values))
 
 
 @functools.cache
@@ -88,10 +88,10 @@ def _from_words(layout: tuple[str, ...], data: bytes, as_tuple: bool) -> Any:
     return found if as_tuple else found[0]
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """Turn addresses into bytes, wherever they stand."""
     if isinstance(value, tuple):
-        return tuple(map(_plain, value))
+        return tuple(map(plain, value))
     return bytes.fromhex(value[2:]) if isinstance(value, str) and _ADDRESS.match(value) else value
 
 

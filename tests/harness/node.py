@@ -7,11 +7,42 @@ from typing import Any
 
 from isonomia.chain import RpcError
 from isonomia.devchain import DevChain
+from isonomia.errors import RefusedError
+from tests.harness.abi import ContractAbi, plain
 from tests.harness.chain import Chain, Log, Refused, refusal_of
 from tests.harness.keys import WALLET_CODE, wallet_addresses
+from tests.support.calls import GAS, transact
+from tests.support.compiled import artifact
 
-_GAS = hex(29_000_000)
 _SET_CODE = {"anvil": "anvil_setCode", "ganache": "evm_setAccountCode"}
+
+
+class Node:
+    """A running node with what the tests need on it: wallets, and somebody who asks questions."""
+
+    def __init__(self, node: DevChain) -> None:
+        self.chain = node.chain
+        self.deployer, self.relayer = (account.address for account in node.accounts[:2])
+        for wallet in wallet_addresses():
+            self.chain.call(_SET_CODE[node.kind], _hex(wallet), _hex(WALLET_CODE))
+        questions = artifact("Questions")
+        self._asker = ContractAbi(questions["abi"])
+        creation = {"from": self.relayer, "data": questions["bytecode"], "gas": GAS}
+        self._asker_address = transact(self.chain, creation)["contractAddress"]
+
+    def call(self, to: str, data: bytes) -> bytes:
+        """Call a contract at the latest block. Raises `Refused`."""
+        call = {"from": self.relayer, "to": to, "data": _hex(data), "gas": GAS}
+        try:
+            return bytes.fromhex(self.chain.call("eth_call", call, "latest")[2:])
+        except RpcError as error:
+            raise _refusal(error) from None
+
+    def ask(self, calls: Sequence[tuple[bytes, bytes]]) -> list[bytes]:
+        """Ask several contracts in one call, each given as address and calldata."""
+        places, questions = zip(*calls, strict=True)
+        answer = self.call(self._asker_address, self._asker.call("ask", places, questions))
+        return list(self._asker.answer("ask", answer))
 
 
 class NodeChain(Chain):
@@ -20,66 +51,49 @@ class NodeChain(Chain):
     Every transaction is a block, so that no two of them share a second.
     """
 
-    def __init__(self, node: DevChain) -> None:
+    def __init__(self, node: Node) -> None:
+        self._node = node
         self._chain = node.chain
-        self._deployer, self._relayer = (account.address for account in node.accounts[:2])
-        deployer = bytes.fromhex(self._deployer[2:])
-        super().__init__(node.chain.chain_id, deployer, node.chain.nonce(self._deployer))
-        for wallet in wallet_addresses():
-            self._chain.call(_SET_CODE[node.kind], _hex(wallet), _hex(WALLET_CODE))
+        deployer = bytes.fromhex(node.deployer[2:])
+        super().__init__(node.chain.chain_id, deployer, node.chain.nonce(node.deployer))
+        self._time = node.chain.now()
 
     @property
     def time(self) -> int:
         """Time of the latest block."""
-        return self._chain.now()
+        return self._time
 
     @time.setter
     def time(self, timestamp: int) -> None:
         """Make the next transaction's block fall on `timestamp`, which must lie ahead."""
-        assert timestamp > self._chain.now(), "time does not go back"
+        assert timestamp > self._time, "time does not go back"
         self._chain.set_time(timestamp - 1)
 
     def create(self, code: bytes) -> list[Log]:
         """Create a contract and return its logs. Raises `Refused`."""
-        return self._mined({"from": self._deployer, "data": _hex(code)})
+        return self._mined({"from": self._node.deployer, "data": _hex(code)})
 
     def send(self, contract: str, data: bytes) -> list[Log]:
         """Call a contract and return the logs. Raises `Refused`."""
         place = _hex(self.addresses[contract])
-        return self._mined({"from": self._relayer, "to": place, "data": _hex(data)})
+        return self._mined({"from": self._node.relayer, "to": place, "data": _hex(data)})
 
     def view_raw(self, contract: str, data: bytes) -> bytes:
         """Ask a contract at the latest block. Raises `Refused`."""
-        try:
-            answer = self._chain.call(*self._question(contract, data))
-        except RpcError as error:
-            raise _refusal(error) from None
-        return bytes.fromhex(answer[2:])
+        return self._node.call(_hex(self.addresses[contract]), data)
 
     def views_raw(self, calls: Sequence[tuple[str, bytes]]) -> list[bytes]:
-        """Ask several things in one request."""
-        batch = [self._question(contract, data) for contract, data in calls]
-        try:
-            answers = self._chain.batch([(method, params) for method, *params in batch])
-        except RpcError as error:
-            raise _refusal(error) from None
-        return [bytes.fromhex(answer[2:]) for answer in answers]
-
-    def _question(self, contract: str, data: bytes) -> tuple[Any, ...]:
-        call = {"from": self._relayer, "to": _hex(self.addresses[contract]), "data": _hex(data)}
-        return "eth_call", call, "latest"
+        """Ask several things in one call. Raises `Refused` as the first one that is refused."""
+        return self._node.ask([(self.addresses[contract], data) for contract, data in calls])
 
     def _mined(self, transaction: dict[str, str]) -> list[Log]:
-        transaction["gas"] = _GAS
-        receipt = self._chain.wait(self._chain.call("eth_sendTransaction", transaction))
-        if receipt["status"] == 1:
-            return [_log(log) for log in receipt["logs"]]
-        # It changed nothing: asked again at its own block, the contract says why.
         try:
-            self._chain.call("eth_call", transaction, "latest")
-        except RpcError as error:
-            raise _refusal(error) from None
-        raise AssertionError("the transaction failed, and the same call afterwards did not")
+            receipt = transact(self._chain, transaction | {"gas": GAS})
+        except RefusedError as refusal:
+            raise Refused(refusal.name, tuple(map(plain, refusal.values))) from None
+        finally:
+            self._time = self._chain.now()
+        return [_log(log) for log in receipt["logs"]]
 
 
 def _hex(data: bytes) -> str:

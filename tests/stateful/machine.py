@@ -30,6 +30,9 @@ class SuiteMachine(RuleBasedStateMachine):
     The specification must give the same answer to each, and know the same after it.
     """
 
+    #: Seats of the largest council.
+    largest = 9
+
     def new_chain(self) -> Chain:
         """Return where the suite is deployed."""
         return EvmChain()
@@ -43,7 +46,8 @@ class SuiteMachine(RuleBasedStateMachine):
         """Deploy a random jurisdiction."""
         rng = random.Random(seed)
         self.chain = self.new_chain()
-        self.founding = random_founding(rng, charter, self.next_time(random_genesis_time(rng)))
+        now = self.next_time(random_genesis_time(rng))
+        self.founding = random_founding(rng, charter, now, self.largest)
         self.players = Players(self.founding, self.chain)
         self.now = self.chain.time
         self.favourites = rng.sample(list(self.players.state.people), 2)

@@ -14,7 +14,7 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from isonomia.devchain import DevChain, Kind
 from tests.harness.chain import Chain
-from tests.harness.node import NodeChain
+from tests.harness.node import Node, NodeChain
 from tests.stateful.machine import SuiteMachine
 
 DEEP = os.environ.get("ISONOMIA_DEEP", "") not in ("", "0")
@@ -36,22 +36,24 @@ def run(machine: type[SuiteMachine], examples: int, steps: int) -> None:
 
 @pytest.mark.req("Y1", "C1", "C3", "Q1", "Q2", "Q3", "D2", "P3", "P4")
 def test_machine__on_pyrevm__keeps_every_invariant():
-    run(SuiteMachine, *((500, 100) if DEEP else (40, 50)))
+    run(SuiteMachine, *((500, 100) if DEEP else (60, 40)))
 
 
 @pytest.fixture(scope="module")
-def node(chain_kind: Kind) -> Iterator[DevChain]:
+def node(chain_kind: Kind) -> Iterator[Node]:
     with DevChain(chain_kind, start=START) as running:
-        yield running
+        yield Node(running)
 
 
 @pytest.mark.req("Y1", "C3", "D2", "P3")
 def test_machine__on_a_node__keeps_every_invariant(node):
     class NodeMachine(SuiteMachine):
+        largest = 3
+
         def new_chain(self) -> Chain:
             return NodeChain(node)
 
         def next_time(self, wanted: int) -> int:
             return max(wanted, self.chain.time + 1)
 
-    run(NodeMachine, *((30, 20) if DEEP else (10, 20)))
+    run(NodeMachine, *((60, 20) if DEEP else (16, 20)))
