@@ -1,8 +1,7 @@
-"""A small charter, so that deploying it is quick, and what tests deploy with."""
+"""What the tests of deployment deploy, and with what."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,25 +9,10 @@ from typing import Any
 import pytest
 from eth_account.signers.local import LocalAccount
 
-from isonomia import pilot
 from isonomia.deploy import deploy
 from isonomia.devchain import DevChain
 from isonomia.manifest import Manifest
-
-Document = dict[str, Any]
-
-
-def small_document() -> Document:
-    """Return a charter of a nation and one community, with one rule of each category."""
-    document = json.loads(pilot.pilot_charter("tests").content)
-    nation, community = document["communities"][0], document["communities"][4]
-    community["parent"] = nation["name"]
-    for entry in (nation, community):
-        for seat in entry["seats"]:
-            seat["home"] = community["name"]
-    document["communities"] = [nation, community]
-    document["rules"] = document["rules"][::3]
-    return document
+from tests.deploy.support import DEPLOYER, Document, charter_text, small_document
 
 
 @pytest.fixture
@@ -42,7 +26,7 @@ def write_charter(tmp_path: Path) -> Callable[[Document], Path]:
 
     def write(content: Document) -> Path:
         path = tmp_path / "charter.json"
-        path.write_text(json.dumps(content, indent=1))
+        path.write_text(charter_text(content))
         return path
 
     return write
@@ -60,23 +44,31 @@ def manifest_path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def deployer(devchain: DevChain) -> LocalAccount:
-    return devchain.accounts[3]
+    return devchain.accounts[DEPLOYER]
 
 
 @pytest.fixture
-def run_deploy(
-    devchain: DevChain, charter_file: Path, deployer: LocalAccount, manifest_path: Path
-) -> Callable[..., Manifest]:
-    """Return what deploys the small charter; a test names whatever is to be different."""
+def deploy_on(charter_file: Path, manifest_path: Path) -> Callable[..., Manifest]:
+    """Return what deploys the small charter on a node; a test names what is to be different."""
 
-    def run(**changes: Any) -> Manifest:
+    def run(node: DevChain, **changes: Any) -> Manifest:
         given: dict[str, Any] = {
-            "chain": devchain.chain,
+            "chain": node.chain,
             "charter_file": charter_file,
-            "account": deployer,
+            "account": node.accounts[DEPLOYER],
             "manifest_path": manifest_path,
             "live": False,
         }
         return deploy(**given | changes)
+
+    return run
+
+
+@pytest.fixture
+def run_deploy(devchain: DevChain, deploy_on: Callable[..., Manifest]) -> Callable[..., Manifest]:
+    """Return the same for the chain that the test is run on."""
+
+    def run(**changes: Any) -> Manifest:
+        return deploy_on(devchain, **changes)
 
     return run
