@@ -67,12 +67,18 @@ test-deep: build ## The long campaigns: more examples, more steps, tests marked 
 	if [ -d tests/forge ]; then FOUNDRY_PROFILE=deep forge test; fi
 
 .PHONY: coverage
-coverage: build ## Line and branch coverage of the Python package (and of the contracts' forge tests)
+coverage: coverage-solidity ## Line and branch coverage of the contracts and of the Python package
 	$(BIN)/coverage run -m pytest --chain anvil
 	$(BIN)/coverage report
 	$(BIN)/coverage html --quiet
-	if [ -d tests/forge ]; then \
-	  forge coverage --ir-minimum --no-match-coverage node_modules --report summary; fi
+
+.PHONY: coverage-solidity
+coverage-solidity: build ## The contracts alone; fails when the ledger is not covered completely
+	mkdir -p reports
+	forge coverage --ir-minimum --no-match-coverage '(node_modules|tests)/' \
+	  --no-match-contract Invariants \
+	  --report summary --report lcov --report-file reports/solidity.lcov
+	$(PY) tools/check_solidity_coverage.py reports/solidity.lcov
 
 .PHONY: bench
 bench: build ## Measure gas and throughput beside comparable systems

@@ -9,7 +9,7 @@ import {
     ICommunities
 } from "../../contracts/interfaces/ICommunities.sol";
 import { RuleText } from "../../contracts/interfaces/ILedger.sol";
-import { Approval, CouncilAct, RuleId } from "../../contracts/types/Types.sol";
+import { Approval, CouncilAct, IdentityHash, RuleId } from "../../contracts/types/Types.sol";
 import { CommunitiesFixture } from "./CommunitiesFixture.sol";
 
 /// @title Founding, and acts of councils
@@ -77,6 +77,26 @@ contract CommunitiesCouncilsTest is CommunitiesFixture {
             )
         );
         communities.enrol(head, one(CITIZEN), one(ADULT_MONTH), approval);
+    }
+
+    function test_approval__sent_by_a_seat__that_seat_need_not_sign() external {
+        CouncilAct memory head = act(TOWN);
+        bytes memory other = sign(seatKey(TOWN, 1), enrolmentDigest(head, CITIZEN, ADULT_MONTH));
+        Approval memory approval = Approval(FIRST_TWO, bytes.concat(new bytes(64), hex"01", other));
+        vm.expectRevert(
+            abi.encodeWithSelector(
+                ICommunities.InvalidSeatSignature.selector, TOWN, 0, vm.addr(seatKey(TOWN, 0))
+            )
+        );
+        communities.enrol(head, one(CITIZEN), one(ADULT_MONTH), approval);
+        vm.prank(vm.addr(seatKey(TOWN, 0)));
+        communities.enrol(head, one(CITIZEN), one(ADULT_MONTH), approval);
+        assertTrue(ledger.isEnrolled(CITIZEN));
+    }
+
+    function test_seatAt__beyond_the_last_possible_seat__zeros() external view {
+        (IdentityHash holder, address controller) = communities.seatAt(TOWN, 255);
+        assertTrue(IdentityHash.unwrap(holder) == 0 && controller == address(0));
     }
 
     function test_bindControllers__a_member__binds_once() external {

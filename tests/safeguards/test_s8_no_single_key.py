@@ -8,6 +8,7 @@ import re
 import pytest
 
 from isonomia import build, typed_data
+from isonomia.devchain import development_accounts
 from tests.support.artifacts import abi_entries, acts_of, outside_instructions
 from tests.support.calls import refused
 from tests.support.roles import (
@@ -25,6 +26,7 @@ from tests.support.roles import (
     TOWN,
     Rule,
     hash_of,
+    seat_identity,
     seat_key,
 )
 
@@ -97,6 +99,21 @@ def test_council__one_key_signs_for_two_seats__refused(world, name):
     key = seat_key(community, 0)
     with refused("InvalidSeatSignature", community, 1, seat_key(community, 1).address):
         act(world.council(community), {"keys": {1: key}, "sender": world.attacker})
+
+
+@pytest.mark.parametrize("name", COUNCIL_ACTS)
+def test_council__one_key_sends_signs_and_sends_again__refused(world, name):
+    """A seat that sends the transaction need not sign; that must not make it two seats."""
+    community, act = COUNCIL_ACTS[name]
+    key = development_accounts()[9]
+    councillor = world.person(seat_identity(community, 0), seat_key(community, 0))
+    councillor.change_controller(key.address, key)
+    sent_by_it = bytes(64) + b"\x01"
+    how = {"approval": lambda message: (0b11, sent_by_it + typed_data.sign(message, key))}
+    with refused("InvalidSeatSignature", community, 1, seat_key(community, 1).address):
+        act(world.council(community), how | {"sender": key.address})
+    with refused("InvalidSeatSignature", community, 1, seat_key(community, 1).address):
+        act(world.council(community), {"approval": (0b11, sent_by_it * 2), "sender": key.address})
 
 
 @pytest.mark.parametrize("name", COUNCIL_ACTS)

@@ -1,8 +1,11 @@
 """The signature of one seat among several.
 
-├── 65 bytes with v other than 0: r, s, v of a key
+├── v above 1: r, s, v of a key
 │   ├── of the seat's key over the act → counts
 │   └── another key, digest, chain or contract; high s; unknown v; wrong order → refused
+├── v = 1: nothing was signed
+│   ├── the seat's controller sends the transaction → counts
+│   └── anybody else does → refused
 └── v = 0: s is the position of a wallet's signature in the whole
     ├── the seat's controller is a wallet and accepts → counts
     ├── it is a key, or the wallet does not accept, or misbehaves → refused
@@ -15,6 +18,7 @@ import dataclasses
 import pytest
 
 from isonomia import typed_data
+from isonomia.devchain import development_accounts
 from isonomia.typed_data import WalletSignature
 from tests.support.acts import Council
 from tests.support.calls import refused
@@ -109,6 +113,53 @@ def test_seat_signature__for_another_chain_or_contract__refused(world, change):
     domain = dataclasses.replace(world.domain, **{change: other[change]})
     with refused("InvalidSeatSignature", TOWN, 0, FIRST_KEY):
         enrol(world, domain=domain)
+
+
+# ---- senders -------------------------------------------------------------------------------------
+
+SENT_BY_IT = bytes(64) + b"\x01"
+
+
+@pytest.fixture
+def sending_seat(world):
+    """The key of the town's first seat, which the node can send transactions with."""
+    key = development_accounts()[9]
+    councillor = world.person(seat_identity(TOWN, 0), seat_key(TOWN, 0))
+    councillor.change_controller(key.address, key)
+    return key.address
+
+
+def second_seat_signs(world):
+    def approve(message):
+        return 0b11, SENT_BY_IT + world.town.approve(message, [1])[1]
+
+    return approve
+
+
+def test_seat_signature__seat_sends_itself__counts_without_a_signature(world, sending_seat):
+    receipt = enrol(world, second_seat_signs(world), sender=sending_seat)
+    assert receipt.events[0][1]["signers"] == 0b11
+    assert world.ledger.call("isEnrolled", STRANGER)
+
+
+def test_seat_signature__somebody_else_sends__refused(world, sending_seat):
+    with refused("InvalidSeatSignature", TOWN, 0, sending_seat):
+        enrol(world, second_seat_signs(world), sender=world.attacker)
+
+
+def test_seat_signature__one_sender_for_two_seats__refused(world, sending_seat):
+    with refused("InvalidSeatSignature", TOWN, 1, seat_key(TOWN, 1).address):
+        enrol(world, (0b11, SENT_BY_IT * 2), sender=sending_seat)
+
+
+def test_seat_signature__sending_alone__is_too_few(world, sending_seat):
+    with refused("TooFewSignatures", TOWN, 2, 1):
+        enrol(world, (0b1, SENT_BY_IT), sender=sending_seat)
+
+
+def test_seat_signature__sender_without_the_mark__needs_a_signature_like_all(world, sending_seat):
+    with refused("InvalidSeatSignature", TOWN, 0, sending_seat):
+        enrol(world, sender=sending_seat)
 
 
 # ---- wallets -------------------------------------------------------------------------------------
