@@ -35,9 +35,9 @@ contract Beacon is IBeacon {
     mapping(uint256 round => bytes32 randomness) private _randomness;
 
     constructor(PublicKey memory key, uint256 genesis, uint256 period) {
-        if (!isKey(key)) revert InvalidPublicKey();
         if (genesis > type(uint64).max) revert InvalidGenesis(genesis);
         if (period == 0 || period > type(uint32).max) revert InvalidPeriod(period);
+        if (!isKey(key)) revert InvalidPublicKey();
         KEY_X_IMAGINARY = key.xImaginary;
         KEY_X_REAL = key.xReal;
         KEY_Y_IMAGINARY = key.yImaginary;

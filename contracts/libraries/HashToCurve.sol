@@ -23,9 +23,11 @@ library HashToCurve {
     uint256 private constant C3 = 0x16789af3a83522eb353c98fc6b36d713d5d8d1cc5dffffffa;
     uint256 private constant C4 =
         0x10216f7ba065e00de81ac1e7808072c9dd2b2385cd7b438469602eb24829a9bd;
+    /// @dev A root of -256 / 27; see `mapToCurve`.
+    uint256 private constant C5 =
+        0x10216f7ba065e00ca883ed41b6704946e80631f19fc4a5f887ff31909d7eff1d;
 
     uint256 private constant ROOT_EXPONENT = (P + 1) / 4;
-    uint256 private constant INVERSE_EXPONENT = P - 2;
 
     /// @dev 2^256 modulo P, to reduce 48 bytes.
     uint256 private constant TWO_256 = type(uint256).max % P + 1;
@@ -72,24 +74,30 @@ library HashToCurve {
         u1 = reduce(uint128(uint256(b2)), uint256(b3));
     }
 
-    /// @dev RFC 9380, section 6.6.1.
+    /// @dev RFC 9380, section 6.6.1: the first of three abscissas that is on the curve. The powers
+    ///      are what costs, so two are saved: the inverse comes from the same power as the first
+    ///      root, and the third root from the first two, because for these abscissas
+    ///      g(x3) = g(x1) * g(x2) * C5^2 * (plus / minus)^6. Where the inverse does not exist and
+    ///      counts as 0, at u = 1 / 2 and -1 / 2, the second abscissa is on the curve.
     function mapToCurve(uint256 u) internal view returns (uint256 x, uint256 y) {
         uint256 square = mulmod(mulmod(u, u, P), C1, P);
         uint256 plus = addmod(1, square, P);
         uint256 minus = addmod(1, P - square, P);
-        uint256 inverse = power(mulmod(plus, minus, P), INVERSE_EXPONENT);
-        uint256 shift = mulmod(mulmod(u, minus, P), mulmod(inverse, C3, P), P);
-        bool found;
-        x = addmod(C2, P - shift, P);
-        (found, y) = rootAt(x);
-        if (!found) {
-            x = addmod(C2, shift, P);
+        uint256 denominator = mulmod(plus, minus, P);
+        uint256 shift = mulmod(mulmod(u, minus, P), C3, P);
+        uint256 numerator = addmod(mulmod(C2, denominator, P), P - shift, P);
+        (bool found, uint256 root, uint256 inverse) = rootOfQuotient(numerator, denominator);
+        if (found) {
+            (x, y) = (mulmod(numerator, inverse, P), root);
+        } else {
+            x = addmod(C2, mulmod(shift, inverse, P), P);
             (found, y) = rootAt(x);
         }
         if (!found) {
-            uint256 last = mulmod(mulmod(plus, plus, P), inverse, P);
-            x = addmod(mulmod(mulmod(last, last, P), C4, P), Z, P);
-            (, y) = rootAt(x);
+            uint256 ratio = mulmod(mulmod(plus, plus, P), inverse, P);
+            uint256 ratioSquare = mulmod(ratio, ratio, P);
+            x = addmod(mulmod(ratioSquare, C4, P), Z, P);
+            y = mulmod(mulmod(root, y, P), mulmod(mulmod(ratioSquare, ratio, P), C5, P), P);
         }
         if ((u ^ y) & 1 != 0) y = P - y; // no point has y = 0: none is of order 2
     }
@@ -99,13 +107,33 @@ library HashToCurve {
         return mulmod(y, y, P) == squareAt(x);
     }
 
-    /// @dev A y with (x, y) on the curve, if there is one.
-    function rootAt(uint256 x) private view returns (bool found, uint256 y) {
-        uint256 square = squareAt(x);
-        y = power(square, ROOT_EXPONENT);
-        found = mulmod(y, y, P) == square;
+    /// @dev For x = numerator / denominator: a root of g(x) if found, else one of -g(x); and the
+    ///      inverse of the denominator. With w = g(x) * denominator^4 and e = w^((P - 3) / 4),
+    ///      w * e^2 is 1 if w is a square and -1 if not, so that w * e is the root.
+    function rootOfQuotient(uint256 numerator, uint256 denominator)
+        private
+        view
+        returns (bool found, uint256 root, uint256 inverse)
+    {
+        uint256 cube = mulmod(mulmod(denominator, denominator, P), denominator, P);
+        uint256 scaled = mulmod(mulmod(numerator, numerator, P), numerator, P);
+        scaled = addmod(scaled, mulmod(cube, B, P), P);
+        uint256 w = mulmod(scaled, denominator, P);
+        uint256 e = power(w, ROOT_EXPONENT - 1);
+        uint256 eSquare = mulmod(e, e, P);
+        found = mulmod(w, eSquare, P) == 1;
+        inverse = mulmod(scaled, found ? eSquare : P - eSquare, P);
+        root = mulmod(mulmod(w, e, P), mulmod(inverse, inverse, P), P);
     }
 
+    /// @dev A root of g(x) if found, else one of -g(x).
+    function rootAt(uint256 x) private view returns (bool found, uint256 root) {
+        uint256 square = squareAt(x);
+        root = power(square, ROOT_EXPONENT);
+        found = mulmod(root, root, P) == square;
+    }
+
+    /// @dev g(x), which is y^2.
     function squareAt(uint256 x) private pure returns (uint256) {
         return addmod(mulmod(mulmod(x, x, P), x, P), B, P);
     }

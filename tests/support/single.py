@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+import pytest
 from pyrevm import EVM, AccountInfo
 
 from isonomia.build import Artifact
@@ -142,3 +145,11 @@ class OnNode(Single):
 
     def _from(self, error: RefusedError) -> Refused:
         return Refused(error.name, error.values) if error.name else self._refused(error.values[0])
+
+
+@contextmanager
+def refuses(name: str, *values: Any) -> Iterator[None]:
+    """Expect the refusal `name` with exactly these values, in their order."""
+    with pytest.raises(Refused) as caught:
+        yield
+    assert (caught.value.name, caught.value.values) == (name, values)
