@@ -15,6 +15,7 @@ from isonomia.devchain import DevChain, Kind
 from tests.support.roles import GENESIS
 from tests.support.world import World
 
+WORLD_CHAIN_ID = 71_001
 CHAINS: dict[str, tuple[Kind, ...]] = {
     "ganache": ("ganache",),
     "anvil": ("anvil",),
@@ -25,6 +26,11 @@ CHAINS: dict[str, tuple[Kind, ...]] = {
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--chain", choices=CHAINS, default="both", help="chain of the tests that need one"
+    )
+    parser.addoption(
+        "--update-snapshots",
+        action="store_true",
+        help="write tests/snapshots/*.json anew instead of comparing with them",
     )
 
 
@@ -74,8 +80,12 @@ def devchain(shared_devchain: DevChain) -> Iterator[DevChain]:
 
 @pytest.fixture(scope="session")
 def _shared_world(chain_kind: Kind) -> Iterator[World]:
-    """The jurisdiction, deployed once on a chain of its own."""
-    with DevChain(chain_kind, start=GENESIS - 2) as node:
+    """The jurisdiction, deployed once on a chain of its own.
+
+    The id is the same on every kind of chain, so that the same acts have the same signatures and
+    cost the same gas.
+    """
+    with DevChain(chain_kind, start=GENESIS - 2, chain_id=WORLD_CHAIN_ID) as node:
         yield World(node)
 
 
