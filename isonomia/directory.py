@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from isonomia.charter import Charter
 from isonomia.errors import IsonomiaError
 
+MOST_RULE_NUMBER = 2**32 - 1
+
 
 class UnknownNameError(IsonomiaError):
     """A name or number that the charter does not have."""
@@ -18,9 +20,16 @@ class UnknownNameError(IsonomiaError):
 class Names:
     """Numbers by name; case, spacing and compatibility forms make no difference."""
 
-    def __init__(self, kind: str, numbers: Mapping[str, int]) -> None:
-        """Takes what is named ("community", "rule") and the number of each name."""
+    def __init__(self, kind: str, numbers: Mapping[str, int], nameless_up_to: int = 0) -> None:
+        """Takes what is named, and how.
+
+        Args:
+            kind: "community" or "rule"
+            numbers: the number of each name
+            nameless_up_to: numbers to there may exist without a name
+        """
         self._kind = kind
+        self._nameless_up_to = nameless_up_to
         self._names = {number: name for name, number in numbers.items()}
         self._numbers = {_folded(name): number for name, number in numbers.items()}
 
@@ -41,8 +50,9 @@ class Names:
         wanted = _folded(text)
         if wanted in self._numbers:
             return self._numbers[wanted]
-        if wanted.isascii() and wanted.isdecimal() and int(wanted) in self._names:
-            return int(wanted)
+        number = int(wanted) if wanted.isascii() and wanted.isdecimal() else 0
+        if number in self._names or 0 < number <= self._nameless_up_to:
+            return number
         close = difflib.get_close_matches(wanted, self._numbers, n=1)
         known = [self._names[self._numbers[name]] for name in close] or list(self._names.values())
         hint = f"did you mean {known[0]!r}?" if close else f"it has {_some(known)}"
@@ -72,7 +82,8 @@ def directory_of(charter: Charter) -> Directory:
     return Directory(
         charter.jurisdiction,
         Names("community", charter.ids),
-        Names("rule", {rule.name: rule.id for rule in charter.rules}),
+        # Rules published after genesis have no name in the charter.
+        Names("rule", {rule.name: rule.id for rule in charter.rules}, MOST_RULE_NUMBER),
         tuple(number for name, number in charter.ids.items() if name not in parents),
     )
 
