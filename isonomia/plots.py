@@ -121,7 +121,7 @@ def _canvas(height: float) -> tuple[Figure, Axes]:
 
 def _finish_upright(axes: Axes, labels: Sequence[str], x: str, y: str) -> None:
     longest = max((len(label) for label in labels), default=1)
-    step = -(-len(labels) * (longest + 2) // _CHARACTERS)
+    step = max(1, -(-len(labels) * (longest + 2) // _CHARACTERS))
     axes.set_xticks(range(0, len(labels), step), labels[::step])
     axes.grid(visible=False, axis="x")
     axes.set_xlabel(x)

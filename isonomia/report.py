@@ -73,15 +73,15 @@ def read_receipts(paths: Iterable[Path]) -> Lines:
     for path in paths:
         try:
             document = json.loads(path.read_text(encoding="utf-8"))
-            lines = document["lines"] if document["format"] == RECEIPTS_FORMAT else None
+            if document["format"] != RECEIPTS_FORMAT:
+                raise ValueError(document["format"])
+            outcomes = [(str(line["status"]), str(line["refusal"])) for line in document["lines"]]
         except (OSError, ValueError, KeyError, TypeError):
-            lines = None
-        if lines is None:
             raise IsonomiaError(
                 f"{path} holds no receipts: give the receipts.json that `isonomia allocate` wrote"
-            )
-        statuses.update(line["status"] for line in lines)
-        refusals.update(line["refusal"] for line in lines if line["status"] == "refused")
+            ) from None
+        statuses.update(status for status, _ in outcomes)
+        refusals.update(refusal for status, refusal in outcomes if status == "refused")
     return Lines(statuses, refusals)
 
 

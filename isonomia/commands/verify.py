@@ -9,7 +9,6 @@ from typing import Annotated
 import typer
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
 
 from isonomia import build, words
 from isonomia.chain import Chain
@@ -105,12 +104,8 @@ def _show_divergence(console: Console, divergence: Divergence, others: int) -> N
         "transaction": divergence.transaction,
         "note": divergence.remark,
     }
-    table = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
-    table.add_column(no_wrap=True)
-    table.add_column(overflow="fold")
     for name, value in rows.items():
         if value not in (None, ""):
-            table.add_row(name, escape(str(value)))
-    console.print(table)
+            console.print(f"  {name:<12} {escape(str(value))}")
     if others:
         console.print(f"\nAfter this one: {words.count(others, 'more difference')}.")
