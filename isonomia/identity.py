@@ -52,6 +52,8 @@ def canonical(identifier: str) -> str:
             f"the identifier has {len(identifier)} characters: at most {MOST_CHARACTERS} are "
             "accepted; check for a missing separator in the line"
         )
+    if _BASE64_OF_32_BYTES.match(identifier.strip()):
+        raise _bare_hash()
     if identifier.isascii() and identifier.isalnum():
         spelling = identifier.lower()
     else:
@@ -60,10 +62,7 @@ def canonical(identifier: str) -> str:
     if not spelling:
         raise IdentifierError("the identifier is empty: give the person's unique identifier")
     if _looks_like_hash(identifier, spelling):
-        raise IdentifierError(
-            "the identifier looks like a hash: a bare hash of an identifier can be guessed back, "
-            "so give the identifier itself and let the pepper protect it"
-        )
+        raise _bare_hash()
     return spelling
 
 
@@ -154,9 +153,14 @@ def _kept(sign: str) -> str:
     )
 
 
+def _bare_hash() -> IdentifierError:
+    return IdentifierError(
+        "the identifier looks like a hash: a bare hash of an identifier can be guessed back, so "
+        "give the identifier itself and let the pepper protect it"
+    )
+
+
 def _looks_like_hash(identifier: str, spelling: str) -> bool:
-    if _BASE64_OF_32_BYTES.match(identifier.strip()):
-        return True
     prefix = _HASH_PREFIX.match(spelling)
     digits = spelling[prefix.end() :] if prefix else spelling
     if len(digits) not in _HASH_LENGTHS or not re.fullmatch("[0-9a-f]+", digits):
