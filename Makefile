@@ -51,7 +51,7 @@ lint: setup ## Style, types and static analysis of Python and Solidity
 	$(BIN)/slither . --config-file slither.config.json
 
 .PHONY: test
-test: lint test-ganache test-anvil ## Lint, then every test on Ganache and on Anvil
+test: lint test-ganache test-anvil test-foundry ## Lint, then every test on Ganache and on Anvil
 
 .PHONY: test-ganache
 test-ganache: build ## Every test, with Ganache as the chain
@@ -61,10 +61,14 @@ test-ganache: build ## Every test, with Ganache as the chain
 test-anvil: build ## Tests that need a chain, with Anvil as the chain
 	$(PYTEST) --chain anvil -m "not deep and not offline"
 
+.PHONY: test-foundry
+test-foundry: build ## The tests of the contracts written in Solidity: fuzz tests and invariants
+	forge test
+
 .PHONY: test-deep
 test-deep: build ## The long campaigns: more examples, more steps, tests marked deep
 	ISONOMIA_DEEP=1 $(PYTEST) --chain anvil -m ""
-	if [ -d tests/forge ]; then FOUNDRY_PROFILE=deep forge test; fi
+	FOUNDRY_PROFILE=deep forge test
 
 .PHONY: coverage
 coverage: coverage-solidity ## Line and branch coverage of the contracts and of the Python package
