@@ -14,6 +14,8 @@ from tests.harness.keys import WALLET_CODE, keccak, wallet_addresses
 _CHAIN_ID = 31_337
 _DEPLOYER = b"\x11" * 20
 _RELAYER = b"\x22" * 20
+#: More than any act needs, and little enough for a loop that does not end to end soon.
+_GAS = 200_000_000
 _OUTPUT = re.compile(r"output: 0x([0-9a-f]*)")
 
 
@@ -44,18 +46,18 @@ class EvmChain(Chain):
 
     def create(self, code: bytes) -> list[Log]:
         """Create a contract and return its logs. Raises `Refused`."""
-        return self._logs_of(lambda: self._evm.deploy(_hex(_DEPLOYER), code))
+        return self._logs_of(lambda: self._evm.deploy(_hex(_DEPLOYER), code, gas=_GAS))
 
     def send(self, contract: str, data: bytes) -> list[Log]:
         """Call a contract and return the logs. Raises `Refused`."""
         caller, place = _hex(_RELAYER), self._places[contract]
-        return self._logs_of(lambda: self._evm.message_call(caller, place, data))
+        return self._logs_of(lambda: self._evm.message_call(caller, place, data, gas=_GAS))
 
     def view_raw(self, contract: str, data: bytes) -> bytes:
         """Ask a contract and return the bytes of the answer. Raises `Refused`."""
         try:
             return self._evm.message_call(
-                _hex(_RELAYER), self._places[contract], data, is_static=True
+                _hex(_RELAYER), self._places[contract], data, gas=_GAS, is_static=True
             )
         except RuntimeError as error:
             raise _refusal(error) from None

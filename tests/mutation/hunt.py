@@ -1,0 +1,114 @@
+"""Trying mutants: compile one, compare it with the specification, and see if it is found out."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.differential.faults import FAULTS, compare_genesis
+from tests.differential.founding import CHARTERS, random_founding
+from tests.differential.playing import play_random
+from tests.harness.chain import Artifacts
+from tests.harness.evm import EvmChain
+from tests.mutation.compiler import Bytecode, WarmCompiler
+from tests.mutation.mutants import Mutant, all_mutants, sources
+
+STEPS = 250
+#: Deployments with one fault of each kind.
+FOUNDINGS = 12
+
+
+@dataclass
+class Hunt:
+    """What became of the mutants.
+
+    `found` and `survived` are different programs; `invalid` do not compile, and `same` compile to
+    the bytecode of the original or of another mutant.
+    """
+
+    found: list[Mutant] = field(default_factory=list)
+    survived: list[Mutant] = field(default_factory=list)
+    invalid: int = 0
+    same: int = 0
+
+    @property
+    def score(self) -> float:
+        """The share of different programs that was found, 0 to 1."""
+        return len(self.found) / max(1, len(self.found) + len(self.survived))
+
+    def summary(self) -> str:
+        """Return the counts and the survivors in words."""
+        tried = len(self.found) + len(self.survived)
+        lines = [
+            f"{len(self.found)} of {tried} mutants found ({self.score:.1%}); "
+            f"{self.invalid} did not compile, {self.same} were no different",
+            *(f"  survived: {mutant}" for mutant in self.survived),
+        ]
+        return "\n".join(lines)
+
+
+def hunt(
+    sample: int,
+    seed: str,
+    actions: int,
+    only: str = "",
+    report: Callable[[str], Any] = lambda line: None,
+) -> Hunt:
+    """Try a random sample of the mutants, or all of them when `sample` is 0.
+
+    Raises:
+        AssertionError: when the contracts without any fault are already found to differ
+    """
+    hunted = Hunt()
+    original = sources()
+    with WarmCompiler() as compiler:
+        unchanged = compiler.compile(original)
+        assert unchanged is not None, "the contracts do not compile"
+        assert survives(unchanged, actions), "the contracts differ without any fault"
+        seen = {tuple(unchanged.values())}
+        for mutant in _chosen(sample, seed, only):
+            bytecode = compiler.compile(original | {mutant.path: mutant.source})
+            if bytecode is None:
+                hunted.invalid += 1
+            elif tuple(bytecode.values()) in seen:
+                hunted.same += 1
+            else:
+                seen.add(tuple(bytecode.values()))
+                alive = survives(bytecode, actions)
+                (hunted.survived if alive else hunted.found).append(mutant)
+                if alive:
+                    report(f"survived: {mutant}")
+    return hunted
+
+
+def _chosen(sample: int, seed: str, only: str) -> list[Mutant]:
+    mutants = [mutant for mutant in all_mutants() if only in mutant.path]
+    if 0 < sample < len(mutants):
+        mutants = random.Random(seed).sample(mutants, sample)
+    return mutants
+
+
+def survives(bytecode: Bytecode, actions: int) -> bool:
+    """Return whether nothing tells these contracts from the specification.
+
+    Whatever goes wrong while they are tried tells them: a difference, an answer that cannot be
+    read, a person's slot that no state can have.
+    """
+    try:
+        _compare({name: {"bytecode": code} for name, code in bytecode.items()}, actions)
+    except Exception:
+        return False
+    return True
+
+
+def _compare(artifacts: Artifacts, actions: int) -> None:
+    for number in range(-(-actions // STEPS)):
+        name = f"mutation {number}"
+        founding = random_founding(random.Random(name), CHARTERS[number % len(CHARTERS)])
+        play_random(name, founding, STEPS, Counter(), EvmChain(artifacts))
+    for fault in FAULTS:
+        for number in range(FOUNDINGS):
+            compare_genesis(fault, number, EvmChain(artifacts))
