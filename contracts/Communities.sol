@@ -17,7 +17,8 @@ import { Signatures } from "./libraries/Signatures.sol";
 import { SignedTypes } from "./libraries/SignedTypes.sol";
 import { Approval, CommunityId, CouncilAct, IdentityHash } from "./types/Types.sol";
 
-/// @title Communities; their manual is `ICommunities`
+/// @title Communities
+/// @notice Their manual is `ICommunities`.
 contract Communities is ICommunities, EIP712 {
     /// @dev Two slots. The key stands here too, so that checking a signature reads only the first.
     struct Seat {
@@ -355,8 +356,7 @@ contract Communities is ICommunities, EIP712 {
         }
     }
 
-    /// @dev Each seat has one bit, so that none can be counted twice.
-    /// @return found seats that signed
+    /// @dev How many seats signed. Each has one bit, so that none can be counted twice.
     function requireSeatsSigned(
         Council storage stored,
         CommunityId community,

@@ -10,7 +10,8 @@ import { Quality } from "./libraries/Quality.sol";
 import { RuleWord, RuleWordLibrary } from "./libraries/RuleWord.sol";
 import { CommunityId, IdentityHash, RuleId } from "./types/Types.sol";
 
-/// @title The ledger; its manual is `ILedger`
+/// @title The ledger
+/// @notice Its manual is `ILedger`.
 contract Ledger is ILedger {
     using Credits for Credits.State;
 
@@ -519,7 +520,7 @@ contract Ledger is ILedger {
         _ruleTimes[identity][terms.rule] = (terms.year << TIMES_BITS) | (times + 1);
     }
 
-    /// @param earliest first day the version may take effect
+    /// @dev `earliest` is the first day on which the version may take effect.
     function publish(
         RuleText memory text,
         LedgerCharter memory parameters,

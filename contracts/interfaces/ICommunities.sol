@@ -60,6 +60,7 @@ struct SignatoryView {
 interface ICommunities {
     // ---------------------------------------------------------------- events
 
+    /// @notice A community of the charter, with its place in the tree and its council's size.
     event CommunityFounded(
         CommunityId indexed community, CommunityId indexed parent, uint256 seats, uint256 threshold
     );
@@ -75,7 +76,9 @@ interface ICommunities {
         uint256 version,
         bytes32 evidenceHash
     );
+    /// @notice A council bound a key to a person who had none in force.
     event ControllerBound(IdentityHash indexed identity, address controller, uint256 lapseDay);
+    /// @notice A person replaced their key.
     event ControllerChanged(IdentityHash indexed identity, address controller, uint256 lapseDay);
     /// @notice The person's act with this nonce was carried out.
     event PersonActed(IdentityHash indexed identity, uint256 nonce);
@@ -193,11 +196,15 @@ interface ICommunities {
 
     // ----------------------------------------------------------------- views
 
+    /// @notice The ledger that obeys this contract.
     function LEDGER() external view returns (ILedger);
     /// @notice Years from the month of birth to majority.
     function MAJORITY_YEARS() external view returns (uint256);
+    /// @notice Communities founded; their ids run from 1 to this.
     function communityCount() external view returns (uint256);
+    /// @notice A council as it stands; zeros when there is none.
     function council(CommunityId community) external view returns (CouncilView memory);
+    /// @notice Who signs for a person; zeros when nobody does.
     function signatory(IdentityHash identity) external view returns (SignatoryView memory);
     /// @notice Who holds a seat, and the key that signs for it.
     function seatAt(

@@ -153,7 +153,9 @@ interface ILedger {
     error ActInFuture(uint256 index, uint256 actDay, uint256 today);
     error ActTooOld(uint256 index, uint256 actDay, uint256 earliest);
     error RuleNotInForce(uint256 index, RuleId rule, uint256 version, uint256 actDay);
-    error RuleOutOfBounds(RuleId rule, string parameter, uint256 value, uint256 least, uint256 most);
+    error RuleOutOfBounds(
+        RuleId rule, string parameter, uint256 value, uint256 least, uint256 most
+    );
     error RuleNoticeTooShort(RuleId rule, uint256 fromDay, uint256 earliest);
     error RuleVersionOutOfOrder(RuleId rule, uint256 fromDay, uint256 latestFromDay);
     error ActBeforeBirth(uint256 index, IdentityHash identity, uint256 actDay);
@@ -219,11 +221,15 @@ interface ILedger {
 
     /// @notice keccak256 of the charter file this deployment was made from.
     function CHARTER_HASH() external view returns (bytes32);
+    /// @notice The one contract this ledger obeys.
     function COMMUNITIES() external view returns (address);
     /// @notice Time of the first second of allocation year 0.
     function GENESIS() external view returns (uint256);
+    /// @notice The parameters of this deployment.
     function charter() external view returns (LedgerCharter memory);
+    /// @notice Whether somebody with this hash is on the ledger.
     function isEnrolled(IdentityHash identity) external view returns (bool);
+    /// @notice Where a person belongs; 0 when not enrolled.
     function communityOf(IdentityHash identity) external view returns (CommunityId);
     /// @notice Reverts when the person is not enrolled.
     function birthMonthOf(IdentityHash identity) external view returns (uint256);
@@ -261,6 +267,7 @@ interface ILedger {
     function catalogueHash() external view returns (bytes32);
     /// @notice Number of versions published; the latest has this number, the first is 1.
     function versionsOf(RuleId rule) external view returns (uint256);
+    /// @notice One version of a rule; zeros when there is none.
     function ruleVersion(RuleId rule, uint256 version) external view returns (RuleView memory);
     /// @notice Several people at once; unknown ones come back as zeros.
     function look(bytes32[] calldata identities) external view returns (PersonView[] memory);

@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 /// @title Months and days of the proleptic Gregorian calendar
+/// @notice From months of birth to days and seconds.
 /// @dev A month is `year * 12 + month - 1`; a day is counted from 1970-01-01 and negative before.
 ///      Counting years from March puts the leap day last, so that a year's length never matters
 ///      (Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms").

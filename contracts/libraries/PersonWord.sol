@@ -22,6 +22,7 @@ type PersonWord is uint256;
 using PersonWordLibrary for PersonWord global;
 
 /// @title Fields of a person's slot
+/// @notice Packs, reads and replaces them.
 library PersonWordLibrary {
     uint256 private constant DAY_MASK = type(uint24).max;
     uint256 private constant COMMUNITY_AT = 16;

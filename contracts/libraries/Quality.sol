@@ -8,6 +8,7 @@ import { IdentityHash } from "../types/Types.sol";
 import { PersonWord } from "./PersonWord.sol";
 
 /// @title Base quality: decay in closed form, and leave that pauses it
+/// @notice Nothing is written while quality falls.
 library Quality {
     uint256 internal constant CEILING = 1000;
     uint256 internal constant TIER_STEP = 200;

@@ -21,6 +21,7 @@ type RuleWord is uint256;
 using RuleWordLibrary for RuleWord global;
 
 /// @title Fields of a rule's slot
+/// @notice Packs and reads them.
 library RuleWordLibrary {
     uint256 internal constant NO_END = type(uint24).max;
 

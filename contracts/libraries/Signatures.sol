@@ -5,13 +5,14 @@ import { IERC1271 } from "@openzeppelin/contracts/interfaces/IERC1271.sol";
 import { ECDSA } from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 
 /// @title Signatures of keys and of ERC-1271 wallets
+/// @notice Says whether somebody signed; reads the layout of `Approval`.
 /// @dev The key comes first: most controllers are keys, and looking whether there is code at an
 ///      address costs almost as much as the recovery itself.
 library Signatures {
     /// @dev Bytes of a key's signature: r, s, v.
     uint256 internal constant LENGTH = 65;
 
-    /// @dev In place of v: the seat sends the transaction itself, which says as much as a signature.
+    /// @dev In place of v: the seat sends the transaction itself, which says as much as signing.
     ///      A zero stands for a wallet, whose signature lies elsewhere.
     uint8 private constant SENDER = 1;
 

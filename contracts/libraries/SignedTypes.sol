@@ -6,6 +6,7 @@ import { RuleText } from "../interfaces/ILedger.sol";
 import { CouncilAct, IdentityHash } from "../types/Types.sol";
 
 /// @title EIP-712 structs that councils and people sign
+/// @notice One function a struct gives its hash.
 /// @dev Arrays are hashed as the 32-byte elements that calldata already holds.
 library SignedTypes {
     bytes32 internal constant ENROLMENT = keccak256(
