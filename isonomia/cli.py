@@ -11,6 +11,7 @@ from isonomia import __version__
 from isonomia.build import BuildError
 from isonomia.commands import (
     allocate,
+    beacon,
     chain,
     charter,
     demo,
@@ -56,6 +57,7 @@ app.add_typer(chain.app, name="chain")
 app.add_typer(key.app, name="key")
 app.add_typer(identity.app, name="identity")
 app.add_typer(population.app, name="population")
+app.add_typer(beacon.app, name="beacon")
 
 
 def _show_version(wanted: bool) -> None:

@@ -6,6 +6,7 @@ import json
 import time
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
 import urllib3
 
@@ -51,6 +52,8 @@ def fetch_round(
 
 def _ask(relay: str, known: Network, number: int, timeout: float) -> Point:
     """Ask a relay in the first layout of the interface, or else in the second."""
+    if not _is_address(relay):
+        raise BeaconError("it is no address; give one like https://api.drand.sh")
     end = time.monotonic() + timeout
     status, body = _get(f"{relay}/{known.chain_hash}/public/{number}", end)
     if status == 404:
@@ -60,6 +63,14 @@ def _ask(relay: str, known: Network, number: int, timeout: float) -> Point:
     if status != 200:
         raise BeaconError(f"it answered with HTTP status {status}")
     return _signature_in(body, number)
+
+
+def _is_address(relay: str) -> bool:
+    try:
+        parts = urlsplit(relay)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname)
 
 
 def _signature_in(body: bytes, number: int) -> Point:
@@ -94,12 +105,12 @@ def _get(url: str, end: float) -> tuple[int, bytes]:
                     raise BeaconError(f"its answer is longer than {_LARGEST_ANSWER} bytes")
                 _left(end)
             return response.status, body
-    except urllib3.exceptions.LocationValueError:
-        raise BeaconError("it is no address; give one like https://api.drand.sh") from None
+    except urllib3.exceptions.NewConnectionError:
+        raise BeaconError("it cannot be reached") from None
     except urllib3.exceptions.TimeoutError:
         raise BeaconError("it did not answer in time") from None
     except (urllib3.exceptions.HTTPError, OSError) as error:
-        raise BeaconError(f"it cannot be reached ({type(error).__name__})") from None
+        raise BeaconError(f"the connection failed ({type(error).__name__})") from None
 
 
 def _left(end: float) -> float:

@@ -56,8 +56,11 @@ def month_of_day(number: int) -> int:
 
 
 def second(time: int) -> str:
-    """Write a time as date and time of day in UTC."""
-    return f"{_FIRST_SECOND + timedelta(seconds=time):%Y-%m-%d %H:%M:%S} UTC"
+    """Write a time as date and time of day in UTC; times beyond the calendar as a number."""
+    try:
+        return f"{_FIRST_SECOND + timedelta(seconds=time):%Y-%m-%d %H:%M:%S} UTC"
+    except OverflowError:
+        return f"second {time}"
 
 
 def date_of(time: int) -> str:

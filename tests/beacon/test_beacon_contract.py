@@ -27,6 +27,7 @@ from py_ecc.optimized_bn128 import optimized_curve
 from isonomia import build
 from isonomia.beacon import DevelopmentBeacon, PublicKey, network, signature_hex
 from isonomia.spec.beacon import P, add, hash_to_curve, message
+from tests.beacon.points import OFF_GROUP
 from tests.support.single import OnNode, refuses
 
 pytestmark = pytest.mark.req("L5")
@@ -38,13 +39,6 @@ MOST_GENESIS = 2**64 - 1
 MOST_PERIOD = 2**32 - 1
 WORD = 2**256 - 1
 
-#: A point of the twisted curve that lies in none of the group's lines: x = 1.
-OFF_GROUP = PublicKey(
-    0,
-    1,
-    0x0D1271953ED9EA0836846E70A1934187998C7F790CB4D7511B7F8DA82DE048A4,
-    0x2869111D5381F072F8E2728FDB825A51AADD70E52C9830E9AB4B871C0531F1BB,
-)
 KEY = network("evmnet").public_key
 
 
