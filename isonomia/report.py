@@ -381,7 +381,9 @@ def _gas_columns(spent: Spent) -> tuple[str, ...]:
 def _share(part: int, whole: int) -> str:
     if not whole:
         return "-"
-    thousandths = part * 1000 // whole
+    thousandths = (part * 1000 + whole // 2) // whole
+    if part and not thousandths:
+        return "< 0.1 %"
     return f"{thousandths // 10}.{thousandths % 10} %"
 
 

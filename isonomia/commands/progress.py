@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from isonomia.commands.options import console
 
 #: Called with (what is being done, steps done, steps in all).
 OnProgress = Callable[[str, int, int], None]
@@ -21,7 +22,6 @@ def stages() -> Iterator[OnProgress]:
         MofNCompleteColumn(),
         TimeElapsedColumn(),
     )
-    console = Console(stderr=True)
     with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
         tasks = {}
 
