@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from bench.figures import Item, Results, targets
+from bench.figures import Allocation, Item, Results, Row, Speed, targets
 from bench.lab import BATCHES
 from bench.plot import draw
 
@@ -31,6 +32,19 @@ def write(results: Results, folder: Path = FOLDER) -> None:
     content = json.dumps(asdict(results), indent=1, ensure_ascii=False)
     (folder / RESULTS.name).write_text(content + "\n", encoding="utf-8")
     draw(results, folder / "gas.svg")
+
+
+def read(folder: Path = FOLDER) -> Results:
+    """Return the results of an earlier run."""
+    stored = json.loads((folder / RESULTS.name).read_text(encoding="utf-8"))
+    rows = {chain: [_row(entry) for entry in entries] for chain, entries in stored["rows"].items()}
+    speeds = [Speed(**entry) for entry in stored["speeds"]]
+    return Results(rows, Allocation(**stored["allocation"]), speeds, stored["versions"])
+
+
+def _row(entry: dict[str, Any]) -> Row:
+    totals = {int(batch): gas for batch, gas in entry["totals"].items()}
+    return Row(**entry | {"totals": totals})
 
 
 def render(results: Results) -> str:
