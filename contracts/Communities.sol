@@ -369,7 +369,7 @@ contract Communities is ICommunities, EIP712 {
     {
         bytes calldata signatures = approval.signatures;
         uint256 signers = approval.signers;
-        uint256 met;
+        uint256 met = 0;
         unchecked {
             for (uint256 index = 0; signers >> index != 0; ++index) {
                 if ((signers >> index) & 1 == 0) continue;

@@ -80,6 +80,7 @@ contract Ledger is ILedger {
     ) {
         LedgerBounds.check(charter_);
         CHARTER_HASH = charterHash;
+        // slither-disable-next-line missing-zero-check (a zero would only make a ledger of nobody)
         COMMUNITIES = communities;
         GENESIS = block.timestamp;
         _charter = charter_;
@@ -590,6 +591,7 @@ contract Ledger is ILedger {
     }
 
     function timesIn(uint256 counted, uint256 year) private pure returns (uint256) {
+        // slither-disable-next-line incorrect-equality (a year the ledger wrote itself)
         return counted >> TIMES_BITS == year ? uint16(counted) : 0;
     }
 

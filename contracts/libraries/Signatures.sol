@@ -91,6 +91,7 @@ library Signatures {
         pure
         returns (bool)
     {
+        // slither-disable-next-line unused-return (a failure recovers zero)
         (address recovered,,) = ECDSA.tryRecover(digest, v, r, s);
         return recovered == controller;
     }
