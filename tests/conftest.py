@@ -38,11 +38,13 @@ def pytest_configure() -> None:
     """Compile when a source is younger than what was compiled; some tests read it on import."""
     sources = [*build.CONTRACTS.rglob("*.sol"), build.ROOT / "isonomia" / "build.py"]
     artifacts = [build.BUILD / f"{name}.json" for name in build.DEPLOYED]
-    built = min((path.stat().st_mtime for path in artifacts if path.exists()), default=0.0)
-    if not all(path.exists() for path in artifacts) or built < max(
-        path.stat().st_mtime for path in sources
-    ):
+    changed = max(path.stat().st_mtime for path in sources)
+    if all(path.exists() and path.stat().st_mtime >= changed for path in artifacts):
+        return
+    try:
         build.build()
+    except build.BuildError as error:
+        raise pytest.UsageError(f"the contracts do not compile:\n{error}") from None
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
