@@ -35,10 +35,13 @@ class Chain(ABC):
     """Both contracts at their precomputed addresses, once `deploy` was called for each in turn.
 
     Attributes:
+        impersonates: whether anybody can send, without their key
         chain_id: id of the chain, part of every digest
         addresses: of both contracts, 20 bytes, by name
         artifacts: what is deployed, by name
     """
+
+    impersonates = False
 
     def __init__(
         self, chain_id: int, deployer: bytes, nonce: int, artifacts: Artifacts | None = None
@@ -63,8 +66,8 @@ class Chain(ABC):
         """Create a contract and return its logs. Raises `Refused`."""
 
     @abstractmethod
-    def send(self, contract: str, data: bytes) -> list[Log]:
-        """Call a contract, by somebody without any rights. Raises `Refused`."""
+    def send(self, contract: str, data: bytes, sender: bytes | None = None) -> list[Log]:
+        """Call a contract, by somebody without any rights or by the sender. Raises `Refused`."""
 
     @abstractmethod
     def view_raw(self, contract: str, data: bytes) -> bytes:
@@ -79,9 +82,11 @@ class Chain(ABC):
         encoded = encode(abi_of(contract).constructor, arguments)
         return self.create(bytes.fromhex(self.artifacts[contract]["bytecode"][2:]) + encoded)
 
-    def transact(self, contract: str, function: str, *arguments: Any) -> list[Log]:
+    def transact(
+        self, contract: str, function: str, *arguments: Any, sender: bytes | None = None
+    ) -> list[Log]:
         """Call one contract and return the logs. Raises `Refused`."""
-        return self.send(contract, abi_of(contract).call(function, *arguments))
+        return self.send(contract, abi_of(contract).call(function, *arguments), sender)
 
     def view(self, contract: str, function: str, *arguments: Any) -> Any:
         """Ask one contract and return the decoded answer. Raises `Refused`."""

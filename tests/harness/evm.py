@@ -22,6 +22,8 @@ _OUTPUT = re.compile(r"output: 0x([0-9a-f]*)")
 class EvmChain(Chain):
     """A chain of its own in this process; nothing else ever happens on it."""
 
+    impersonates = True
+
     def __init__(self, artifacts: Artifacts | None = None) -> None:
         super().__init__(_CHAIN_ID, _DEPLOYER, 0, artifacts)
         # Twice the chains' limit, so that councils too large to be deployed there can be tried.
@@ -48,9 +50,9 @@ class EvmChain(Chain):
         """Create a contract and return its logs. Raises `Refused`."""
         return self._logs_of(lambda: self._evm.deploy(_hex(_DEPLOYER), code, gas=_GAS))
 
-    def send(self, contract: str, data: bytes) -> list[Log]:
+    def send(self, contract: str, data: bytes, sender: bytes | None = None) -> list[Log]:
         """Call a contract and return the logs. Raises `Refused`."""
-        caller, place = _hex(_RELAYER), self._places[contract]
+        caller, place = _hex(sender or _RELAYER), self._places[contract]
         return self._logs_of(lambda: self._evm.message_call(caller, place, data, gas=_GAS))
 
     def view_raw(self, contract: str, data: bytes) -> bytes:

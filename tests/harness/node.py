@@ -73,8 +73,9 @@ class NodeChain(Chain):
         """Create a contract and return its logs. Raises `Refused`."""
         return self._mined({"from": self._node.deployer, "data": _hex(code)})
 
-    def send(self, contract: str, data: bytes) -> list[Log]:
-        """Call a contract and return the logs. Raises `Refused`."""
+    def send(self, contract: str, data: bytes, sender: bytes | None = None) -> list[Log]:
+        """Call a contract by the relayer and return the logs. Raises `Refused`."""
+        assert sender is None, "a node has the keys of its own accounts only"
         place = _hex(self.addresses[contract])
         return self._mined({"from": self._node.relayer, "to": place, "data": _hex(data)})
 

@@ -7,6 +7,7 @@ genesis and the same actions, and gives the same events or a refusal with a name
 from __future__ import annotations
 
 import functools
+from dataclasses import dataclass
 from typing import Any
 
 from isonomia.spec import actions, events
@@ -14,7 +15,7 @@ from isonomia.spec.state import Charter, FoundingCommunity
 from tests.harness import digests
 from tests.harness.chain import Chain, Log, Refused, abi_of
 from tests.harness.evm import EvmChain
-from tests.harness.keys import signature_of, signatures_of
+from tests.harness.keys import keys, signature_of, signatures_of
 
 __all__ = ["Refused", "World"]
 
@@ -36,6 +37,23 @@ _LEDGER_CHARTER = (
 _RULE_TEXT = ("rule", "category", "points", "yearly_limit", "from_day", "text_hash")
 
 
+@dataclass(frozen=True)
+class Call:
+    """A call of the communities contract; without a sender, anybody may send it."""
+
+    function: str
+    arguments: tuple[Any, ...]
+    sender: bytes | None = None
+
+
+@dataclass(frozen=True)
+class Signing:
+    """What making a signed call depends on besides the action."""
+
+    domain: bytes
+    impersonates: bool
+
+
 class World:
     """One deployment. `genesis` holds the events of both constructors."""
 
@@ -52,7 +70,10 @@ class World:
     ) -> None:
         self.chain = chain or EvmChain()
         self.chain.time = now
-        self._domain = digests.separator(self.chain.chain_id, self.chain.addresses["Communities"])
+        self._signing = Signing(
+            digests.separator(self.chain.chain_id, self.chain.addresses["Communities"]),
+            self.chain.impersonates,
+        )
         parameters = tuple(getattr(charter, name) for name in _LEDGER_CHARTER)
         logs = self.chain.deploy(
             "Ledger",
@@ -73,16 +94,19 @@ class World:
     def perform(self, action: Any, now: int) -> list[Any]:
         """Carry out an action at a time and return its events. Raises `Refused`."""
         self.chain.time = now
-        function, arguments = self.prepare(action)
-        return [spec_event(log) for log in self.chain.transact("Communities", function, *arguments)]
+        call = self.prepare(action)
+        logs = self.chain.transact(
+            "Communities", call.function, *call.arguments, sender=call.sender
+        )
+        return [spec_event(log) for log in logs]
 
     def view(self, contract: str, function: str, *arguments: Any) -> Any:
         """Ask a contract at the time of the last action."""
         return self.chain.view(contract, function, *arguments)
 
-    def prepare(self, action: Any) -> tuple[str, tuple[Any, ...]]:
-        """Return the call of an action, signed by those it names."""
-        return _prepare(action, self._domain)
+    def prepare(self, action: Any) -> Call:
+        """Return the call of an action, signed by those it names, or sent by one of them."""
+        return _prepare(action, self._signing)
 
 
 def rule_tuple(rule: actions.RuleText) -> tuple[Any, ...]:
@@ -109,48 +133,56 @@ def spec_event(log: Log) -> Any:
 
 
 @functools.singledispatch
-def _prepare(action: Any, domain: bytes) -> tuple[str, tuple[Any, ...]]:
+def _prepare(action: Any, signing: Signing) -> Call:
     raise TypeError(f"{action!r} is not an action of the specification")
 
 
 def _by_council(
-    action: Any, domain: bytes, function: str, kind: str, members: tuple[Any, ...], *call: Any
-) -> tuple[str, tuple[Any, ...]]:
+    action: Any, signing: Signing, function: str, kind: str, members: tuple[Any, ...], *call: Any
+) -> Call:
     act = action.community, action.nonce, action.deadline
-    digest = digests.digest(domain, kind, *act, *members)
+    digest = digests.digest(signing.domain, kind, *act, *members)
     bitmap = 0
     for seat, _ in action.approvals:
         bitmap |= 1 << seat
     signers = [signer for _, signer in action.approvals if signer is not None]
-    return function, (act, *call, (bitmap, signatures_of(signers, digest)))
+    sender = _sending_seat(signers, digest) if signing.impersonates else None
+    approval = bitmap, signatures_of(signers, digest, sender)
+    return Call(function, (act, *call, approval), sender)
+
+
+def _sending_seat(signers: list[bytes], digest: bytes) -> bytes | None:
+    """Return the key of a seat that sends an act in place of signing it; most are sent by none."""
+    real = [signer for signer in signers if signer in keys()]
+    return real[digest[2] % len(real)] if real and digest[1] % 4 == 0 else None
 
 
 @_prepare.register
-def _enrol(action: actions.Enrol, domain: bytes) -> tuple[str, tuple[Any, ...]]:
+def _enrol(action: actions.Enrol, signing: Signing) -> Call:
     lists = list(action.identities), list(action.birth_months)
-    return _by_council(action, domain, "enrol", digests.ENROLMENT, lists, *lists)
+    return _by_council(action, signing, "enrol", digests.ENROLMENT, lists, *lists)
 
 
 @_prepare.register
-def _bind(action: actions.BindControllers, domain: bytes) -> tuple[str, tuple[Any, ...]]:
+def _bind(action: actions.BindControllers, signing: Signing) -> Call:
     lists = list(action.identities), list(action.controllers)
-    return _by_council(action, domain, "bindControllers", digests.BINDING, lists, *lists)
+    return _by_council(action, signing, "bindControllers", digests.BINDING, lists, *lists)
 
 
 @_prepare.register
-def _rate(action: actions.AnnounceRate, domain: bytes) -> tuple[str, tuple[Any, ...]]:
+def _rate(action: actions.AnnounceRate, signing: Signing) -> Call:
     members = action.year, action.dividend_per_head, action.source_hash
-    return _by_council(action, domain, "announceRate", digests.RATE, members, *members)
+    return _by_council(action, signing, "announceRate", digests.RATE, members, *members)
 
 
 @_prepare.register
-def _publish(action: actions.PublishRules, domain: bytes) -> tuple[str, tuple[Any, ...]]:
+def _publish(action: actions.PublishRules, signing: Signing) -> Call:
     members = action.catalogue_hash, [rule_tuple(rule) for rule in action.rules]
-    return _by_council(action, domain, "publishRules", digests.CATALOGUE, members, *members)
+    return _by_council(action, signing, "publishRules", digests.CATALOGUE, members, *members)
 
 
 @_prepare.register
-def _file(action: actions.FileAwards, domain: bytes) -> tuple[str, tuple[Any, ...]]:
+def _file(action: actions.FileAwards, signing: Signing) -> Call:
     batch = (
         action.rule,
         action.version,
@@ -158,26 +190,26 @@ def _file(action: actions.FileAwards, domain: bytes) -> tuple[str, tuple[Any, ..
         list(action.identities),
         list(action.act_days),
     )
-    return _by_council(action, domain, "fileAwards", digests.AWARDS, batch, batch)
+    return _by_council(action, signing, "fileAwards", digests.AWARDS, batch, batch)
 
 
 @_prepare.register
-def _change(action: actions.ChangeController, domain: bytes) -> tuple[str, tuple[Any, ...]]:
+def _change(action: actions.ChangeController, signing: Signing) -> Call:
     members = action.identity, action.new_controller, action.nonce, action.deadline
-    digest = digests.digest(domain, digests.CONTROLLER_CHANGE, *members)
+    digest = digests.digest(signing.domain, digests.CONTROLLER_CHANGE, *members)
     signatures = signature_of(action.signer, digest), signature_of(action.new_signer, digest)
-    return "changeController", (*members, *signatures)
+    return Call("changeController", (*members, *signatures))
 
 
 @_prepare.register
-def _declare(action: actions.DeclareLeave, domain: bytes) -> tuple[str, tuple[Any, ...]]:
+def _declare(action: actions.DeclareLeave, signing: Signing) -> Call:
     members = action.identity, action.days_away, action.nonce, action.deadline
-    digest = digests.digest(domain, digests.LEAVE, *members)
-    return "declareLeave", (*members, signature_of(action.signer, digest))
+    digest = digests.digest(signing.domain, digests.LEAVE, *members)
+    return Call("declareLeave", (*members, signature_of(action.signer, digest)))
 
 
 @_prepare.register
-def _end(action: actions.EndLeave, domain: bytes) -> tuple[str, tuple[Any, ...]]:
+def _end(action: actions.EndLeave, signing: Signing) -> Call:
     members = action.identity, action.nonce, action.deadline
-    digest = digests.digest(domain, digests.LEAVE_END, *members)
-    return "endLeave", (*members, signature_of(action.signer, digest))
+    digest = digests.digest(signing.domain, digests.LEAVE_END, *members)
+    return Call("endLeave", (*members, signature_of(action.signer, digest)))

@@ -69,7 +69,10 @@ def hunt(
         assert unchanged is not None, "the contracts do not compile"
         assert survives(unchanged, actions), "the contracts differ without any fault"
         seen = {tuple(unchanged.values())}
-        for mutant in _chosen(sample, seed, only):
+        mutants = [mutant for mutant in all_mutants(original) if only in mutant.path]
+        if 0 < sample < len(mutants):
+            mutants = random.Random(seed).sample(mutants, sample)
+        for mutant in mutants:
             bytecode = compiler.compile(original | {mutant.path: mutant.source})
             if bytecode is None:
                 hunted.invalid += 1
@@ -82,13 +85,6 @@ def hunt(
                 if alive:
                     report(f"survived: {mutant}")
     return hunted
-
-
-def _chosen(sample: int, seed: str, only: str) -> list[Mutant]:
-    mutants = [mutant for mutant in all_mutants() if only in mutant.path]
-    if 0 < sample < len(mutants):
-        mutants = random.Random(seed).sample(mutants, sample)
-    return mutants
 
 
 def survives(bytecode: Bytecode, actions: int) -> bool:

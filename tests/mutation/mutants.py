@@ -64,9 +64,8 @@ def sources() -> dict[str, str]:
     }
 
 
-def deployed_sources() -> set[str]:
+def _deployed(everything: dict[str, str]) -> set[str]:
     """Return the paths of the deployed contracts and of everything of ours they import."""
-    everything = sources()
     found: set[str] = set()
     waiting = [f"contracts/{name}.sol" for name in DEPLOYED]
     while waiting:
@@ -82,10 +81,9 @@ def deployed_sources() -> set[str]:
     return found
 
 
-def all_mutants() -> Iterator[Mutant]:
+def all_mutants(everything: dict[str, str]) -> Iterator[Mutant]:
     """Yield every mutant of what is deployed, file by file and fault by fault."""
-    everything = sources()
-    for path in sorted(deployed_sources()):
+    for path in sorted(_deployed(everything)):
         if not any(part in LEFT_OUT for part in Path(path).parts):
             yield from mutants_of(path, everything[path])
 

@@ -160,9 +160,9 @@ class SuiteMachine(RuleBasedStateMachine):
 
 def _answer_to(world: Any, action: Any) -> str:
     """Return the name of the refusal that an act meets now, without carrying it out."""
-    function, arguments = world.prepare(action)
+    call = world.prepare(action)
     try:
-        world.view("Communities", function, *arguments)
+        world.view("Communities", call.function, *call.arguments)
     except Refused as refusal:
         return refusal.name
     return "accepted"
