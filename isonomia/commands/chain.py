@@ -25,7 +25,9 @@ def start(
     at: Annotated[
         str | None, typer.Option("--at", help="Day of the first block, like 2019-05-01.")
     ] = None,
-    port: Annotated[int, typer.Option("--port", min=1, max=65535)] = 8545,
+    port: Annotated[
+        int, typer.Option("--port", min=0, max=65535, help="0 for any free one.")
+    ] = 8545,
     data_dir: Annotated[
         Path | None, typer.Option("--data-dir", help="Keep the chain here and go on with it.")
     ] = None,
@@ -35,9 +37,10 @@ def start(
     begin = None if at is None else options.seconds_of(at)
     # A process that is told to end must take its node along.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    with DevChain(kind, start=begin, port=port, data_dir=data_dir, chain_id=chain_id) as node:
-        options.say(f"{kind} with chain id {node.chain.chain_id} at {node.url}; stop with Ctrl-C")
-        try:
+    try:
+        with DevChain(kind, start=begin, port=port, data_dir=data_dir, chain_id=chain_id) as node:
+            number = node.chain.chain_id
+            options.say(f"{kind} with chain id {number} at {node.url}; stop with Ctrl-C")
             node.wait_until_stopped()
-        except KeyboardInterrupt:
-            options.say(f"{kind} stopped")
+    except KeyboardInterrupt:
+        options.say(f"{kind} stopped")
