@@ -28,6 +28,7 @@ from isonomia.charter import Charter
 from isonomia.contracts import Deployment
 from isonomia.deploy import deploy
 from isonomia.devchain import DevChain, Kind
+from isonomia.divergence import Divergence, Finding
 from isonomia.errors import IsonomiaError
 from isonomia.identity import identity_hash, load_pepper, new_pepper
 from isonomia.keys import write_seats
@@ -46,6 +47,8 @@ from isonomia.why_text import as_text
 FIRST_DAY = date(2025, 1, 1)
 MIDDLE_DAY = date(2025, 7, 1)
 LEAVE_DAYS = 20
+#: Councils file what happened in two months at once.
+PERIOD_DAYS = 60
 #: The citizen whose receipt is shown contributes often, though no more than this.
 MOST_ACTS_OF_CITIZEN = 12
 PASSWORD = "a demonstration, nothing of worth"
@@ -194,7 +197,7 @@ class _Demo:
                 on_progress=self.on_progress,
             )
             if verdict.divergence is not None:
-                raise DemoError(f"The ledger does not verify: {verdict.divergence.sentence()}")
+                raise DemoError(_not_verified(verdict.divergence))
         receipt = why(self.node.url, read_target(self.manifest), self.identity)
         if not receipt.agrees:
             raise DemoError("The contract answers otherwise than the receipt; run it again")
@@ -224,6 +227,7 @@ class _Demo:
             payer=self.payer,
             journal=self.folder / "journal.sqlite",
             replay=True,
+            period_days=PERIOD_DAYS,
             horizon=_seconds(until),
         )
         stage = f"lines, {name.replace('-', ' ')}"
@@ -243,6 +247,13 @@ class _Demo:
 
     def _deadline(self) -> int:
         return _seconds(self.last_day) + DAY
+
+
+def _not_verified(divergence: Divergence) -> str:
+    words_of_it = f"The ledger does not verify: {divergence.sentence()}"
+    if divergence.finding is Finding.BYTECODE_DIFFERS:
+        words_of_it += ". When the contracts were edited, run `make build` before the demonstration"
+    return words_of_it
 
 
 def _make_room(folder: Path) -> None:
