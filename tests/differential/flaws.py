@@ -255,16 +255,16 @@ def wrong_version(scene: Scene, fields: Fields) -> None:
 
 
 def before_birth(scene: Scene, fields: Fields) -> None:
-    """A child of this year is awarded for a day around their birth."""
-    children = [
-        identity
-        for identity in scene.members(fields["community"])
-        if first_day(scene.state.people[identity].birth_month) > scene.today - 90
-    ]
-    if children:
-        child = scene.rng.choice(children)
-        day = first_day(scene.state.people[child].birth_month) - scene.rng.randrange(3)
-        fields.update(identities=(child,), act_days=(max(0, day),))
+    """A child is awarded for a day around their birth, under a rule that was in force."""
+    for child in scene.members(fields["community"]):
+        born = first_day(scene.state.people[child].birth_month)
+        day = born - scene.rng.randrange(3)
+        for rule, versions in scene.state.rules.items():
+            for number, version in enumerate(versions, start=1):
+                first = max(version.from_day, scene.today - version.filing_days)
+                if version.points and first <= day < version.until_day:
+                    fields.update(rule=rule, version=number, identities=(child,), act_days=(day,))
+                    return
 
 
 def again(scene: Scene, fields: Fields) -> None:
@@ -345,6 +345,7 @@ SPECIFIC = {
         wrong_day,
         wrong_version,
         wrong_version,
+        before_birth,
         before_birth,
         before_birth,
         again,

@@ -116,6 +116,7 @@ def random_birth_month(scene: Scene) -> int:
     return rng.choice(
         (
             month,
+            month,
             month - rng.randrange(3),
             majority,
             majority + rng.randrange(4),

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.differential.faults import FAULTS, compare_genesis
+from tests.differential.faults import FAULTS, compare_genesis, too_many_seats
 from tests.differential.founding import CHARTERS, random_founding
 from tests.differential.playing import play_random
 from tests.harness.chain import Artifacts
@@ -18,7 +18,7 @@ from tests.mutation.mutants import Mutant, all_mutants, sources
 
 STEPS = 250
 #: Deployments with one fault of each kind.
-FOUNDINGS = 12
+FOUNDINGS = 40
 
 
 @dataclass
@@ -106,5 +106,5 @@ def _compare(artifacts: Artifacts, actions: int) -> None:
         founding = random_founding(random.Random(name), CHARTERS[number % len(CHARTERS)])
         play_random(name, founding, STEPS, Counter(), EvmChain(artifacts))
     for fault in FAULTS:
-        for number in range(FOUNDINGS):
+        for number in range(4 if fault is too_many_seats else FOUNDINGS):
             compare_genesis(fault, number, EvmChain(artifacts))
