@@ -7,7 +7,7 @@ sent: after a crash the same bytes are sent again, which cannot deploy anything 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -151,32 +151,7 @@ class _Plan:
 
     def require_same(self, manifest: Manifest, path: Path) -> None:
         """Check that an existing manifest is of this deployment. Raises `DeployError`."""
-        found: dict[str, tuple[object, object, str]] = {
-            "chain id": (
-                manifest.chain_id,
-                self.chain.chain_id,
-                f"connect to chain {manifest.chain_id}",
-            ),
-            "deployer": (
-                manifest.deployer,
-                self.account.address,
-                f"use the key of {manifest.deployer}",
-            ),
-            "charter": (
-                manifest.charter_hash,
-                _hex(charter.file_hash(self.content)),
-                "use the charter file it was begun with",
-            ),
-        }
-        for name in build.DEPLOYED:
-            record = manifest.contracts.get(name)
-            code_hash = record.creation_code_hash if record else "missing"
-            found[f"bytecode of {name}"] = (
-                code_hash,
-                _hex(keccak(creation_code(name))),
-                "check out the sources it was begun with",
-            )
-        for what, (begun_with, now, remedy) in found.items():
+        for what, begun_with, now, remedy in self.differences(manifest):
             if begun_with != now:
                 raise DeployError(
                     f"{path} was begun with another {what}: {begun_with}, and it is {now} now; "
@@ -184,15 +159,26 @@ class _Plan:
                 )
         planned = self.manifest(manifest.deployer_nonce).contracts
         for name, record in manifest.contracts.items():
-            expected = planned[name]
-            if (record.address, record.constructor_args) != (
-                expected.address,
-                expected.constructor_args,
-            ):
+            fixed = {"address", "nonce", "constructor_args"}
+            if record.model_dump(include=fixed) != planned[name].model_dump(include=fixed):
                 raise DeployError(
                     f"{path} holds another address or other arguments of {name} than its charter "
                     f"gives: it was edited; take an unchanged copy, or {NEW_MANIFEST}"
                 )
+
+    def differences(self, manifest: Manifest) -> Iterator[tuple[str, object, object, str]]:
+        """Yield what must be the same, its value in the manifest and now, and a remedy."""
+        chain_id, deployer = manifest.chain_id, manifest.deployer
+        charter_hash = _hex(charter.file_hash(self.content))
+        yield "chain id", chain_id, self.chain.chain_id, f"connect to chain {chain_id}"
+        yield "deployer", deployer, self.account.address, f"use the key of {deployer}"
+        same_file = "use the charter file it was begun with"
+        yield "charter", manifest.charter_hash, charter_hash, same_file
+        for name in build.DEPLOYED:
+            record = manifest.contracts.get(name)
+            begun_with = record.creation_code_hash if record else "none"
+            same_sources = "check out the sources it was begun with"
+            yield f"bytecode of {name}", begun_with, _hex(keccak(creation_code(name))), same_sources
 
     def ledger_arguments(self, communities: str) -> bytes:
         """Arguments of the Ledger's constructor, encoded."""
