@@ -41,6 +41,7 @@ FAULTS = [
 ]
 
 
+@pytest.mark.req("Y1")
 def test_mutants_of__a_contract__changes_code_and_nothing_else():
     made = {(mutant.line, mutant.was, mutant.becomes) for mutant in mutants_of("Lamp.sol", SOURCE)}
     assert made == {
