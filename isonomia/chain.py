@@ -19,6 +19,8 @@ DEVELOPMENT_CLIENTS = ("ganache", "anvil", "hardhat")
 
 #: Blocks asked for at once when reading logs; halved whenever a node finds it too much.
 LOG_RANGE = 10_000
+#: Wei per gas offered to who makes the block, where the node has no opinion.
+USUAL_TIP = 10**9
 #: Pauses before a repeated request, in seconds, when the node cannot be reached.
 BACK_OFF = (0.1, 0.3, 1.0, 3.0)
 _POLL_SECONDS = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1.0)
@@ -253,14 +255,19 @@ class Chain:
 
         They hold for the next six blocks, however full.
         """
-        base, tip = self.batch(
-            [("eth_getBlockByNumber", ("latest", False)), ("eth_maxPriorityFeePerGas", ())]
+        block, tip = self.batch(
+            [("eth_getBlockByNumber", ("latest", False)), ("eth_maxPriorityFeePerGas", ())],
+            keep_errors=True,
         )
-        priority = int(tip, 16)
+        priority = USUAL_TIP if isinstance(tip, RpcError) else int(tip, 16)
         return {
-            "maxFeePerGas": 2 * int(base["baseFeePerGas"], 16) + priority,
+            "maxFeePerGas": 2 * _base_fee(block) + priority,
             "maxPriorityFeePerGas": priority,
         }
+
+    def base_fee(self) -> int:
+        """Return the base fee of the latest block, in wei per gas."""
+        return _base_fee(self.block())
 
     def estimate(self, transaction: dict[str, Json]) -> int:
         """Return the gas a transaction would use. Raises `RefusedError` when it would revert."""
@@ -320,6 +327,14 @@ class Chain:
 
 def _block(block: Block) -> str:
     return hex(block) if isinstance(block, int) else block
+
+
+def _base_fee(block: Json) -> int:
+    if isinstance(block, RpcError):
+        raise block
+    if "baseFeePerGas" not in block:
+        raise ChainError("This chain has no base fee (EIP-1559); use one that does")
+    return int(block["baseFeePerGas"], 16)
 
 
 def _hex(data: bytes) -> str:

@@ -270,8 +270,7 @@ class _Run:
 
     def signed(self, name: str, record: ContractRecord) -> SignedTransaction:
         """Return a transaction that pays the present fee, saved before it is sent."""
-        base_fee = int(self.chain.block()["baseFeePerGas"], 16)
-        if record.attempts and record.attempts[-1].max_fee_per_gas >= base_fee:
+        if record.attempts and record.attempts[-1].max_fee_per_gas >= self.chain.base_fee():
             return record.attempts[-1]
         data = creation_code(name) + bytes.fromhex(record.constructor_args[2:])
         fees = _raised(self.chain.fees(), record.attempts)

@@ -78,8 +78,7 @@ def rehearse(chain: Chain, deployer: str, code: Creation) -> Estimate:
     gas += _communities_gas(chain, deployer, code, most)
     fees = chain.fees()
     tip = fees["maxPriorityFeePerGas"]
-    base = int(chain.block()["baseFeePerGas"], 16)
-    return Estimate(gas, gas * (base + tip), gas * fees["maxFeePerGas"] * 11 // 10)
+    return Estimate(gas, gas * (chain.base_fee() + tip), gas * fees["maxFeePerGas"] * 11 // 10)
 
 
 def _communities_gas(chain: Chain, deployer: str, code: Creation, most: int) -> int:

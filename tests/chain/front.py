@@ -16,7 +16,7 @@ from typing import Any
 import urllib3
 
 #: Gets the request; returns an HTTP status, a JSON answer, or None to let the node answer.
-Mood = Callable[[Any], int | dict[str, Any] | None]
+Mood = Callable[[Any], Any]
 
 
 @contextmanager

@@ -135,6 +135,36 @@ def test_transact__would_revert__raises_refusal_and_sends_nothing(world: World) 
     assert world.chain.nonce(account.address) == 0
 
 
+def test_fees__node_without_an_opinion_on_tips__offers_the_usual_one(devchain: DevChain) -> None:
+    def silent(request: list[dict[str, object]] | dict[str, object]) -> object:
+        if not isinstance(request, list):
+            return None
+        block = devchain.chain.call("eth_getBlockByNumber", "latest", False)
+        no_method = {"code": -32601, "message": "no such method"}
+        return [
+            {"jsonrpc": "2.0", "id": request[0]["id"], "result": block},
+            {"jsonrpc": "2.0", "id": request[1]["id"], "error": no_method},
+        ]
+
+    with difficult_front(devchain.url, silent) as url:
+        fees = Chain(url).fees()
+    assert fees["maxPriorityFeePerGas"] == chain_module.USUAL_TIP
+    assert fees["maxFeePerGas"] == 2 * devchain.chain.base_fee() + chain_module.USUAL_TIP
+
+
+def test_base_fee__chain_without_one__says_so(devchain: DevChain) -> None:
+    def old(request: dict[str, object]) -> dict[str, object]:
+        block = devchain.chain.call("eth_getBlockByNumber", "latest", False)
+        del block["baseFeePerGas"]
+        return {"jsonrpc": "2.0", "id": request["id"], "result": block}
+
+    with (
+        difficult_front(devchain.url, old) as url,
+        pytest.raises(ChainError, match="has no base fee"),
+    ):
+        Chain(url).base_fee()
+
+
 @pytest.mark.parametrize(
     ("data", "expected"),
     [
