@@ -93,6 +93,32 @@ def test_batch__one_fails__raises_or_stands_in_its_place(devchain: DevChain) -> 
     assert int(first, 16) == int(third, 16) == devchain.chain.chain_id
 
 
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        ({"jsonrpc": "2.0", "id": None, "result": "0x1"}, "did not answer a batch with a list"),
+        ({"jsonrpc": "2.0", "error": "batches are not allowed"}, "batches are not allowed"),
+        ([{"jsonrpc": "2.0", "id": -1, "result": "0x1"}], "left out an answer"),
+    ],
+)
+def test_batch__node_that_answers_it_otherwise__says_so(
+    devchain: DevChain, answer: object, words: str
+) -> None:
+    with (
+        difficult_front(devchain.url, lambda _: answer) as url,
+        pytest.raises((ChainError, RpcError), match=words),
+    ):
+        Chain(url).batch([("eth_chainId", ())])
+
+
+def test_call__answer_that_is_a_list__says_so(devchain: DevChain) -> None:
+    with (
+        difficult_front(devchain.url, lambda _: [1]) as url,
+        pytest.raises(ChainError, match="did not answer eth_chainId as a node does"),
+    ):
+        Chain(url).call("eth_chainId")
+
+
 def test_batch__nothing__asks_nothing() -> None:
     assert Chain("http://127.0.0.1:9").batch([]) == []
 

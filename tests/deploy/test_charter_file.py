@@ -59,6 +59,9 @@ SINGLE: list[tuple[str, Callable[[Document], object], str, str]] = [
     ("other format", lambda d: d.update(format="2"), "format", '"2"'),
     ("unknown preset", lambda d: d.update(preset="own"), "preset", '"own"'),
     ("preset of another type", lambda d: d.update(preset=["pilot"]), "preset", '["pilot"]'),
+    ("parameters no object", lambda d: d.update(parameters=[]), "parameters", "[]"),
+    ("community no object", lambda d: d["communities"].append("x"), "communities[2]", '"x"'),
+    ("seats no list", lambda d: d["communities"][0].update(seats={}), "communities[0].seats", "{}"),
     ("unknown parameter", lambda d: d["parameters"].update(tax=1), "parameters.tax", "1"),
     (
         "number in quotes",
