@@ -17,6 +17,8 @@ contract Ledger is ILedger {
 
     /// @dev Nobody alive is older; it keeps a slip of the pen from granting centuries of credits.
     uint256 private constant LONGEST_LIFE = 130 * Calendar.YEAR;
+    /// @dev Months of a life whose beginning needs no look at the calendar; see `someMonthBegunBy`.
+    uint256 private constant ORDINARY_LIFE = 100 * 12;
     uint256 private constant TIMES_BITS = 16;
     /// @dev January of year 1, where the calendar begins.
     uint256 private constant FIRST_MONTH = 12;
@@ -106,15 +108,24 @@ contract Ledger is ILedger {
         onlyCommunities
     {
         requireSameLength(identities.length, birthMonths.length);
-        for (uint256 i = 0; i < identities.length; ++i) {
-            IdentityHash identity = IdentityHash.wrap(identities[i]);
-            uint256 birthMonth = birthMonths[i];
-            if (IdentityHash.unwrap(identity) == 0) revert ZeroIdentity(i);
-            Person storage person = _people[identity];
-            if (person.word.exists()) revert AlreadyEnrolled(i, identity);
-            requirePlausibleBirth(i, identity, birthMonth);
-            person.word = PersonWordLibrary.fresh(birthMonth, community);
-            emit Enrolled(identity, community, birthMonth);
+        unchecked {
+            uint256 latest = Calendar.someMonthBegunBy(Calendar.dayOf(block.timestamp));
+            uint256 earliest = latest - ORDINARY_LIFE;
+            for (uint256 i = 0; i < identities.length; ++i) {
+                IdentityHash identity = IdentityHash.wrap(identities[i]);
+                uint256 birthMonth = birthMonths[i];
+                if (IdentityHash.unwrap(identity) == 0) revert ZeroIdentity(i);
+                Person storage person = _people[identity];
+                if (person.word.exists()) revert AlreadyEnrolled(i, identity);
+                if (
+                    birthMonth < earliest || birthMonth > latest
+                        || birthMonth > type(uint16).max
+                ) {
+                    requirePlausibleBirth(i, identity, birthMonth);
+                }
+                person.word = PersonWordLibrary.fresh(birthMonth, community);
+                emit Enrolled(identity, community, birthMonth);
+            }
         }
     }
 
