@@ -128,7 +128,10 @@ def compare_genesis(fault: Fault, number: int, chain: Chain | None = None) -> Ou
         founding.catalogue_hash,
         founding.now,
     )
-    expected = outcome_of(lambda: genesis(*parts, CHARTER_HASH)[1])
-    found = outcome_of(lambda: World(*parts, charter_hash=CHARTER_HASH, chain=chain).genesis)
+    later = founding.now + founding.delay
+    expected = outcome_of(lambda: genesis(*parts, CHARTER_HASH, founded_at=later)[1])
+    found = outcome_of(
+        lambda: World(*parts, charter_hash=CHARTER_HASH, delay=founding.delay, chain=chain).genesis
+    )
     require_equal(f"genesis with {fault.__name__} {number}", expected, found)
     return expected

@@ -20,13 +20,18 @@ RULE_IDS = (1, 2, 3, 4, 5, 7, 11, 400, 2**16, 2**32 - 1)
 
 @dataclass(frozen=True)
 class Founding:
-    """Everything genesis is made from; `now` is the time of deployment in seconds."""
+    """Everything genesis is made from.
+
+    `now` is the time of the ledger's deployment in seconds, `delay` how much later the communities
+    follow; on a node it is a second at least.
+    """
 
     charter: Charter
     communities: tuple[FoundingCommunity, ...]
     rules: tuple[RuleText, ...]
     catalogue_hash: bytes
     now: int
+    delay: int = 0
 
 
 def random_founding(
@@ -47,6 +52,7 @@ def random_founding(
         ),
         catalogue_hash=rng.randbytes(32),
         now=now,
+        delay=rng.choice((0, 0, 0, 2, rng.randrange(2, 60 * DAY))),
     )
 
 

@@ -38,6 +38,7 @@ class Players:
             founding.catalogue_hash,
             founding.now,
             charter_hash=CHARTER_HASH,
+            delay=founding.delay,
             chain=chain,
         )
         self.state, announced = genesis(
@@ -106,7 +107,7 @@ def play_random(
     steps: list[Step] = []
     try:
         players = Players(founding, chain)
-        source = Source(random.Random(seed), players.state, founding.now)
+        source = Source(random.Random(seed), players.state, players.world.chain.time)
         for _ in range(count):
             step = source.step()
             steps.append(step)

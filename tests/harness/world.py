@@ -55,7 +55,10 @@ class Signing:
 
 
 class World:
-    """One deployment. `genesis` holds the events of both constructors."""
+    """One deployment. `genesis` holds the events of both constructors.
+
+    The communities follow the ledger after `delay` seconds.
+    """
 
     def __init__(
         self,
@@ -66,6 +69,7 @@ class World:
         now: int,
         *,
         charter_hash: bytes = bytes(32),
+        delay: int = 0,
         chain: Chain | None = None,
     ) -> None:
         self.chain = chain or EvmChain()
@@ -83,6 +87,8 @@ class World:
             [rule_tuple(rule) for rule in rules],
             catalogue_hash,
         )
+        if delay:
+            self.chain.time = now + delay
         logs += self.chain.deploy(
             "Communities",
             self.chain.addresses["Ledger"],

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.differential import drills
 from tests.differential.faults import FAULTS, compare_genesis, too_many_seats
 from tests.differential.founding import CHARTERS, random_founding
 from tests.differential.playing import play_random
@@ -17,6 +18,8 @@ from tests.mutation.compiler import Bytecode, WarmCompiler
 from tests.mutation.mutants import Mutant, all_mutants, sources
 
 STEPS = 250
+#: Rounds of drills.
+DRILLS = 12
 #: Deployments with one fault of each kind.
 FOUNDINGS = 40
 
@@ -105,6 +108,12 @@ def _compare(artifacts: Artifacts, actions: int) -> None:
         name = f"mutation {number}"
         founding = random_founding(random.Random(name), CHARTERS[number % len(CHARTERS)])
         play_random(name, founding, STEPS, Counter(), EvmChain(artifacts))
+    for seed in range(DRILLS):
+        rng = random.Random(seed)
+        drills.leaves_around_the_window(rng, EvmChain(artifacts))
+        drills.awards_from_any_slot(rng, EvmChain(artifacts), CHARTERS[seed % len(CHARTERS)], 150)
+        drills.rates(rng, EvmChain(artifacts))
+    drills.entitlement_around_changes(random.Random(0), EvmChain(artifacts))
     for fault in FAULTS:
         for number in range(4 if fault is too_many_seats else FOUNDINGS):
             compare_genesis(fault, number, EvmChain(artifacts))

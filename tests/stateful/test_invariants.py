@@ -78,8 +78,9 @@ def steps() -> dict[str, Step]:
 
 
 def _says_something(step: Step) -> bool:
-    """Whether an act did more than use up a nonce."""
-    return len(step.announced or ()) > 1
+    """Whether an act did more than use up a nonce or name a catalogue."""
+    formal = (events.CouncilActed, events.PersonActed, events.CataloguePublished)
+    return any(not isinstance(event, formal) for event in step.announced or ())
 
 
 def with_people(snapshot: Snapshot, change: Callable[[PersonSeen], PersonSeen]) -> Snapshot:

@@ -1,0 +1,173 @@
+"""Single rules, tried with values on and around every edge; a random history seldom gets there.
+
+Each drill makes a deployment, on a chain that is given or of its own, and raises `Divergence` when
+the two sides differ.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from typing import Any
+
+from isonomia.spec import actions, views
+from isonomia.spec.calendar import DAY, YEAR, day_of
+from isonomia.spec.quality import CEILING
+from isonomia.spec.state import CATEGORIES, Person
+from tests.differential.comparison import require_equal
+from tests.differential.founding import month_of, random_founding
+from tests.differential.intent import FOREVER, Scene, council_fields, person_fields, rate
+from tests.differential.playing import Players, name_of
+from tests.harness.chain import Chain
+from tests.harness.evm import EvmChain
+
+SUBJECT = b"\x5a" * 32
+#: A second after every month that a birth month can name.
+LATE = 110_000_000_000
+
+Drill = Callable[[random.Random, Chain], Any]
+
+
+def entitlement_of_every_month(rng: random.Random, chain: Chain) -> None:
+    """Ask for the credits of somebody born in each month of the calendar, long after it."""
+    players = Players(random_founding(rng, "generous"), chain)
+    for month in range(2**16 + 2):
+        expected = views.entitlement(players.state, month, LATE)
+        found = chain.view("Ledger", "entitlement", month, LATE)
+        require_equal(f"entitlement of month {month}", expected, found)
+
+
+def entitlement_around_changes(rng: random.Random, chain: Chain) -> None:
+    """Ask for credits and rates at births and times around every change of rate."""
+    players = Players(random_founding(rng, "random"), chain)
+    genesis = players.state.genesis
+    for year in range(12):
+        if rng.random() < 0.8:
+            announce(players, rng, chain.time + YEAR if year else chain.time)
+    edges = [step.starts_at for step in players.state.rate_steps]
+    for _ in range(1_500):
+        time = rng.choice(edges) + rng.choice((-1, 0, 1, DAY, rng.randrange(YEAR)))
+        near = month_of(rng.choice((time, *edges))) + rng.randint(-2, 2)
+        month = rng.choice((near, near, rng.randrange(2**16)))
+        if time < genesis:
+            continue
+        expected = views.entitlement(players.state, month, time), views.rate_at(players.state, time)
+        found = (
+            chain.view("Ledger", "entitlement", month, time),
+            chain.view("Ledger", "rateAt", time),
+        )
+        require_equal(f"entitlement of month {month} and rate at {time}", expected, found)
+
+
+def rates(rng: random.Random, chain: Chain) -> set[str]:
+    """Announce a rate in each of 15 years and return what came of it."""
+    players = Players(random_founding(rng, "random"), chain)
+    start = chain.time
+    return {
+        announce(players, rng, start + year * YEAR + rng.randrange(YEAR // 2)) for year in range(15)
+    }
+
+
+def announce(players: Players, rng: random.Random, now: int) -> str:
+    """Announce next year's rate and return what came of it."""
+    scene = Scene(rng, players.state, now, [])
+    return name_of(players.play(actions.AnnounceRate(**rate(scene)), now))
+
+
+def quality_of_any_slot(rng: random.Random, chain: EvmChain, charter: str, times: int) -> None:
+    """Put a person into any state there can be, on any day, and look."""
+    players = Players(random_founding(rng, charter), chain)
+    for _ in range(times):
+        now = players.state.genesis + rng.choice((0, YEAR - 1, YEAR, rng.randrange(9 * YEAR)))
+        chain.time = now
+        place(players, chain, random_person(rng, players, day_of(now)))
+        players.comparison.glance([SUBJECT])
+        category = rng.randint(1, CATEGORIES)
+        expected = views.earned(players.state, SUBJECT, category, now)
+        found = chain.view("Ledger", "earnedThisYear", SUBJECT, category)
+        require_equal("earnedThisYear", expected, found)
+
+
+def awards_from_any_slot(rng: random.Random, chain: EvmChain, charter: str, times: int) -> set[str]:
+    """Award a person in any state there can be and return what came of it."""
+    players = Players(random_founding(rng, charter), chain)
+    now, reached = chain.time, set()
+    for _ in range(times):
+        now += rng.choice((0, 0, 1, DAY))
+        chain.time = now
+        today = day_of(now)
+        place(players, chain, random_person(rng, players, today))
+        action = actions.FileAwards(
+            **council_fields(Scene(rng, players.state, now, []), 1),
+            rule=rng.choice(list(players.state.rules)),
+            version=1,
+            evidence_hash=bytes(32),
+            identities=(SUBJECT,),
+            act_days=(max(0, today - rng.choice((0, 0, 1, players.state.charter.filing_days))),),
+        )
+        reached.add(name_of(players.play(action, now)))
+    return reached
+
+
+def random_person(rng: random.Random, players: Players, today: int) -> Person:
+    """Return a person as some history could have left them, on or near every edge."""
+    state = players.state
+    cap = state.charter.category_cap
+    points = [version.points for versions in state.rules.values() for version in versions]
+    year = (players.world.chain.time - state.genesis) // YEAR
+    tallies = (0, 0, 0, cap, max(0, cap - rng.choice(points)), rng.randint(0, cap))
+    full = CEILING - rng.choice(points)
+    qualities = (0, 1, 199, 200, 799, 800, CEILING, full, full, full + 1, rng.randint(0, CEILING))
+    falling = (-1_001, -1_000, -999, -1, 0, 1, 180, rng.randint(-1_100, 900))
+    seated = rng.random() < 0.2
+    return Person(
+        birth_month=rng.randrange(12, month_of(today * DAY) + 1),
+        community=1,
+        quality=min(rng.choice(qualities), CEILING),
+        decay_from=max(0, today + rng.choice(falling)),
+        leave_until=max(0, today + rng.choice((-today, -1, 0, 1, 30))),
+        tally_year=rng.choice((year, year, year, max(0, year - 1))),
+        tallies=tuple(rng.choice(tallies) for _ in range(CATEGORIES)),
+        seat_community=1 if seated else 0,
+        seat_index=rng.randrange(3) if seated else 0,
+        last_act_day=max(0, today - rng.randrange(400)),
+    )
+
+
+def place(players: Players, chain: EvmChain, person: Person) -> None:
+    """Put a person into the state and, as their slot, into the ledger."""
+    players.state.people[SUBJECT] = person
+    chain.store_in_mapping("Ledger", "_people", SUBJECT, views.person_word(person))
+
+
+def leaves_around_the_window(rng: random.Random, chain: Chain) -> set[str]:
+    """Go on leave and come back, over and over, when earlier leaves just still count or no more."""
+    players = Players(random_founding(rng, rng.choice(("minimal", "random"))), chain)
+    state, now = players.state, chain.time
+    identity = rng.choice(list(state.people))
+    reached = set()
+    for _ in range(60):
+        days = rng.choice((1, 1, 2, rng.randint(1, state.charter.leave_days)))
+        now = max(now, _time_of_leave(rng, players, identity, now, days))
+        fields = person_fields(Scene(rng, state, now, []), identity)
+        away = state.people[identity].leave_until > day_of(now)
+        if away and rng.random() < 0.8:
+            action: Any = actions.EndLeave(**fields)
+        else:
+            action = actions.DeclareLeave(
+                **fields, days_away=rng.choice((days, days, days, FOREVER))
+            )
+        reached.add(name_of(players.play(action, now)))
+    return reached
+
+
+def _time_of_leave(
+    rng: random.Random, players: Players, identity: bytes, now: int, days: int
+) -> int:
+    """Return soon, or the day on which the window of so many days begins at an earlier leave."""
+    earlier = players.state.leaves.get(identity, ())
+    if not earlier or rng.random() < 0.7:
+        return now + rng.choice((0, 0, DAY, 3 * DAY))
+    leave = rng.choice(earlier)
+    window_start = rng.choice((leave.start, leave.end)) + rng.choice((-1, 0, 0, 1))
+    return (window_start + players.state.charter.leave_window_days - days) * DAY

@@ -1,0 +1,73 @@
+"""Single rules on both sides, with values on and around every edge.
+
+```
+drills
+├── calendar: every month there is
+├── entitlement, rate, year: births and times around every change of rate
+├── quality, tier, tallies: any slot a person can have, on any day
+├── awards: caps, limits and ceilings from any slot
+├── leaves: windows that just reach an earlier leave, eight of them
+└── rate formula: any charter, any dividend, year after year
+```
+"""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from tests.differential import drills
+from tests.differential.playing import ACCEPTED
+from tests.harness.evm import EvmChain
+
+
+@pytest.mark.req("C1")
+def test_entitlement__every_month_of_the_calendar__agrees():
+    drills.entitlement_of_every_month(random.Random(1), EvmChain())
+
+
+@pytest.mark.req("C1", "C2")
+@pytest.mark.parametrize("seed", range(6))
+def test_entitlement__around_changes_of_rate__agrees(seed):
+    drills.entitlement_around_changes(random.Random(seed), EvmChain())
+
+
+@pytest.mark.req("Q1", "Q2")
+@pytest.mark.parametrize("charter", ["pilot", "minimal", "random"])
+def test_quality__any_slot_on_any_day__agrees(charter):
+    drills.quality_of_any_slot(random.Random(charter), EvmChain(), charter, 2_000)
+
+
+@pytest.mark.req("Q2", "Q3")
+@pytest.mark.parametrize("charter", ["pilot", "minimal", "generous", "random"])
+def test_award__from_any_slot__agrees_and_reaches_every_cap(charter):
+    reached = drills.awards_from_any_slot(random.Random(charter), EvmChain(), charter, 1_500)
+    wanted = {
+        ACCEPTED,
+        "SignsOwnCase",
+        "RuleNotInForce",
+        "CategoryCapReached",
+        "AnnualCapReached",
+        "QualityCeilingReached",
+    }
+    assert wanted <= reached, wanted - reached
+
+
+@pytest.mark.req("Q3")
+def test_leave__around_the_window__agrees():
+    reached = set()
+    for seed in range(60):
+        reached |= drills.leaves_around_the_window(random.Random(seed), EvmChain())
+    assert reached == {
+        ACCEPTED,
+        "LeaveExhausted",
+        "LeaveRunning",
+        "TooManyLeaves",
+    }
+
+
+@pytest.mark.req("C2")
+@pytest.mark.parametrize("seed", range(40))
+def test_rate__any_charter_and_dividend__agrees(seed):
+    assert drills.rates(random.Random(seed), EvmChain()) == {ACCEPTED}
