@@ -6,12 +6,14 @@ the two sides differ.
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from isonomia.spec import actions, views
-from isonomia.spec.calendar import DAY, YEAR, day_of
+from isonomia.spec.calendar import DAY, YEAR, day_of, first_second
 from isonomia.spec.quality import CEILING
 from isonomia.spec.state import CATEGORIES, Person
 from tests.differential.comparison import require_equal
@@ -62,10 +64,27 @@ def entitlement_around_changes(rng: random.Random, chain: Chain) -> None:
 def rates(rng: random.Random, chain: Chain) -> set[str]:
     """Announce a rate in each of 15 years and return what came of it."""
     players = Players(random_founding(rng, "random"), chain)
-    start = chain.time
+    genesis, deployed = players.state.genesis, chain.time
     return {
-        announce(players, rng, start + year * YEAR + rng.randrange(YEAR // 2)) for year in range(15)
+        announce(players, rng, max(deployed, genesis + year * YEAR + rng.randrange(YEAR // 2)))
+        for year in range(15)
     }
+
+
+def rounding(rng: random.Random, chain: Chain) -> None:
+    """Ask for credits at the seconds at which a millicredit is just complete, or just not."""
+    founding = random_founding(rng, "generous")
+    rate = rng.choice([rate for rate in range(100_001, 200_000) if math.gcd(rate, YEAR) == 1])
+    founding = replace(founding, charter=replace(founding.charter, genesis_rate=rate))
+    players = Players(founding, chain)
+    # So long after birth, the integral is a second's worth below a whole number of millicredits.
+    nearly = -pow(rate, -1, YEAR) % YEAR
+    for month in range(month_of(founding.now) - 60, month_of(founding.now) + 60):
+        for second in (nearly - 1, nearly, nearly + 1, 0, 1):
+            time = first_second(month) + 20 * YEAR + second
+            expected = views.entitlement(players.state, month, time)
+            found = chain.view("Ledger", "entitlement", month, time)
+            require_equal(f"entitlement of month {month} at {time}", expected, found)
 
 
 def announce(players: Players, rng: random.Random, now: int) -> str:

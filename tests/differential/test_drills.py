@@ -33,6 +33,12 @@ def test_entitlement__around_changes_of_rate__agrees(seed):
     drills.entitlement_around_changes(random.Random(seed), EvmChain())
 
 
+@pytest.mark.req("C1")
+@pytest.mark.parametrize("seed", range(6))
+def test_entitlement__where_a_millicredit_is_just_complete__agrees(seed):
+    drills.rounding(random.Random(seed), EvmChain())
+
+
 @pytest.mark.req("Q1", "Q2")
 @pytest.mark.parametrize("charter", ["pilot", "minimal", "random"])
 def test_quality__any_slot_on_any_day__agrees(charter):

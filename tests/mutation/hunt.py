@@ -113,6 +113,7 @@ def _compare(artifacts: Artifacts, actions: int) -> None:
         drills.leaves_around_the_window(rng, EvmChain(artifacts))
         drills.awards_from_any_slot(rng, EvmChain(artifacts), CHARTERS[seed % len(CHARTERS)], 150)
         drills.rates(rng, EvmChain(artifacts))
+    drills.rounding(random.Random(0), EvmChain(artifacts))
     drills.entitlement_around_changes(random.Random(0), EvmChain(artifacts))
     for fault in FAULTS:
         for number in range(4 if fault is too_many_seats else FOUNDINGS):
