@@ -233,7 +233,7 @@ class Allocation:
 
     def _note(self, journal: Journal, run: int) -> None:
         decisions = journal.decisions(run)
-        acts = {act.id: act for act in journal.acts()}
+        acts = journal.acts_carrying(decisions)
         carried = {key: acts[number] for key, number in decisions.acts.items()}
         self._fates = Fates(run, carried, decisions.refusals, self._fates.already)
 

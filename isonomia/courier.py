@@ -187,14 +187,14 @@ class Courier:
 
     def _recall_lost(self) -> None:
         """Acts that were mined and are gone, because the chain went back, are sent again."""
-        latest_first = self.journal.acts("applied", latest_first=True)
-        for start in range(0, len(latest_first), RECEIPTS_PER_REQUEST):
-            part = latest_first[start : start + RECEIPTS_PER_REQUEST]
+        before: int | None = None
+        while part := self.journal.latest_applied(RECEIPTS_PER_REQUEST, before):
             receipts = self._receipts(part)
             lost = [act.id for act in part if act.id not in receipts]
-            self.journal.mark_unmined(lost)
             if not lost:
                 return
+            self.journal.mark_unmined(lost)
+            before = part[-1].id
 
     def _repriced(self, act: JournaledAct) -> JournaledAct:
         """The same act, signed again with a higher fee where the old one no longer suffices."""
@@ -261,10 +261,11 @@ class Courier:
         receipts = self._receipts(self._under_way.values())
         acts = [self._under_way.pop(number) for number in receipts]
         applied = [act for act in acts if receipts[act.id]["status"] == 1]
-        self.journal.mark_applied(
-            (act.id, act.tx, receipts[act.id]["blockNumber"], receipts[act.id]["gasUsed"])
-            for act in applied
-        )
+        if applied:
+            self.journal.mark_applied(
+                (act.id, act.tx, receipts[act.id]["blockNumber"], receipts[act.id]["gasUsed"])
+                for act in applied
+            )
         for act in acts:
             if receipts[act.id]["status"] != 1:
                 self._fail(act, "reverted", self._reason(act, receipts[act.id]["blockNumber"]))

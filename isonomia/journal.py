@@ -43,7 +43,7 @@ CREATE TABLE act (
     not_before INTEGER NOT NULL,
     sender TEXT NOT NULL,
     account_nonce INTEGER NOT NULL,
-    tx TEXT NOT NULL UNIQUE,
+    tx TEXT NOT NULL,
     raw BLOB NOT NULL,
     status TEXT NOT NULL DEFAULT 'signed'
         CHECK (status IN ('signed', 'applied', 'reverted', 'superseded')),
@@ -119,8 +119,8 @@ class SignedAct:
 class JournaledAct:
     """An act as the journal has it.
 
-    `lines` counts its lines; `block` and `gas_used` are known once it is mined, `reason` once it
-    came to nothing.
+    `lines` counts its lines; `raw` stands there while it may have to be sent, `block` and
+    `gas_used` once it is mined, `reason` once it came to nothing.
     """
 
     id: int
@@ -293,16 +293,32 @@ class Journal:
                 ((number,) for number in numbers),
             )
 
-    def acts(
-        self, status: Status | None = None, *, latest_first: bool = False
-    ) -> list[JournaledAct]:
-        """Return acts, all or of one status, in the order sent."""
-        order = "DESC" if latest_first else "ASC"
+    def acts(self, status: Status) -> list[JournaledAct]:
+        """Return the acts of one status, in the order sent."""
+        return self._select("WHERE status = ? ORDER BY id", status)
+
+    def acts_carrying(self, decisions: Decisions) -> dict[int, JournaledAct]:
+        """Return the acts that carry the lines decided, by id."""
+        wanted = json.dumps(sorted(set(decisions.acts.values())))
+        acts = self._select("WHERE id IN (SELECT value FROM json_each(?))", wanted)
+        return {act.id: act for act in acts}
+
+    def latest_applied(self, count: int, before: int | None) -> list[JournaledAct]:
+        """Return the last applied acts, latest first; with `before`, those before that id."""
+        return self._select(
+            "WHERE status = 'applied' AND (?1 IS NULL OR id < ?1) ORDER BY id DESC LIMIT ?2",
+            before,
+            count,
+        )
+
+    def _select(self, clause: str, *values: Any) -> list[JournaledAct]:
+        # What is mined is not sent again, so its bytes need not be read.
         rows = self._connection.execute(
-            "SELECT id, run, kind, community, detail, not_before, sender, account_nonce, tx, raw,"
-            " (SELECT count(*) FROM line WHERE act = id), status, block, gas_used, reason FROM act"
-            f" WHERE ?1 IS NULL OR status = ?1 ORDER BY id {order}",
-            (status,),
+            "SELECT id, run, kind, community, detail, not_before, sender, account_nonce, tx,"
+            " CASE status WHEN 'signed' THEN raw ELSE x'' END,"
+            " (SELECT count(*) FROM line WHERE act = id), status, block, gas_used, reason"
+            f" FROM act {clause}",
+            values,
         )
         return [_act_from(row) for row in rows]
 

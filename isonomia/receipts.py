@@ -7,7 +7,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
 from itertools import groupby
 from pathlib import Path
 from typing import Any, Literal
@@ -138,15 +138,15 @@ class Account:
             raise IsonomiaError(f"receipts cannot be written: {error}") from None
 
     def _json(self, deployment: Mapping[str, str]) -> str:
-        document = {
+        head = {
             "format": FORMAT,
             "deployment": dict(deployment),
             "counts": self.counts,
             "gas_used": self.gas_used,
-            "acts": [_public(act) for act in self.acts],
-            "lines": [asdict(receipt) for receipt in self.receipts],
         }
-        return json.dumps(document, indent=1, ensure_ascii=False) + "\n"
+        acts = _listed(_public(act) for act in self.acts)
+        lines = _listed(dict(zip(_FIELDS, _row(receipt), strict=True)) for receipt in self.receipts)
+        return f'{_json(head)[:-1]},\n"acts": {acts},\n"lines": {lines}}}\n'
 
 
 def account_of(
@@ -249,6 +249,15 @@ def _of_errors(errors: Iterable[LineError]) -> Iterator[Receipt]:
             value="; ".join(error.value for error in found),
             reason="; ".join(error.problem for error in found),
         )
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _listed(entries: Iterable[dict[str, Any]]) -> str:
+    """Return a JSON list with one entry a line: readable, and much faster than indenting."""
+    return "[\n" + ",\n".join(_json(entry) for entry in entries) + "\n]"
 
 
 def _row(receipt: Receipt) -> list[Any]:

@@ -25,6 +25,7 @@ import pytest
 from eth_utils.address import to_checksum_address
 
 from isonomia.allocate import Allocation
+from isonomia.errors import IsonomiaError
 from isonomia.pilot import HOMES
 from isonomia.receipts import CSV_NAME, JSON_NAME
 from tests.allocate.registry import (
@@ -268,6 +269,35 @@ def test_rehearsal__enrolments_and_contributions__tells_gas_and_sends_nothing(re
     assert estimate.wei > estimate.gas > 0
     used = registry.allocate(people, acts).gas_used
     assert estimate.gas * 85 // 100 < used <= estimate.gas
+
+
+@pytest.mark.req("A2")
+def test_rehearsal__after_a_run__knows_what_was_done(registry: Registry):
+    people = registry.enrolments(enrolment("first"), enrolment("second"))
+    registry.allocate(people)
+    more = registry.enrolments(
+        enrolment("first"), enrolment("third"), enrolment("fourth", birth="2199-01"), name="b.csv"
+    )
+    counts = Allocation(registry.chain, registry.request(more)).rehearse().account.counts
+    assert counts == {"enrolment": {"already applied": 1, "would be applied": 1, "refused": 1}}
+    (registry.folder / "journal.sqlite").unlink()
+    without = Allocation(registry.chain, registry.request(more)).rehearse()
+    assert without.account.counts == counts
+
+
+@pytest.mark.req("A2")
+def test_key__of_somebody_who_cannot_be_enrolled__refused_too(registry: Registry):
+    people = registry.enrolments(f"{enrolment('citizen', birth='2199-01')},{KEY}", header=WITH_KEYS)
+    account = registry.allocate(people)
+    assert account.counts == {"enrolment": {"refused": 1}, "key": {"refused": 1}}
+    assert by_line(account, "key")[2].refusal == "NotEnrolled"
+
+
+@pytest.mark.req("A2")
+def test_receipts__folder_that_cannot_be_made__said_in_words(registry: Registry):
+    account = registry.allocate(registry.enrolments(enrolment("citizen")))
+    with pytest.raises(IsonomiaError, match="receipts cannot be written"):
+        account.write(registry.folder / "people.csv" / "receipts", {})
 
 
 @pytest.mark.req("A2")

@@ -283,6 +283,57 @@ def test_allocation__another_driver_acts_for_the_council_meanwhile__planned_agai
 
 
 @pytest.mark.req("A2")
+def test_allocation__council_never_left_in_peace__gives_up_and_loses_nothing(registry: Registry):
+    files = three_acts(registry)
+    interferences = 0
+
+    def mood(request: Any) -> None:
+        nonlocal interferences
+        if sends(request):
+            interferences += 1
+            name = f"neighbour {interferences}"
+            registry.allocate(
+                registry.enrolments(enrolment(name), name="others.csv"),
+                journal=registry.folder / "other.sqlite",
+                payer=registry.node.accounts[OTHER_PAYER],
+            )
+
+    with (
+        difficult_front(registry.node.url, mood) as url,
+        pytest.raises(AllocationError, match="refuses what the specification allows"),
+    ):
+        Allocation(Chain(url), registry.request(*files)).run()
+    assert interferences == 3
+    require_all_applied_once(registry, registry.allocate(*files))
+
+
+@pytest.mark.req("A2", "Y1")
+def test_allocation__somebody_acts_just_before_the_end__difference_named(registry: Registry):
+    people = registry.enrolments(enrolment("citizen"))
+    registry.allocate(people)
+    acts = registry.contributions(contribution("citizen", 1, "ours"))
+    theirs = registry.contributions(contribution("citizen", 2, "theirs"), name="theirs.csv")
+    sent = interfered = False
+
+    def mood(request: Any) -> None:
+        nonlocal sent, interfered
+        if sent and not interfered:
+            interfered = True
+            payer = registry.node.accounts[OTHER_PAYER]
+            registry.allocate(theirs, journal=registry.folder / "other.sqlite", payer=payer)
+        sent = sent or sends(request)
+
+    with (
+        difficult_front(registry.node.url, mood) as url,
+        pytest.raises(AllocationError, match="somebody else acted meanwhile"),
+    ):
+        Allocation(Chain(url), registry.request(acts)).run()
+    assert registry.person("citizen").quality == 6
+    again = registry.allocate(acts)
+    assert again.counts == {"contribution": {"applied": 1}}
+
+
+@pytest.mark.req("A2")
 def test_allocation__live_chain__several_acts_under_way_at_once(registry: Registry):
     """Anvil forgets transactions that come while it mines; chains that are live do not."""
     if registry.node.kind != "ganache":
@@ -295,10 +346,10 @@ def test_allocation__live_chain__several_acts_under_way_at_once(registry: Regist
             together.append(len(request))
 
     with difficult_front(registry.node.url, mood) as url:
-        request = registry.request(people, development=False, replay=False, most_lines=4)
+        request = registry.request(people, development=False, replay=False, most_lines=2)
         account = Allocation(Chain(url), request).run()
     assert account.counts == {"enrolment": {"applied": 60}}
-    assert together == [8, 7]
+    assert together == [8, 8, 8, 6]
 
 
 # ---- after an interruption -----------------------------------------------------------------------

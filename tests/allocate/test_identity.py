@@ -198,3 +198,11 @@ def test_load_pepper__others_can_reach_it__refused(tmp_path: Path, mode: int):
 def test_load_pepper__short_or_not_random__refused(tmp_path: Path, content: str, words: str):
     with pytest.raises(PepperError, match=words):
         load_pepper(pepper_file(tmp_path, content))
+
+
+@pytest.mark.req("P1")
+def test_pepper__where_no_file_can_be__said_in_words(tmp_path: Path):
+    with pytest.raises(PepperError, match="cannot be written"):
+        new_pepper(tmp_path / "no folder" / "pepper")
+    with pytest.raises(PepperError, match="cannot be read"):
+        load_pepper(tmp_path)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import signal
+import sqlite3
 import stat
 import subprocess
 import sys
 import time
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -58,10 +58,10 @@ def test_record__acts_and_refusals__found_again_after_reopening(tmp_path: Path):
 def test_record__one_step_cannot_be_written__none_is(tmp_path: Path):
     with opened(tmp_path) as journal:
         run = journal.begin_run(RUN_INPUTS)
-        twice = replace(signed(1), tx=signed(0).tx)
-        with pytest.raises(Exception, match="UNIQUE"):
-            journal.record(run, [signed(0, b"a"), twice])
-        assert journal.acts() == []
+        twice = [Refused(b"b", "A", ""), Refused(b"b", "A", "")]
+        with pytest.raises(sqlite3.IntegrityError):
+            journal.record(run, [signed(0, b"a"), *twice])
+        assert journal.acts("signed") == []
         assert journal.decisions(run).acts == {}
 
 
@@ -96,6 +96,18 @@ def test_mark_applied__and_unmined__come_and_go(tmp_path: Path):
         journal.mark_unmined([act.id])
         [again] = journal.acts("signed")
         assert (again.block, again.gas_used) == (None, None)
+
+
+@pytest.mark.req("A2")
+def test_latest_applied__page_by_page__latest_first(tmp_path: Path):
+    with opened(tmp_path) as journal:
+        run = journal.begin_run(RUN_INPUTS)
+        acts = journal.record(run, [signed(number) for number in range(5)])
+        journal.mark_applied((act.id, act.tx, 1, 1) for act in acts[:4])
+        ids = [act.id for act in acts]
+        assert [act.id for act in journal.latest_applied(2, None)] == [ids[3], ids[2]]
+        assert [act.id for act in journal.latest_applied(9, ids[2])] == [ids[1], ids[0]]
+        assert journal.latest_applied(2, ids[0]) == []
 
 
 @pytest.mark.req("A2")

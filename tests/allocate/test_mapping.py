@@ -12,7 +12,7 @@ import pytest
 from isonomia import build
 from isonomia.directory import directory_of
 from isonomia.fields import Reading
-from isonomia.mapping import MappedReader, MappingError, load_mapping
+from isonomia.mapping import DrawnPeople, MappedReader, MappingError, load_mapping
 from isonomia.records import Records, read_files
 from isonomia.spec.calendar import first_day
 from isonomia.tables import TableError
@@ -127,6 +127,33 @@ def test_mapping__population_missing_or_too_small__refused(
     lines = ["1,ann,2021-05-04,no,401", "2,bob,2021-05-04,no,401"]
     with pytest.raises(MappingError, match=words):
         read(tmp_path, lines, population, people=people)
+
+
+@pytest.mark.req("A2")
+def test_mapping__unreadable_lines_beside_a_population__refused_as_elsewhere(tmp_path: Path):
+    people = {"are": "drawn from a population", "seed": "s", "born_until": "2000-12"}
+    population = ["adult,1970-01,5", "broken,then,5", "short"]
+    lines = ["1,ann,yesterday,no,401", "2,,2021-05-04,no,401", "3,ann,2021-05-04,no,401"]
+    records = read(tmp_path, lines, population, people=people)
+    assert [(e.source.line, e.column) for e in records.errors] == [(2, "when"), (3, "who")]
+    assert [act.identity for act in records.contributions] == [identity_of("adult")]
+
+
+@pytest.mark.req("A2")
+def test_mapping__population_of_another_shape__refused(tmp_path: Path):
+    (tmp_path / "other.csv").write_text("name,age\n")
+    reader = MappedReader(
+        load_mapping(ENDOFLIFE).model_copy(
+            update={
+                "people": DrawnPeople(are="drawn from a population", seed="s", born_until="2000-12")
+            }
+        ),
+        tmp_path / "other.csv",
+    )
+    data = tmp_path / "commits.csv"
+    data.write_text("commit,contributor,authored_unix,is_bot\na,b,1560000000,0\n")
+    with pytest.raises(TableError, match="no columns identifier and birth"):
+        read_files([data], READING, reader)
 
 
 @pytest.mark.req("A2")

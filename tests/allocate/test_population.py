@@ -159,3 +159,16 @@ def test_write_sample__a_year__readable_adult_and_over_the_cap(tmp_path: Path):
     assert acts.most_common(3)[2][1] == EAGER_ACTS
     again = write_sample(tmp_path / "again", first_day, HOMES, [CORRECTION], size=300, seed=2)
     assert again.contributions.read_bytes() == sample.contributions.read_bytes()
+
+
+@pytest.mark.req("A2")
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [("1,Here,0-4,many,2", "no number"), ("1,Here,0-4", "line 2: the line has 3 fields")],
+)
+def test_read_age_structure__damaged_line__named(tmp_path: Path, line: str, words: str):
+    path = tmp_path / "ages.csv"
+    header = "country_code,name,age_group,male_thousands_2020,female_thousands_2020"
+    path.write_text(f"{header}\n{line}\n")
+    with pytest.raises(PopulationError, match=words):
+        read_age_structure(path, "Here")
