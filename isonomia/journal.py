@@ -12,7 +12,7 @@ import sqlite3
 import stat
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self
@@ -72,25 +72,13 @@ CREATE TABLE refusal (
 """
 
 
-_ACT_FIELDS = (
-    "kind",
-    "community",
-    "detail",
-    "not_before",
-    "sender",
-    "account_nonce",
-    "tx",
-    "raw",
-)
-
-
 class JournalError(IsonomiaError):
     """A journal that is in use, damaged, or belongs to another deployment."""
 
 
 @dataclass(frozen=True, slots=True)
-class SignedAct:
-    """One transaction, ready to be sent.
+class Act:
+    """One act of a council as a transaction.
 
     Attributes:
         kind: "enrol", "bind" or "award"
@@ -100,8 +88,7 @@ class SignedAct:
         sender: account that pays
         account_nonce: the transaction's number
         tx: its hash
-        raw: the signed transaction itself
-        lines: keys of the lines it carries, in order
+        raw: the signed transaction itself, to be sent
     """
 
     kind: str
@@ -112,27 +99,34 @@ class SignedAct:
     account_nonce: int
     tx: str
     raw: bytes
+
+
+_ACT_FIELDS = tuple(item.name for item in fields(Act))
+
+
+@dataclass(frozen=True, slots=True)
+class SignedAct(Act):
+    """An act ready to be journaled; `lines` are the keys of the lines it carries, in order."""
+
     lines: tuple[bytes, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class JournaledAct:
-    """An act as the journal has it.
+class JournaledAct(Act):
+    """An act as the journal has it; `raw` is empty once it need not be sent any more.
 
-    `lines` counts its lines; `raw` stands there while it may have to be sent, `block` and
-    `gas_used` once it is mined, `reason` once it came to nothing.
+    Attributes:
+        id: its place in the journal
+        run: the run it belongs to
+        lines: how many lines it carries
+        status: how far it has come
+        block: where it is mined
+        gas_used: what it took there
+        reason: why it came to nothing
     """
 
     id: int
     run: int
-    kind: str
-    community: int
-    detail: dict[str, Any]
-    not_before: int
-    sender: str
-    account_nonce: int
-    tx: str
-    raw: bytes
     lines: int
     status: Status = "signed"
     block: int | None = None
@@ -259,8 +253,8 @@ class Journal:
             "INSERT INTO line VALUES (?, ?, ?)",
             ((number, position, key) for position, key in enumerate(act.lines)),
         )
-        fields = {name: getattr(act, name) for name in _ACT_FIELDS}
-        return JournaledAct(id=number, run=run, lines=len(act.lines), **fields)
+        given = {name: getattr(act, name) for name in _ACT_FIELDS}
+        return JournaledAct(id=number, run=run, lines=len(act.lines), **given)
 
     def mark_applied(self, mined: Iterable[tuple[int, str, int, int]]) -> None:
         """Note acts as mined with success: (id, transaction, block, gas used) each."""
@@ -314,9 +308,9 @@ class Journal:
     def _select(self, clause: str, *values: Any) -> list[JournaledAct]:
         # What is mined is not sent again, so its bytes need not be read.
         rows = self._connection.execute(
-            "SELECT id, run, kind, community, detail, not_before, sender, account_nonce, tx,"
+            "SELECT kind, community, detail, not_before, sender, account_nonce, tx,"
             " CASE status WHEN 'signed' THEN raw ELSE x'' END,"
-            " (SELECT count(*) FROM line WHERE act = id), status, block, gas_used, reason"
+            " id, run, (SELECT count(*) FROM line WHERE act = id), status, block, gas_used, reason"
             f" FROM act {clause}",
             values,
         )
@@ -378,5 +372,5 @@ class Journal:
 
 
 def _act_from(row: tuple[Any, ...]) -> JournaledAct:
-    number, run, kind, community, detail, *rest = row
-    return JournaledAct(number, run, kind, community, json.loads(detail), *rest)
+    kind, community, detail, *rest = row
+    return JournaledAct(kind, community, json.loads(detail), *rest)
