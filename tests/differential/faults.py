@@ -113,6 +113,10 @@ FAULTS: dict[Fault, set[str]] = {
 }
 
 
+#: Foundings to try with each fault: enough for both bounds of every parameter and of every rule.
+FOUNDINGS = dict.fromkeys(FAULTS, 60) | {bad_parameter: 260, bad_rule: 120, too_many_seats: 8}
+
+
 def compare_genesis(fault: Fault, number: int, chain: Chain | None = None) -> Outcome:
     """Deploy a random founding with a fault on both sides and return what came of it.
 

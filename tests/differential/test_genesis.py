@@ -13,7 +13,7 @@ import random
 
 import pytest
 
-from tests.differential.faults import FAULTS, compare_genesis, too_many_seats
+from tests.differential.faults import FAULTS, FOUNDINGS, compare_genesis
 from tests.differential.founding import CHARTERS, random_founding
 from tests.differential.playing import ACCEPTED, Players, name_of
 
@@ -29,6 +29,5 @@ def test_genesis__random_founding__is_the_same_on_both_sides(charter):
 @pytest.mark.req("D8", "Y1")
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.__name__)
 def test_genesis__with_a_fault__is_refused_alike(fault):
-    foundings = 10 if fault is too_many_seats else 80
-    met = {name_of(compare_genesis(fault, number)) for number in range(foundings)}
+    met = {name_of(compare_genesis(fault, number)) for number in range(FOUNDINGS[fault])}
     assert met - {ACCEPTED} == FAULTS[fault]

@@ -10,7 +10,7 @@ from typing import Any
 
 from isonomia import build
 from tests.differential import drills
-from tests.differential.faults import FAULTS, compare_genesis, too_many_seats
+from tests.differential.faults import FAULTS, FOUNDINGS, compare_genesis
 from tests.differential.founding import CHARTERS, random_founding
 from tests.differential.playing import play_random
 from tests.harness.evm import EvmChain
@@ -20,8 +20,6 @@ from tests.mutation.mutants import Mutant, all_mutants, sources
 STEPS = 250
 #: Rounds of drills.
 DRILLS = 12
-#: Deployments with one fault of each kind.
-FOUNDINGS = 40
 
 
 @dataclass
@@ -122,5 +120,5 @@ def compare(bytecode: Bytecode, actions: int) -> None:
     drills.rounding(random.Random(0), EvmChain(artifacts))
     drills.entitlement_around_changes(random.Random(0), EvmChain(artifacts))
     for fault in FAULTS:
-        for number in range(4 if fault is too_many_seats else FOUNDINGS):
+        for number in range(FOUNDINGS[fault]):
             compare_genesis(fault, number, EvmChain(artifacts))
