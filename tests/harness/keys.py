@@ -95,17 +95,27 @@ def signatures_of(signers: list[bytes], digest: bytes, sender: bytes | None = No
             heads.append(bytes(_WORD) + start.to_bytes(_WORD, "big") + b"\0")
             tail += _WORD.to_bytes(_WORD, "big") + _by_wallet(signer, digest)
         else:
-            forgeries = (
-                bytes(_SIGNATURE),
-                # Nobody forges this one next to a seat that truly sends: it may hold two seats.
-                bytes(64) + (_SENT if sender is None else b"\x1b"),
-                bytes(64) + b"\x1b",
-                digest + digest + b"\x1d",
-                b"\xff" * 64 + b"\0",
-                digest + b"\xff" * _WORD + b"\x1c",
-            )
-            heads.append(forgeries[digest[0] % len(forgeries)])
+            heads.append(_forged(digest, len(signers) * _SIGNATURE + len(tail), sender is None))
     return b"".join(heads) + tail
+
+
+def _forged(digest: bytes, end: int, nobody_sends: bool) -> bytes:
+    """Return 65 bytes that no seat's approval can be, chosen by the digest.
+
+    Some say that a wallet's signature lies elsewhere: nowhere, or across the end of them all.
+    """
+    past_the_end = end - digest[1] % (_WORD + 2)
+    forgeries = (
+        bytes(_SIGNATURE),
+        bytes(64) + b"\x1b",
+        digest + digest + b"\x1d",
+        digest + b"\xff" * _WORD + b"\x1c",
+        b"\xff" * 64 + b"\0",
+        bytes(_WORD) + past_the_end.to_bytes(_WORD, "big") + b"\0",
+        # Nobody forges this one next to a seat that truly sends: it may hold two seats.
+        bytes(64) + (_SENT if nobody_sends else b"\x1b"),
+    )
+    return forgeries[digest[0] % len(forgeries)]
 
 
 def _by_key(key: coincurve.PrivateKey, digest: bytes) -> bytes:
