@@ -54,7 +54,6 @@ class Players:
         self._played = 0
         self.comparison = Comparison(self.world, self.state)
         require_equal("genesis", announced, self.world.genesis)
-        self.comparison.inspect(self._rng)
 
     def play(self, action: Any, now: int) -> Outcome:
         """Carry out an action on both sides and return what came of it.

@@ -22,8 +22,10 @@ from tests.differential.playing import ACCEPTED, Players, name_of
 @pytest.mark.parametrize("charter", CHARTERS)
 def test_genesis__random_founding__is_the_same_on_both_sides(charter):
     for seed in range(40):
-        founding = random_founding(random.Random(f"{charter} {seed}"), charter)
-        Players(founding).comparison.glance(())
+        rng = random.Random(f"{charter} {seed}")
+        comparison = Players(random_founding(rng, charter)).comparison
+        comparison.glance(())
+        comparison.inspect(rng)
 
 
 @pytest.mark.req("D8", "Y1")

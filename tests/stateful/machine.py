@@ -21,6 +21,8 @@ from tests.stateful.snapshot import Observer
 
 #: Everything random in one act comes from one of these, which is what hypothesis shrinks.
 SEEDS = st.integers(0, 2**32 - 1)
+#: Acts after which a history is inspected at its end.
+WORTH_INSPECTING = 10
 FLAWS = st.sampled_from(("none", "none", "general", "specific"))
 
 
@@ -30,6 +32,7 @@ class SuiteMachine(RuleBasedStateMachine):
     The specification must give the same answer to each, and know the same after it.
     """
 
+    acts = 0
     #: Seats of the largest council.
     largest = 9
 
@@ -117,6 +120,11 @@ class SuiteMachine(RuleBasedStateMachine):
         if self.last is not None:
             self._act(self.last)
 
+    def teardown(self) -> None:
+        """Compare every view there is, after a history worth it."""
+        if self.acts >= WORTH_INSPECTING:
+            self.players.comparison.inspect(random.Random(self.acts))
+
     def _try(self, kind: type[Any], seed: int, flaw: str) -> None:
         rng = random.Random(seed)
         scene = Scene(rng, self.players.state, self.now, self.favourites, self.former)
@@ -133,6 +141,7 @@ class SuiteMachine(RuleBasedStateMachine):
 
     def _act(self, action: Any) -> None:
         """Play an act on both sides and hold the step against every invariant."""
+        self.acts += 1
         self.now = self.next_time(self.now)
         outcome = self.players.play(action, self.now)
         announced = outcome if isinstance(outcome, list) else None
