@@ -53,10 +53,19 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("chain_kind", kinds, indirect=True, scope="session")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     for item in items:
         if "chain_kind" not in getattr(item, "fixturenames", ()):
             item.add_marker("offline")
+    foreign = [item for item in items if _is_for_another_chain(item)]
+    if foreign:
+        config.hook.pytest_deselected(items=foreign)
+        items[:] = [item for item in items if item not in foreign]
+
+
+def _is_for_another_chain(item: pytest.Item) -> bool:
+    only = item.get_closest_marker("only_on")
+    return only is not None and item.callspec.params["chain_kind"] not in only.args
 
 
 @pytest.fixture(scope="session")

@@ -63,8 +63,6 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def raise_fee(registry: Registry) -> Iterator[Callable[[], None]]:
     """Return what makes the base fee a thousand times higher; it falls again after the test."""
-    if registry.node.kind != "anvil":
-        pytest.skip("only Anvil lets the base fee be set")
 
     def set_fee(wei: int) -> None:
         registry.chain.call("anvil_setNextBlockBaseFeePerGas", hex(wei))
@@ -334,10 +332,9 @@ def test_allocation__somebody_acts_just_before_the_end__difference_named(registr
 
 
 @pytest.mark.req("A2")
+@pytest.mark.only_on("ganache")
 def test_allocation__live_chain__several_acts_under_way_at_once(registry: Registry):
     """Anvil forgets transactions that come while it mines; chains that are live do not."""
-    if registry.node.kind != "ganache":
-        pytest.skip("only a node that keeps transactions in order can stand for a live one")
     people = registry.enrolments(*(enrolment(f"person {i}") for i in range(60)))
     together: list[int] = []
 
@@ -396,6 +393,7 @@ def test_allocation__account_number_used_by_another_transaction__planned_again(r
 
 
 @pytest.mark.req("A2")
+@pytest.mark.only_on("anvil")
 def test_allocation__fee_rose_meanwhile__sent_again_with_a_higher_one(
     registry: Registry, raise_fee: Callable[[], None]
 ):
@@ -409,6 +407,7 @@ def test_allocation__fee_rose_meanwhile__sent_again_with_a_higher_one(
 
 
 @pytest.mark.req("A2")
+@pytest.mark.only_on("anvil")
 def test_allocation__fee_rose_and_another_key_pays__says_whose_is_needed(
     registry: Registry, raise_fee: Callable[[], None]
 ):
