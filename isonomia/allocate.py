@@ -146,7 +146,7 @@ class Allocation:
             for line in self.records.enrolments
             if line.controller is not None
         ]
-        self._fates = Fates(0, {}, {}, frozenset())
+        self._fates = Fates(0, {}, {}, {}, frozenset())
         self.identification = {
             "chain_id": str(self.chain.chain_id),
             "ledger": self.deployment.ledger.address,
@@ -192,8 +192,8 @@ class Allocation:
         failures = 0
         while True:
             decisions = journal.decisions(run)
-            self._done = len(decisions.acts) + len(decisions.refusals)
             planner, todo = self._planner(decisions)
+            self._done = self._total - todo.size
             before = len(decisions.acts)
             try:
                 self._send_planned(courier, planner, todo)
@@ -212,7 +212,7 @@ class Allocation:
 
     def _send_planned(self, courier: Courier, planner: Planner, todo: Todo) -> None:
         already: set[bytes] = set()
-        self._fates = Fates(courier.run, {}, {}, already)
+        self._fates = Fates(courier.run, {}, {}, {}, already)
         for step in planner.steps(todo):
             if isinstance(step, Already):
                 already.add(step.key)
@@ -235,7 +235,9 @@ class Allocation:
         decisions = journal.decisions(run)
         acts = journal.acts_carrying(decisions)
         carried = {key: acts[number] for key, number in decisions.acts.items()}
-        self._fates = Fates(run, carried, decisions.refusals, self._fates.already)
+        self._fates = Fates(
+            run, carried, decisions.refusals, decisions.former_refusals, self._fates.already
+        )
 
     def _require_as_planned(self, state: State) -> None:
         """On a chain of one's own, compare every person touched with what was predicted."""
@@ -285,7 +287,7 @@ class Allocation:
                     already.add(step.key)
                 case Refused():
                     refusals[step.key] = step
-        self._fates = Fates(0, self._fates.acts, refusals, already, rehearsed)
+        self._fates = Fates(0, self._fates.acts, refusals, {}, already, rehearsed)
         fees = self.chain.fees()
         price = (fees["maxFeePerGas"] + fees["maxPriorityFeePerGas"]) // 2
         return Estimate(self.account(), acts, total, total * price)

@@ -145,10 +145,17 @@ class Refused:
 
 @dataclass(slots=True)
 class Decisions:
-    """What the journal knows of lines: the act that carries each, and refusals of the open run."""
+    """What the journal knows of lines by their keys.
+
+    Attributes:
+        acts: the act that carries a line
+        refusals: those of the run asked for
+        former_refusals: the last of an earlier run
+    """
 
     acts: dict[bytes, int] = field(default_factory=dict)
     refusals: dict[bytes, Refused] = field(default_factory=dict)
+    former_refusals: dict[bytes, Refused] = field(default_factory=dict)
 
 
 class Journal:
@@ -324,15 +331,20 @@ class Journal:
         return tuple(row[0] for row in rows)
 
     def decisions(self, run: int) -> Decisions:
-        """Return what is decided: lines in acts that are sent or applied, and refusals of a run."""
+        """Return what is known: lines in acts sent or applied, and refusals of a run and before."""
         lines = self._connection.execute(
             "SELECT key, act FROM line JOIN act ON act.id = line.act"
             " WHERE status IN ('signed', 'applied')"
         )
-        refusals = self._connection.execute(
-            "SELECT key, name, words FROM refusal WHERE run = ?", (run,)
+        return Decisions(
+            dict(lines), self._refusals("WHERE run = ?", run), self._refusals("WHERE run < ?", run)
         )
-        return Decisions(dict(lines), {row[0]: Refused(*row) for row in refusals})
+
+    def _refusals(self, clause: str, run: int) -> dict[bytes, Refused]:
+        rows = self._connection.execute(
+            f"SELECT key, name, words FROM refusal {clause} ORDER BY run", (run,)
+        )
+        return {row[0]: Refused(*row) for row in rows}
 
     # ---- private ---------------------------------------------------------------------------------
 

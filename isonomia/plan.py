@@ -96,6 +96,11 @@ class Todo:
     bindings: list[Binding] = field(default_factory=list)
     contributions: list[Contribution] = field(default_factory=list)
 
+    @property
+    def size(self) -> int:
+        """How many they are."""
+        return len(self.enrolments) + len(self.bindings) + len(self.contributions)
+
 
 @dataclass(frozen=True, slots=True)
 class _Line:

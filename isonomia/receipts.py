@@ -89,6 +89,7 @@ class Fates:
         run: number of this run; acts of others were applied before
         acts: the act that carries a line
         refusals: why a line was refused
+        former_refusals: why an earlier run refused a line
         already: lines whose effect stood on the chain, though not through the journal
         rehearsed: lines that would be sent if this were no rehearsal
     """
@@ -96,6 +97,7 @@ class Fates:
     run: int
     acts: Mapping[bytes, JournaledAct]
     refusals: Mapping[bytes, Refused]
+    former_refusals: Mapping[bytes, Refused]
     already: AbstractSet[bytes]
     rehearsed: AbstractSet[bytes] = frozenset()
 
@@ -230,9 +232,16 @@ def _decided(receipt: Receipt, key: bytes, fates: Fates) -> Receipt:
             status="refused",
             refusal=refused.name,
             column=_COLUMNS.get(refused.name, ""),
-            reason=refused.words,
+            reason=_reason(refused, fates.former_refusals.get(key)),
         )
     return receipt
+
+
+def _reason(refused: Refused, former: Refused | None) -> str:
+    """Say also why an earlier run refused a line, where time has changed the reason since."""
+    if former is None or former.name == refused.name:
+        return refused.words
+    return f"{refused.words} An earlier run refused it with {former.words}"
 
 
 def _of_errors(errors: Iterable[LineError]) -> Iterator[Receipt]:

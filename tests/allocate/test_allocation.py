@@ -253,6 +253,19 @@ def test_contribution__refused_once_by_a_cap__tried_again_in_a_later_run(registr
 
 
 @pytest.mark.req("A2")
+def test_contribution__refused_anew_for_another_reason__former_one_told_too(registry: Registry):
+    acts = registry.contributions(
+        *(contribution("citizen", 1, f"d{i}", rule="Donation of blood") for i in range(7))
+    )
+    people = registry.enrolments(enrolment("citizen"))
+    registry.allocate(people, acts)
+    registry.chain.set_time(START + 200 * DAY)
+    refused = by_line(registry.allocate(people, acts), "contribution")[8]
+    assert refused.refusal == "ActTooOld"
+    assert "An earlier run refused it with RuleLimitReached" in refused.reason
+
+
+@pytest.mark.req("A2")
 def test_rehearsal__enrolments_and_contributions__tells_gas_and_sends_nothing(registry: Registry):
     people = registry.enrolments(*(enrolment(f"person {i}") for i in range(20)))
     acts = registry.contributions(*(contribution(f"person {i}", 3, f"act {i}") for i in range(20)))
