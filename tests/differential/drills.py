@@ -8,26 +8,25 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 from isonomia.spec import actions, views
 from isonomia.spec.calendar import DAY, YEAR, day_of, first_second
+from isonomia.spec.people import LONGEST_LIFE
 from isonomia.spec.quality import CEILING
-from isonomia.spec.state import CATEGORIES, Person
+from isonomia.spec.state import CATEGORIES, Person, RuleText
 from tests.differential.comparison import require_equal
 from tests.differential.founding import month_of, random_founding
 from tests.differential.intent import FOREVER, Scene, council_fields, person_fields, rate
-from tests.differential.playing import Players, name_of
+from tests.differential.playing import ACCEPTED, Players, name_of, outcome_of
 from tests.harness.chain import Chain
 from tests.harness.evm import EvmChain
 
+FIRST_MONTH_OF_1970 = 23_640
 SUBJECT = b"\x5a" * 32
 #: A second after every month that a birth month can name.
-LATE = 110_000_000_000
-
-Drill = Callable[[random.Random, Chain], Any]
+LATE = 120_000_000_000
 
 
 def entitlement_of_every_month(rng: random.Random, chain: Chain) -> None:
@@ -62,13 +61,16 @@ def entitlement_around_changes(rng: random.Random, chain: Chain) -> None:
 
 
 def rates(rng: random.Random, chain: Chain) -> set[str]:
-    """Announce a rate in each of 15 years and return what came of it."""
+    """Announce a rate each year, often in the last second there is; return what came of it."""
     players = Players(random_founding(rng, "random"), chain)
-    genesis, deployed = players.state.genesis, chain.time
-    return {
-        announce(players, rng, max(deployed, genesis + year * YEAR + rng.randrange(YEAR // 2)))
-        for year in range(15)
-    }
+    genesis, now = players.state.genesis, chain.time
+    notice = players.state.charter.rate_notice_days * DAY
+    reached = set()
+    for year in range(15):
+        last = genesis + (year + 1) * YEAR - notice
+        now = max(now, rng.choice((last - rng.randrange(10 * DAY), last - 1, last, last + 1)))
+        reached.add(announce(players, rng, now))
+    return reached
 
 
 def rounding(rng: random.Random, chain: Chain) -> None:
@@ -111,6 +113,7 @@ def awards_from_any_slot(rng: random.Random, chain: EvmChain, charter: str, time
     """Award a person in any state there can be and return what came of it."""
     players = Players(random_founding(rng, charter), chain)
     now, reached = chain.time, set()
+    filing = players.state.charter.filing_days
     for _ in range(times):
         now += rng.choice((0, 0, 1, DAY))
         chain.time = now
@@ -119,10 +122,10 @@ def awards_from_any_slot(rng: random.Random, chain: EvmChain, charter: str, time
         action = actions.FileAwards(
             **council_fields(Scene(rng, players.state, now, []), 1),
             rule=rng.choice(list(players.state.rules)),
-            version=1,
+            version=rng.choice((1, 1, 1, 1, 1, 1, 0, 2)),
             evidence_hash=bytes(32),
             identities=(SUBJECT,),
-            act_days=(max(0, today - rng.choice((0, 0, 1, players.state.charter.filing_days))),),
+            act_days=(rng.choice((today, today, today - 1, today - filing, 0, 1)),),
         )
         reached.add(name_of(players.play(action, now)))
     return reached
@@ -157,6 +160,79 @@ def place(players: Players, chain: EvmChain, person: Person) -> None:
     """Put a person into the state and, as their slot, into the ledger."""
     players.state.people[SUBJECT] = person
     chain.store_in_mapping("Ledger", "_people", SUBJECT, views.person_word(person))
+
+
+def versions_around_their_days(rng: random.Random, chain: EvmChain) -> set[str]:
+    """File for days on which versions of a rule begin and end, by each of them."""
+    players = Players(random_founding(rng, "pilot"), chain)
+    rule = rng.choice(list(players.state.rules))
+    today, reached = day_of(chain.time), set()
+    edges = [today + 30 + rng.randrange(3), today + 40, today + 40 + rng.randint(1, 60)]
+    for points, from_day in zip((1, 2, rng.choice((0, 3))), edges, strict=True):
+        text = RuleText(rule, 1, points, 0, from_day, bytes(32))
+        _publish(players, rng, text)
+    filing = players.state.charter.filing_days
+    days = sorted({edge + after for edge in edges for after in (-1, 0, 1, filing, filing + 1)})
+    for filing_day in days:
+        chain.time = filing_day * DAY
+        for _ in range(12):
+            place(players, chain, Person(birth_month=FIRST_MONTH_OF_1970, community=1))
+            action = actions.FileAwards(
+                **council_fields(Scene(rng, players.state, chain.time, []), 1),
+                rule=rule,
+                version=rng.randint(1, 4),
+                evidence_hash=bytes(32),
+                identities=(SUBJECT,),
+                act_days=(rng.choice(edges) + rng.choice((-1, 0, 1)),),
+            )
+            reached.add(name_of(players.play(action, chain.time)))
+    return reached
+
+
+def _publish(players: Players, rng: random.Random, text: RuleText) -> None:
+    now = players.world.chain.time
+    fields = council_fields(Scene(rng, players.state, now, []), 1)
+    action = actions.PublishRules(**fields, catalogue_hash=bytes(32), rules=(text,))
+    assert name_of(players.play(action, now)) == ACCEPTED
+
+
+def births_around_the_edges(rng: random.Random, chain: Chain) -> set[str]:
+    """Enrol people at the second they are born, or become too old to be enrolled."""
+    players = Players(random_founding(rng, "pilot"), chain)
+    month = month_of(chain.time)
+    cases = []
+    for _ in range(40):
+        born = rng.choice((month + rng.randint(1, 24), month - 130 * 12 + rng.randint(1, 24)))
+        edge = first_second(born) + (0 if born > month else LONGEST_LIFE)
+        cases.append((edge + rng.choice((-1, 0, 0, 1)), born))
+    reached = set()
+    for now, born in sorted(cases):
+        if now < chain.time:
+            continue
+        action = actions.Enrol(
+            **council_fields(Scene(rng, players.state, now, []), 1),
+            identities=(rng.randbytes(32),),
+            birth_months=(born,),
+        )
+        reached.add(name_of(players.play(action, now)))
+    return reached
+
+
+def strangers(rng: random.Random, chain: Chain) -> None:
+    """Tell the ledger what to do as somebody it does not obey."""
+    Players(random_founding(rng, "pilot"), chain)
+    one, nothing = rng.randbytes(32), bytes(32)
+    for function, *arguments in (
+        ("enrol", 1, [one], [24_000]),
+        ("takeSeat", one, 1, 0),
+        ("publishRules", [], nothing),
+        ("award", 1, 0, 1, 1, [], []),
+        ("declareLeave", one, 1),
+        ("endLeave", one),
+        ("announceRate", 1, 0, nothing),
+    ):
+        outcome = outcome_of(lambda: chain.transact("Ledger", function, *arguments))  # noqa: B023
+        require_equal(function, "Unauthorised", name_of(outcome))
 
 
 def leaves_around_the_window(rng: random.Random, chain: Chain) -> set[str]:

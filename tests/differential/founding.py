@@ -121,7 +121,7 @@ def random_rule(rng: random.Random, rule: int, charter: Charter, from_day: int =
     return RuleText(
         rule=rule,
         category=rng.randint(1, 7),
-        points=rng.choice((1, 5, cap // 3, cap // 2, cap, cap, min(cap + 1, 250), 250)),
+        points=rng.choice((0, 1, 5, cap // 3, cap // 2, cap, cap, min(cap + 1, 250), 250)),
         yearly_limit=rng.choice((0, 0, 0, 1, 2, 5, 1_000)),
         from_day=from_day,
         text_hash=rng.randbytes(32),

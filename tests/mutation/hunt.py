@@ -117,6 +117,9 @@ def compare(bytecode: Bytecode, actions: int) -> None:
         drills.leaves_around_the_window(rng, EvmChain(artifacts))
         drills.awards_from_any_slot(rng, EvmChain(artifacts), CHARTERS[seed % len(CHARTERS)], 150)
         drills.rates(rng, EvmChain(artifacts))
+        drills.versions_around_their_days(rng, EvmChain(artifacts))
+        drills.births_around_the_edges(rng, EvmChain(artifacts))
+    drills.strangers(random.Random(0), EvmChain(artifacts))
     drills.rounding(random.Random(0), EvmChain(artifacts))
     drills.entitlement_around_changes(random.Random(0), EvmChain(artifacts))
     for fault in FAULTS:
