@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from isonomia.spec import actions, views
-from isonomia.spec.calendar import DAY, YEAR, day_of, first_second
+from isonomia.spec.calendar import DAY, YEAR, day_of, first_day, first_second
 from isonomia.spec.people import LONGEST_LIFE
 from isonomia.spec.quality import CEILING
 from isonomia.spec.state import CATEGORIES, Person, RuleText
@@ -118,14 +118,16 @@ def awards_from_any_slot(rng: random.Random, chain: EvmChain, charter: str, time
         now += rng.choice((0, 0, 1, DAY))
         chain.time = now
         today = day_of(now)
-        place(players, chain, random_person(rng, players, today))
+        person = random_person(rng, players, today)
+        place(players, chain, person)
+        born = max(1, first_day(person.birth_month))
         action = actions.FileAwards(
             **council_fields(Scene(rng, players.state, now, []), 1),
             rule=rng.choice(list(players.state.rules)),
             version=rng.choice((1, 1, 1, 1, 1, 1, 0, 2)),
             evidence_hash=bytes(32),
             identities=(SUBJECT,),
-            act_days=(rng.choice((today, today, today - 1, today - filing, 0, 1)),),
+            act_days=(rng.choice((today, today, today - 1, today - filing, born, born - 1, 1)),),
         )
         reached.add(name_of(players.play(action, now)))
     return reached
@@ -143,7 +145,7 @@ def random_person(rng: random.Random, players: Players, today: int) -> Person:
     falling = (-1_001, -1_000, -999, -1, 0, 1, 180, rng.randint(-1_100, 900))
     seated = rng.random() < 0.2
     return Person(
-        birth_month=rng.randrange(12, month_of(today * DAY) + 1),
+        birth_month=month_of(today * DAY) - rng.choice((0, 1, 2, rng.randrange(130 * 12))),
         community=1,
         quality=min(rng.choice(qualities), CEILING),
         decay_from=max(0, today + rng.choice(falling)),

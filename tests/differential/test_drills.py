@@ -56,6 +56,7 @@ def test_award__from_any_slot__agrees_and_reaches_every_cap(charter):
         ACCEPTED,
         "SignsOwnCase",
         "RuleNotInForce",
+        "ActBeforeBirth",
         "CategoryCapReached",
         "AnnualCapReached",
         "QualityCeilingReached",
@@ -100,6 +101,6 @@ def test_birth__around_the_edges__agrees():
     assert reached == {ACCEPTED, "BirthInFuture", "BirthTooLongAgo"}
 
 
-@pytest.mark.req("S2")
+@pytest.mark.req("S8")
 def test_ledger__told_what_to_do_by_a_stranger__obeys_nobody():
     drills.strangers(random.Random(0), EvmChain())
