@@ -15,13 +15,20 @@ from isonomia.spec import actions, views
 from isonomia.spec.calendar import DAY, YEAR, day_of, first_day, first_second
 from isonomia.spec.people import LONGEST_LIFE
 from isonomia.spec.quality import CEILING
-from isonomia.spec.state import CATEGORIES, Person, RuleText
+from isonomia.spec.state import (
+    CATEGORIES,
+    FoundingCommunity,
+    FoundingSeat,
+    Person,
+    RuleText,
+)
 from tests.differential.comparison import require_equal
 from tests.differential.founding import month_of, random_founding
 from tests.differential.intent import FOREVER, Scene, council_fields, person_fields, rate
 from tests.differential.playing import ACCEPTED, Players, name_of, outcome_of
 from tests.harness.chain import Chain
 from tests.harness.evm import EvmChain
+from tests.harness.keys import SAME_ENDING, key_addresses
 
 FIRST_MONTH_OF_1970 = 23_640
 SUBJECT = b"\x5a" * 32
@@ -217,6 +224,32 @@ def births_around_the_edges(rng: random.Random, chain: Chain) -> set[str]:
             birth_months=(born,),
         )
         reached.add(name_of(players.play(action, now)))
+    return reached
+
+
+def councils_of_similar_keys(rng: random.Random, chain: Chain) -> set[str]:
+    """Let any seats sign of a council whose keys end in the same byte, and some of them twice."""
+    founding = random_founding(rng, "pilot")
+    root, *others = founding.communities
+    pool = rng.sample(key_addresses()[-SAME_ENDING:], 5)
+    seats = tuple(
+        FoundingSeat(rng.randbytes(32), FIRST_MONTH_OF_1970 - 600, rng.choice(pool), 1)
+        for _ in range(6)
+    )
+    tree = (FoundingCommunity(0, 4, seats), *others)
+    players = Players(replace(founding, communities=tree), chain)
+    reached = set()
+    for _ in range(60):
+        signing = sorted(rng.sample(range(6), rng.choice((3, 4, 4, 5))))
+        action = actions.PublishRules(
+            community=1,
+            nonce=players.state.councils[1].nonce,
+            deadline=FOREVER,
+            approvals=tuple((index, seats[index].key) for index in signing),
+            catalogue_hash=rng.randbytes(32),
+            rules=(),
+        )
+        reached.add(name_of(players.play(action, chain.time)))
     return reached
 
 

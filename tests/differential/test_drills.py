@@ -10,6 +10,7 @@ drills
 ├── rate formula: any charter, any dividend, to the last second of the notice
 ├── rule versions: the days on which they begin and end
 ├── births: the second of birth, and of having become too old
+├── councils: keys that end alike, some of them on two seats
 └── ledger: obeys nobody but the communities
 ```
 """
@@ -99,6 +100,14 @@ def test_birth__around_the_edges__agrees():
     for seed in range(10):
         reached |= drills.births_around_the_edges(random.Random(seed), EvmChain())
     assert reached == {ACCEPTED, "BirthInFuture", "BirthTooLongAgo"}
+
+
+@pytest.mark.req("D2", "S8")
+def test_council__of_similar_keys__agrees():
+    reached = set()
+    for seed in range(10):
+        reached |= drills.councils_of_similar_keys(random.Random(seed), EvmChain())
+    assert reached == {ACCEPTED, "SharedController", "TooFewSignatures"}
 
 
 @pytest.mark.req("S8")
