@@ -230,13 +230,10 @@ def births_around_the_edges(rng: random.Random, chain: Chain) -> set[str]:
 def councils_of_similar_keys(rng: random.Random, chain: Chain) -> set[str]:
     """Let any seats sign of a council whose keys end in the same byte, and some of them twice."""
     founding = random_founding(rng, "pilot")
-    root, *others = founding.communities
+    adult = month_of(founding.now) - 50 * 12
     pool = rng.sample(key_addresses()[-SAME_ENDING:], 5)
-    seats = tuple(
-        FoundingSeat(rng.randbytes(32), FIRST_MONTH_OF_1970 - 600, rng.choice(pool), 1)
-        for _ in range(6)
-    )
-    tree = (FoundingCommunity(0, 4, seats), *others)
+    seats = tuple(FoundingSeat(rng.randbytes(32), adult, rng.choice(pool), 1) for _ in range(6))
+    tree = (FoundingCommunity(0, 4, seats), *founding.communities[1:])
     players = Players(replace(founding, communities=tree), chain)
     reached = set()
     for _ in range(60):
