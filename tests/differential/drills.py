@@ -227,6 +227,30 @@ def births_around_the_edges(rng: random.Random, chain: Chain) -> set[str]:
     return reached
 
 
+def guardians_around_majority(rng: random.Random, chain: Chain) -> set[str]:
+    """Let guardians act, and councils bind new keys, around the second a child comes of age."""
+    players = Players(random_founding(rng, rng.choice(("pilot", "random"))), chain)
+    years = players.state.charter.majority_years * 12
+    child, reached = rng.randbytes(32), set()
+    born = month_of(chain.time) - years + rng.randint(1, 3)
+    grown_up = first_second(born + years)
+
+    def council_act(kind: type[Any], **fields: Any) -> None:
+        scene = Scene(rng, players.state, chain.time, [])
+        action = kind(**council_fields(scene, 1), identities=(child,), **fields)
+        reached.add(name_of(players.play(action, chain.time)))
+
+    council_act(actions.Enrol, birth_months=(born,))
+    council_act(actions.BindControllers, controllers=(rng.choice(key_addresses()),))
+    moments = [grown_up + rng.choice((-DAY, -2, -1, 0, 1, DAY)) for _ in range(4)]
+    for now in sorted(max(moment, chain.time) for moment in moments):
+        chain.time = now
+        fields = person_fields(Scene(rng, players.state, now, []), child)
+        reached.add(name_of(players.play(actions.DeclareLeave(**fields, days_away=1), now)))
+        council_act(actions.BindControllers, controllers=(rng.choice(key_addresses()),))
+    return reached
+
+
 def councils_of_similar_keys(rng: random.Random, chain: Chain) -> set[str]:
     """Let any seats sign of a council whose keys end in the same byte, and some of them twice."""
     founding = random_founding(rng, "pilot")

@@ -10,6 +10,7 @@ drills
 ├── rate formula: any charter, any dividend, to the last second of the notice
 ├── rule versions: the days on which they begin and end
 ├── births: the second of birth, and of having become too old
+├── guardians: the second at which children grow up
 ├── councils: keys that end alike, some of them on two seats
 └── ledger: obeys nobody but the communities
 ```
@@ -100,6 +101,14 @@ def test_birth__around_the_edges__agrees():
     for seed in range(10):
         reached |= drills.births_around_the_edges(random.Random(seed), EvmChain())
     assert reached == {ACCEPTED, "BirthInFuture", "BirthTooLongAgo"}
+
+
+@pytest.mark.req("P4")
+def test_guardian__around_majority__agrees():
+    reached = set()
+    for seed in range(60):
+        reached |= drills.guardians_around_majority(random.Random(seed), EvmChain())
+    assert reached >= {ACCEPTED, "ControllerLapsed", "ControllerAlreadyBound"}
 
 
 @pytest.mark.req("D2", "S8")

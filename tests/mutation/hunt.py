@@ -119,6 +119,7 @@ def compare(bytecode: Bytecode, actions: int) -> None:
         drills.rates(rng, EvmChain(artifacts))
         drills.versions_around_their_days(rng, EvmChain(artifacts))
         drills.births_around_the_edges(rng, EvmChain(artifacts))
+        drills.guardians_around_majority(rng, EvmChain(artifacts))
         drills.councils_of_similar_keys(rng, EvmChain(artifacts))
     drills.strangers(random.Random(0), EvmChain(artifacts))
     drills.rounding(random.Random(0), EvmChain(artifacts))
