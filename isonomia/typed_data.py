@@ -1,4 +1,7 @@
-"""The EIP-712 messages that councils and people sign; `SignedTypes.sol` holds the same types."""
+"""The EIP-712 messages that councils and people sign.
+
+`SignedTypes.sol` and `PoolTypes.sol` hold the same types.
+"""
 
 from __future__ import annotations
 
@@ -29,9 +32,16 @@ _TYPES = {
         f"{_COUNCIL_ACT},uint256 rule,uint256 version,bytes32 evidenceHash,"
         "bytes32[] identities,uint256[] actDays"
     ),
+    "RoundOpening": (
+        f"{_COUNCIL_ACT},uint256 kind,uint256 prizes,uint256 points,uint256 amount,"
+        "uint256 daysLong,uint256 entriesUntil"
+    ),
+    "Nomination": f"{_COUNCIL_ACT},uint256 round,bytes32[] identities",
     "ControllerChange": ("bytes32 identity,address newController,uint256 nonce,uint256 deadline"),
     "Leave": "bytes32 identity,uint256 daysAway,uint256 nonce,uint256 deadline",
     "LeaveEnd": "bytes32 identity,uint256 nonce,uint256 deadline",
+    "Gift": "bytes32 identity,uint256 points,uint256 nonce,uint256 deadline",
+    "Entry": "bytes32 identity,uint256 round,uint256 nonce,uint256 deadline",
     "Rule": _RULE,
 }
 _DOMAIN = "string name,string version,uint256 chainId,address verifyingContract"
@@ -134,6 +144,47 @@ def awards(
     return _message(domain, "Awards", act | batch)
 
 
+def round_opening(
+    domain: Domain,
+    community: int,
+    nonce: int,
+    deadline: int,
+    kind: int,
+    prizes: int,
+    points: int,
+    amount: int,
+    days_long: int,
+    entries_until: int,
+) -> SignableMessage:
+    """Open a round of the lottery, of kind 1 (nominated by councils) or 2 (second chance).
+
+    Each of `prizes` lots gives `points` of quality over `amount` millicredits for `days_long` days;
+    `entries_until` is the first second at which nobody can come in any more.
+    """
+    terms = {
+        "kind": kind,
+        "prizes": prizes,
+        "points": points,
+        "amount": amount,
+        "daysLong": days_long,
+        "entriesUntil": entries_until,
+    }
+    return _message(domain, "RoundOpening", _council_act(community, nonce, deadline) | terms)
+
+
+def nomination(
+    domain: Domain,
+    community: int,
+    nonce: int,
+    deadline: int,
+    round: int,
+    identities: Sequence[bytes],
+) -> SignableMessage:
+    """Put members of the council's community into a round."""
+    act = _council_act(community, nonce, deadline)
+    return _message(domain, "Nomination", act | {"round": round, "identities": list(identities)})
+
+
 # ---- acts of persons -----------------------------------------------------------------------------
 
 
@@ -163,6 +214,22 @@ def leave_end(domain: Domain, identity: bytes, nonce: int, deadline: int) -> Sig
     return _message(
         domain, "LeaveEnd", {"identity": identity, "nonce": nonce, "deadline": deadline}
     )
+
+
+def gift(
+    domain: Domain, identity: bytes, points: int, nonce: int, deadline: int
+) -> SignableMessage:
+    """Give points of the person's quality to the pool."""
+    act = {"identity": identity, "points": points, "nonce": nonce, "deadline": deadline}
+    return _message(domain, "Gift", act)
+
+
+def entry(
+    domain: Domain, identity: bytes, round: int, nonce: int, deadline: int
+) -> SignableMessage:
+    """Ask for a second chance in a round."""
+    act = {"identity": identity, "round": round, "nonce": nonce, "deadline": deadline}
+    return _message(domain, "Entry", act)
 
 
 # ---- signing -------------------------------------------------------------------------------------

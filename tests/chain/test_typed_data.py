@@ -150,6 +150,29 @@ BY_HAND: list[tuple[SignableMessage, bytes]] = [
         ),
     ),
     (
+        typed_data.round_opening(DOMAIN, *HEAD, 2, 10, 200, 500_000, 365, 1_718_551_000),
+        by_hand(
+            f"RoundOpening({COUNCIL},uint256 kind,uint256 prizes,uint256 points,uint256 amount,"
+            "uint256 daysLong,uint256 entriesUntil)",
+            *HEAD,
+            2,
+            10,
+            200,
+            500_000,
+            365,
+            1_718_551_000,
+        ),
+    ),
+    (
+        typed_data.nomination(DOMAIN, *HEAD, 12, PEOPLE),
+        by_hand(
+            f"Nomination({COUNCIL},uint256 round,bytes32[] identities)",
+            *HEAD,
+            12,
+            listed(PEOPLE),
+        ),
+    ),
+    (
         typed_data.controller_change(DOMAIN, CITIZEN, NEW_KEY.address, 4, HEAD[2]),
         by_hand(
             "ControllerChange(bytes32 identity,address newController,uint256 nonce,"
@@ -173,6 +196,26 @@ BY_HAND: list[tuple[SignableMessage, bytes]] = [
     (
         typed_data.leave_end(DOMAIN, CITIZEN, 4, HEAD[2]),
         by_hand("LeaveEnd(bytes32 identity,uint256 nonce,uint256 deadline)", CITIZEN, 4, HEAD[2]),
+    ),
+    (
+        typed_data.gift(DOMAIN, CITIZEN, 150, 4, HEAD[2]),
+        by_hand(
+            "Gift(bytes32 identity,uint256 points,uint256 nonce,uint256 deadline)",
+            CITIZEN,
+            150,
+            4,
+            HEAD[2],
+        ),
+    ),
+    (
+        typed_data.entry(DOMAIN, CITIZEN, 12, 4, HEAD[2]),
+        by_hand(
+            "Entry(bytes32 identity,uint256 round,uint256 nonce,uint256 deadline)",
+            CITIZEN,
+            12,
+            4,
+            HEAD[2],
+        ),
     ),
 ]
 
