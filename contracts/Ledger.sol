@@ -1,10 +1,18 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import { ILedger, LedgerCharter, PersonView, RuleText, RuleView } from "./interfaces/ILedger.sol";
+import {
+    ILedger,
+    LedgerCharter,
+    OverlayView,
+    PersonView,
+    RuleText,
+    RuleView
+} from "./interfaces/ILedger.sol";
 import { Calendar } from "./libraries/Calendar.sol";
 import { Credits } from "./libraries/Credits.sol";
 import { LedgerBounds } from "./libraries/LedgerBounds.sol";
+import { OverlaysLibrary, OverlayWord } from "./libraries/Overlays.sol";
 import { PersonWord, PersonWordLibrary } from "./libraries/PersonWord.sol";
 import { Quality } from "./libraries/Quality.sol";
 import { RuleWord, RuleWordLibrary } from "./libraries/RuleWord.sol";
@@ -49,6 +57,8 @@ contract Ledger is ILedger {
     /// @inheritdoc ILedger
     address public immutable COMMUNITIES;
     /// @inheritdoc ILedger
+    address public immutable POOL;
+    /// @inheritdoc ILedger
     uint256 public immutable GENESIS;
 
     // Slots 0 and 1.
@@ -67,9 +77,16 @@ contract Ledger is ILedger {
     mapping(RuleId rule => uint256 versions) public versionsOf;
     mapping(RuleId rule => mapping(uint256 version => RuleWord)) private _rules;
     mapping(RuleId rule => mapping(uint256 version => bytes32)) private _ruleTexts;
+    // Slot 10: only for those who ever had an overlay.
+    mapping(IdentityHash identity => mapping(uint256 index => OverlayWord)) private _overlays;
 
     modifier onlyCommunities() {
         if (msg.sender != COMMUNITIES) revert Unauthorised(msg.sender);
+        _;
+    }
+
+    modifier onlyPool() {
+        if (msg.sender != POOL) revert Unauthorised(msg.sender);
         _;
     }
 
@@ -77,6 +94,7 @@ contract Ledger is ILedger {
         LedgerCharter memory charter_,
         bytes32 charterHash,
         address communities,
+        address pool,
         RuleText[] memory genesisRules,
         bytes32 genesisCatalogueHash
     ) {
@@ -84,6 +102,8 @@ contract Ledger is ILedger {
         CHARTER_HASH = charterHash;
         // slither-disable-next-line missing-zero-check (a zero would only make a ledger of nobody)
         COMMUNITIES = communities;
+        // slither-disable-next-line missing-zero-check (a zero would only make one without gifts)
+        POOL = pool;
         GENESIS = block.timestamp;
         _charter = charter_;
         _credits.begin(block.timestamp, charter_.genesisRate);
@@ -231,7 +251,7 @@ contract Ledger is ILedger {
         external
         onlyCommunities
     {
-        uint256 next = yearAt(block.timestamp) + 1;
+        uint256 next = currentYear() + 1;
         if (year != next) revert RateYearNotNext(year, next);
         uint256 startsAt = GENESIS + year * Calendar.YEAR;
         if (_credits.latest().startsAt >= startsAt) revert RateAlreadyAnnounced(year);
@@ -240,6 +260,49 @@ contract Ledger is ILedger {
         (uint256 rate, uint256 unbounded) = _credits.nextRate(_charter, dividendPerHead);
         _credits.announce(startsAt, rate);
         emit RateAnnounced(year, startsAt, rate, unbounded, dividendPerHead, sourceHash);
+    }
+
+    // ----------------------------------------------------------- acts of the pool
+
+    /// @inheritdoc ILedger
+    function give(IdentityHash identity, uint256 points) external onlyPool {
+        PersonWord word = personOf(identity).inYear(currentYear());
+        uint256 today = Calendar.dayOf(block.timestamp);
+        if (points == 0) revert GiftEmpty(identity);
+        (uint256 given, uint256 cap) = (word.given(), _charter.giftCap);
+        if (points > cap - given) revert GiftCapReached(identity, given, cap);
+        (uint256 quality, uint256 usable) = (Quality.on(word, today), _charter.usableQuality);
+        if (quality < usable + points) {
+            revert GiftBelowUsable(identity, quality, points, usable);
+        }
+        word = Quality.afterGift(word, today, points);
+        _people[identity].word = word;
+        emit Given(identity, word);
+    }
+
+    /// @inheritdoc ILedger
+    function uplift(
+        IdentityHash identity,
+        uint256 points,
+        uint256 amount,
+        uint256 daysLong,
+        uint256 cause
+    )
+        external
+        onlyPool
+        returns (bool placed)
+    {
+        PersonWord word = personOf(identity);
+        uint256 today = Calendar.dayOf(block.timestamp);
+        mapping(uint256 index => OverlayWord) storage overlays = _overlays[identity];
+        uint256 used = word.overlays();
+        uint256 index = OverlaysLibrary.placeOn(overlays, used, today);
+        if (index == OverlaysLibrary.MOST) return false;
+        OverlayWord overlay = OverlaysLibrary.uplift(points, today, daysLong, amount, cause);
+        overlays[index] = overlay;
+        if (index == used) _people[identity].word = word.withOverlays(used + 1);
+        emit OverlaySet(identity, index, overlay);
+        return true;
     }
 
     // ----------------------------------------------------------------- views
@@ -270,8 +333,13 @@ contract Ledger is ILedger {
     }
 
     /// @inheritdoc ILedger
+    function baseQualityOf(IdentityHash identity) external view returns (uint256) {
+        return Quality.on(personOf(identity), Calendar.dayOf(block.timestamp));
+    }
+
+    /// @inheritdoc ILedger
     function qualityOf(IdentityHash identity) public view returns (uint256) {
-        return qualityNow(personOf(identity));
+        return balanceQuality(identity, personOf(identity));
     }
 
     /// @inheritdoc ILedger
@@ -288,13 +356,18 @@ contract Ledger is ILedger {
         view
         returns (uint256 inCategory, uint256 inTotal)
     {
-        uint256 tallies = personOf(identity).talliesIn(yearAt(block.timestamp));
-        return (PersonWordLibrary.tally(tallies, category), PersonWordLibrary.tallyTotal(tallies));
+        PersonWord word = personOf(identity).inYear(currentYear());
+        return (word.tally(category), word.tallyTotal());
+    }
+
+    /// @inheritdoc ILedger
+    function givenThisYear(IdentityHash identity) external view returns (uint256) {
+        return personOf(identity).inYear(currentYear()).given();
     }
 
     /// @inheritdoc ILedger
     function timesThisYear(IdentityHash identity, RuleId rule) external view returns (uint256) {
-        return timesIn(_ruleTimes[identity][rule], yearAt(block.timestamp));
+        return timesIn(_ruleTimes[identity][rule], currentYear());
     }
 
     /// @inheritdoc ILedger
@@ -348,9 +421,10 @@ contract Ledger is ILedger {
     {
         people = new PersonView[](identities.length);
         for (uint256 i = 0; i < identities.length; ++i) {
-            PersonWord word = _people[IdentityHash.wrap(identities[i])].word;
+            IdentityHash identity = IdentityHash.wrap(identities[i]);
+            PersonWord word = _people[identity].word;
             if (!word.exists()) continue;
-            uint256 quality = qualityNow(word);
+            uint256 quality = balanceQuality(identity, word);
             people[i] = PersonView({
                 community: word.community(),
                 birthMonth: word.birthMonth(),
@@ -372,6 +446,55 @@ contract Ledger is ILedger {
         words = new uint256[](identities.length);
         for (uint256 i = 0; i < identities.length; ++i) {
             words[i] = PersonWord.unwrap(_people[IdentityHash.wrap(identities[i])].word);
+        }
+    }
+
+    /// @inheritdoc ILedger
+    function overlaysOf(
+        IdentityHash identity
+    )
+        external
+        view
+        returns (OverlayView[] memory overlays)
+    {
+        overlays = new OverlayView[](personOf(identity).overlays());
+        for (uint256 i = 0; i < overlays.length; ++i) {
+            OverlayWord overlay = _overlays[identity][i];
+            overlays[i] = OverlayView({
+                kind: overlay.kind(),
+                points: overlay.points(),
+                fromDay: overlay.fromDay(),
+                untilDay: overlay.untilDay(),
+                amount: overlay.amount(),
+                cause: overlay.cause()
+            });
+        }
+    }
+
+    /// @inheritdoc ILedger
+    function portionOf(
+        IdentityHash identity,
+        uint256 index
+    )
+        external
+        view
+        returns (uint256 amount, uint256 quality, uint256 tier)
+    {
+        quality = qualityOf(identity);
+        OverlayWord overlay = _overlays[identity][index];
+        amount = overlay.amount();
+        if (amount == 0 || !overlay.inForceOn(Calendar.dayOf(block.timestamp))) {
+            revert OverlayNotInForce(identity, index);
+        }
+        quality = overlay.portionQuality(quality);
+        tier = Quality.tierOf(quality);
+    }
+
+    /// @inheritdoc ILedger
+    function rawOverlays(IdentityHash identity) external view returns (uint256[] memory words) {
+        words = new uint256[](_people[identity].word.overlays());
+        for (uint256 i = 0; i < words.length; ++i) {
+            words[i] = OverlayWord.unwrap(_overlays[identity][i]);
         }
     }
 
@@ -407,15 +530,15 @@ contract Ledger is ILedger {
         private
     {
         Person storage person = _people[identity];
-        PersonWord word = person.word;
+        PersonWord word = person.word.inYear(terms.year);
         requireSubject(terms, i, identity, word);
         if (actDay < terms.firstDay || actDay > terms.lastDay) refuseDay(terms, i, actDay);
         if (word.birthMonth() > terms.bornBy) requireBorn(i, identity, word, actDay);
         if (terms.line.yearlyLimit() != 0) countRule(terms, i, identity);
-        uint256 tallies = earn(terms, i, identity, word);
+        uint256 earned = earn(terms, i, identity, word);
         uint256 quality = raise(terms, i, identity, word);
         uint256 decayFrom = Quality.decayAfter(word, actDay, terms.line.graceDays());
-        word = word.withAward(terms.year, tallies, quality, decayFrom, actDay);
+        word = word.withAward(earned, quality, decayFrom, actDay);
         person.word = word;
         emit Awarded(identity, word);
     }
@@ -459,7 +582,7 @@ contract Ledger is ILedger {
         }
     }
 
-    /// @dev This year's tallies with the points of the award, or a refusal that names the cap.
+    /// @dev The points of the award at the place of their tally, or a refusal that names the cap.
     function earn(
         Award memory terms,
         uint256 i,
@@ -472,18 +595,17 @@ contract Ledger is ILedger {
     {
         unchecked {
             uint256 points = terms.points;
-            uint256 tallies = word.talliesIn(terms.year);
-            uint256 inCategory = PersonWordLibrary.tally(tallies, terms.line.category());
+            uint256 inCategory = word.tally(terms.line.category());
             if (inCategory + points > terms.line.categoryCap()) {
                 revert CategoryCapReached(
                     i, identity, terms.line.category(), inCategory, terms.line.categoryCap()
                 );
             }
-            uint256 inTotal = PersonWordLibrary.tallyTotal(tallies);
+            uint256 inTotal = word.tallyTotal();
             if (inTotal + points > terms.line.annualCap()) {
                 revert AnnualCapReached(i, identity, inTotal, terms.line.annualCap());
             }
-            return PersonWordLibrary.addTally(tallies, terms.line.category(), points);
+            return points << PersonWordLibrary.tallyAt(terms.line.category());
         }
     }
 
@@ -597,8 +719,19 @@ contract Ledger is ILedger {
         }
     }
 
-    function qualityNow(PersonWord word) private view returns (uint256) {
-        return Quality.on(word, Calendar.dayOf(block.timestamp));
+    function balanceQuality(
+        IdentityHash identity,
+        PersonWord word
+    )
+        private
+        view
+        returns (uint256)
+    {
+        uint256 today = Calendar.dayOf(block.timestamp);
+        uint256 quality = Quality.on(word, today);
+        return OverlaysLibrary.balanceQuality(
+            _overlays[identity], word.overlays(), quality, today
+        );
     }
 
     function timesIn(uint256 counted, uint256 year) private pure returns (uint256) {

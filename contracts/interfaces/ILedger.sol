@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import { OverlayWord } from "../libraries/Overlays.sol";
 import { PersonWord } from "../libraries/PersonWord.sol";
 import { CommunityId, IdentityHash, RuleId } from "../types/Types.sol";
 
@@ -20,6 +21,8 @@ import { CommunityId, IdentityHash, RuleId } from "../types/Types.sol";
 /// @param ratePerDividend millicredits a year for each 1,000,000 units of dividend per head
 /// @param rateChangeLimit largest change of the rate from one year to the next, in 1/10,000
 /// @param rateNoticeDays days between the announcement of a rate and its first day
+/// @param giftCap points one person can give away in one allocation year
+/// @param usableQuality base quality below which no gift may take the giver
 struct LedgerCharter {
     uint8 categoryCap;
     uint16 annualCap;
@@ -33,6 +36,8 @@ struct LedgerCharter {
     uint64 ratePerDividend;
     uint16 rateChangeLimit;
     uint16 rateNoticeDays;
+    uint8 giftCap;
+    uint16 usableQuality;
 }
 
 /// @notice One version of a rule as a council publishes it.
@@ -69,7 +74,7 @@ struct RuleView {
 /// @param community where the person belongs; 0 when not enrolled
 /// @param birthMonth year * 12 + month - 1
 /// @param credits millicredits the person holds
-/// @param quality points 0 to 1,000
+/// @param quality points of the balance, 0 to 1,000
 /// @param tier 0 Essential to 4 Exceptional
 struct PersonView {
     CommunityId community;
@@ -79,11 +84,29 @@ struct PersonView {
     uint256 tier;
 }
 
+/// @notice An overlay as stored, whether it is in force or not.
+/// @param kind 1 uplift, 2 deduction
+/// @param points points by which quality differs while it is in force
+/// @param fromDay first day in force
+/// @param untilDay first day no longer in force
+/// @param amount millicredits it still covers; 0 for the whole balance
+/// @param cause what it comes from; of an uplift the round of the lottery
+struct OverlayView {
+    uint256 kind;
+    uint256 points;
+    uint256 fromDay;
+    uint256 untilDay;
+    uint256 amount;
+    uint256 cause;
+}
+
 /// @title Ledger of people, credits and quality
 /// @notice The only writer of all three, and keeper of the catalogue of rules by which quality is
 ///         earned. It calls no other contract, holds no ether, has no owner and no setter; it obeys
-///         the communities contract, fixed at deployment, which checks who signed.
-/// @dev One storage slot per enrolled person; `PersonWord` documents its layout.
+///         the communities contract, which checks who signed, and the pool of quality given away.
+///         Both are fixed at deployment.
+/// @dev One storage slot per enrolled person; `PersonWord` documents its layout. Base quality is
+///      what was earned and decays; quality is that of the balance, base less deductions.
 interface ILedger {
     // ---------------------------------------------------------------- events
 
@@ -114,6 +137,14 @@ interface ILedger {
     /// @notice Quality was earned. Rule and signers stand in the `AwardsFiled` that follows.
     /// @param word the person's slot right after; it holds the day of the act and the new quality
     event Awarded(IdentityHash indexed identity, PersonWord word);
+
+    /// @notice Base quality was given away, to nobody in particular.
+    /// @param word the person's slot right after; it holds the new quality and this year's gifts
+    event Given(IdentityHash indexed identity, PersonWord word);
+
+    /// @notice A person has a new overlay at `index`, instead of the one that ended there, if any.
+    /// @param overlay its slot, as `OverlayWord` lays it out
+    event OverlaySet(IdentityHash indexed identity, uint256 index, OverlayWord overlay);
 
     /// @notice Decay is paused from today until `untilDay`.
     event LeaveDeclared(IdentityHash indexed identity, uint256 fromDay, uint256 untilDay);
@@ -167,7 +198,14 @@ interface ILedger {
     error QualityCeilingReached(
         uint256 index, IdentityHash identity, uint256 quality, uint256 points
     );
+    error GiftEmpty(IdentityHash identity);
+    error GiftCapReached(IdentityHash identity, uint256 given, uint256 cap);
+    error GiftBelowUsable(
+        IdentityHash identity, uint256 quality, uint256 points, uint256 usable
+    );
     error NotEnrolled(IdentityHash identity);
+    /// @notice None is in force at this index, or it covers the whole balance.
+    error OverlayNotInForce(IdentityHash identity, uint256 index);
     error LeaveEmpty(IdentityHash identity);
     error LeaveRunning(IdentityHash identity, uint256 untilDay);
     error LeaveNotRunning(IdentityHash identity);
@@ -217,12 +255,34 @@ interface ILedger {
     /// @notice Announces the rate of the next allocation year.
     function announceRate(uint256 year, uint256 dividendPerHead, bytes32 sourceHash) external;
 
+    // ---------------------------------------- acts, only by the pool contract
+
+    /// @notice Takes points off a person's base quality, for the pool.
+    function give(IdentityHash identity, uint256 points) external;
+
+    /// @notice Lifts the quality of a portion of a person's balance, from today on.
+    /// @param amount millicredits it covers
+    /// @param daysLong days it lasts
+    /// @param cause the round of the lottery
+    /// @return placed whether there was room; nothing happened when not
+    function uplift(
+        IdentityHash identity,
+        uint256 points,
+        uint256 amount,
+        uint256 daysLong,
+        uint256 cause
+    )
+        external
+        returns (bool placed);
+
     // ----------------------------------------------------------------- views
 
     /// @notice keccak256 of the charter file this deployment was made from.
     function CHARTER_HASH() external view returns (bytes32);
-    /// @notice The one contract this ledger obeys.
+    /// @notice The contract this ledger obeys in all but gifts and prizes.
     function COMMUNITIES() external view returns (address);
+    /// @notice The contract this ledger obeys in gifts and prizes.
+    function POOL() external view returns (address);
     /// @notice Time of the first second of allocation year 0.
     function GENESIS() external view returns (uint256);
     /// @notice The parameters of this deployment.
@@ -235,7 +295,9 @@ interface ILedger {
     function birthMonthOf(IdentityHash identity) external view returns (uint256);
     /// @notice Millicredits the person holds now.
     function creditsOf(IdentityHash identity) external view returns (uint256);
-    /// @notice Base quality now, 0 to 1,000.
+    /// @notice Base quality now, 0 to 1,000: what was earned, less gifts and decay.
+    function baseQualityOf(IdentityHash identity) external view returns (uint256);
+    /// @notice Quality of the balance now: base quality less deductions on the whole balance.
     function qualityOf(IdentityHash identity) external view returns (uint256);
     /// @notice Tier the quality reaches now, 0 Essential to 4 Exceptional.
     function tierOf(IdentityHash identity) external view returns (uint256);
@@ -249,6 +311,19 @@ interface ILedger {
         returns (uint256 inCategory, uint256 inTotal);
     /// @notice Times the person was awarded under a rule this allocation year (limited rules only).
     function timesThisYear(IdentityHash identity, RuleId rule) external view returns (uint256);
+    /// @notice Points given away this allocation year.
+    function givenThisYear(IdentityHash identity) external view returns (uint256);
+    /// @notice All overlays at the indexes ever used, in their order, ended ones included.
+    function overlaysOf(IdentityHash identity) external view returns (OverlayView[] memory);
+    /// @notice The portion of the balance under the overlay at `index`: its size in millicredits,
+    ///         and its quality and tier now.
+    function portionOf(
+        IdentityHash identity,
+        uint256 index
+    )
+        external
+        view
+        returns (uint256 amount, uint256 quality, uint256 tier);
     /// @notice Day from which quality falls, and the last day of leave (0 when none was taken).
     function decayOf(
         IdentityHash identity
@@ -278,6 +353,9 @@ interface ILedger {
         external
         view
         returns (uint256[] memory);
+    /// @notice The packed slots of a person's overlays, as `OverlayWord` lays them out; none when
+    ///         the person is unknown.
+    function rawOverlays(IdentityHash identity) external view returns (uint256[] memory);
     /// @notice Millicredits accrued by somebody born in `birthMonth` until `time`.
     function entitlement(uint256 birthMonth, uint256 time) external view returns (uint256);
     /// @notice The annual rate in force at `time`, in millicredits.

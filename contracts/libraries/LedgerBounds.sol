@@ -21,13 +21,15 @@ library LedgerBounds {
         within("graceDays", charter.graceDays, 30, 730);
         within("filingDays", charter.filingDays, 7, Math.min(charter.graceDays, 180));
         within("ruleNoticeDays", charter.ruleNoticeDays, 30, 180);
-        within("leaveDays", charter.leaveDays, 30, 730);
+        within("leaveDays", charter.leaveDays, 30, Math.min(730, charter.leaveWindowDays / 2));
         within("leaveWindowDays", charter.leaveWindowDays, 365, 3652);
         within("genesisRate", charter.genesisRate, Credits.LEAST_RATE, Credits.MOST_RATE);
         within("rateBase", charter.rateBase, 0, Credits.MOST_RATE);
         within("ratePerDividend", charter.ratePerDividend, 0, 1_000_000_000);
         within("rateChangeLimit", charter.rateChangeLimit, 0, 2500);
         within("rateNoticeDays", charter.rateNoticeDays, 30, 180);
+        within("giftCap", charter.giftCap, 0, 250);
+        within("usableQuality", charter.usableQuality, 200, 900);
     }
 
     function check(RuleText memory text) internal pure {

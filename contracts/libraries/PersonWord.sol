@@ -8,15 +8,18 @@ import { CommunityId } from "../types/Types.sol";
 ///      |-----------|---------------|-------------------------------------------------------------|
 ///      | 0..15     | birthMonth    | year * 12 + month - 1; 0 means nobody is enrolled           |
 ///      | 16..39    | community     | where the person belongs                                    |
-///      | 40..55    | quality       | base quality as of the last change, before decay            |
-///      | 56..79    | decayFrom     | day from which quality falls                                |
-///      | 80..103   | leaveUntil    | first day after the last leave                              |
-///      | 104..119  | tallyYear     | allocation year the tallies below belong to                 |
-///      | 120..175  | tallies       | points earned in that year, 8 bits for each category 1 to 7 |
-///      | 176..199  | seatCommunity | community the person sits for on its council; 0 when none   |
-///      | 200..207  | seatIndex     | position on that council                                    |
-///      | 208..231  | lastActDay    | day of the contribution credited last                       |
-///      | 232..255  |               | unused, zero                                                |
+///      | 40..49    | quality       | base quality as of the last change, before decay            |
+///      | 50..69    | decayFrom     | day from which quality falls                                |
+///      | 70..89    | leaveUntil    | first day after the last leave                              |
+///      | 90..99    | tallyYear     | allocation year the tallies below belong to                 |
+///      | 100..155  | tallies       | points earned in that year, 8 bits for each category 1 to 7 |
+///      | 156..163  | given         | points given away in that year                              |
+///      | 164..187  | seatCommunity | community the person sits for on its council; 0 when none   |
+///      | 188..195  | seatIndex     | position on that council                                    |
+///      | 196..215  | lastActDay    | day of the contribution credited last                       |
+///      | 216..219  | overlays      | indexes of overlays ever used                               |
+///      | 220..255  |               | unused, zero                                                |
+///      Days fit until the year 4840, allocation years for ten centuries.
 type PersonWord is uint256;
 
 using PersonWordLibrary for PersonWord global;
@@ -24,21 +27,31 @@ using PersonWordLibrary for PersonWord global;
 /// @title Fields of a person's slot
 /// @notice Packs, reads and replaces them.
 library PersonWordLibrary {
-    uint256 private constant DAY_MASK = type(uint24).max;
+    uint256 internal constant CATEGORIES = 7;
+
+    uint256 private constant QUALITY_MASK = (1 << 10) - 1;
+    uint256 private constant DAY_MASK = (1 << 20) - 1;
+    uint256 private constant YEAR_MASK = (1 << 10) - 1;
+    uint256 private constant OVERLAYS_MASK = (1 << 4) - 1;
+
     uint256 private constant COMMUNITY_AT = 16;
     uint256 private constant QUALITY_AT = 40;
-    uint256 private constant DECAY_FROM_AT = 56;
-    uint256 private constant LEAVE_UNTIL_AT = 80;
-    uint256 private constant TALLY_YEAR_AT = 104;
-    uint256 private constant TALLIES_AT = 120;
+    uint256 private constant DECAY_FROM_AT = 50;
+    uint256 private constant LEAVE_UNTIL_AT = 70;
+    uint256 private constant TALLY_YEAR_AT = 90;
+    uint256 private constant TALLIES_AT = 100;
     uint256 private constant TALLY_BITS = 8;
-    uint256 private constant SEAT_AT = 176;
-    uint256 private constant SEAT_INDEX_AT = 200;
-    uint256 private constant LAST_ACT_AT = 208;
+    uint256 private constant GIVEN_AT = 156;
+    uint256 private constant SEAT_AT = 164;
+    uint256 private constant SEAT_INDEX_AT = 188;
+    uint256 private constant LAST_ACT_AT = 196;
+    uint256 private constant OVERLAYS_AT = 216;
 
-    /// @dev All that an award writes: quality and decay, year and tallies, the day of the act.
-    uint256 private constant AWARD_MASK = (uint256(type(uint40).max) << QUALITY_AT)
-        | (uint256(type(uint72).max) << TALLY_YEAR_AT) | (DAY_MASK << LAST_ACT_AT);
+    /// @dev All that holds for one year: the year itself, its tallies, what was given.
+    uint256 private constant OF_YEAR = (YEAR_MASK << TALLY_YEAR_AT)
+        | (uint256(type(uint64).max) << TALLIES_AT);
+    uint256 private constant QUALITY_AND_DECAY =
+        (QUALITY_MASK << QUALITY_AT) | (DAY_MASK << DECAY_FROM_AT);
 
     function fresh(uint256 born, CommunityId home) internal pure returns (PersonWord) {
         return PersonWord.wrap(born | (CommunityId.unwrap(home) << COMMUNITY_AT));
@@ -57,58 +70,15 @@ library PersonWordLibrary {
     }
 
     function quality(PersonWord word) internal pure returns (uint256) {
-        return uint16(PersonWord.unwrap(word) >> QUALITY_AT);
+        return (PersonWord.unwrap(word) >> QUALITY_AT) & QUALITY_MASK;
     }
 
     function decayFrom(PersonWord word) internal pure returns (uint256) {
-        return uint24(PersonWord.unwrap(word) >> DECAY_FROM_AT);
+        return (PersonWord.unwrap(word) >> DECAY_FROM_AT) & DAY_MASK;
     }
 
     function leaveUntil(PersonWord word) internal pure returns (uint256) {
-        return uint24(PersonWord.unwrap(word) >> LEAVE_UNTIL_AT);
-    }
-
-    function lastActDay(PersonWord word) internal pure returns (uint256) {
-        return uint24(PersonWord.unwrap(word) >> LAST_ACT_AT);
-    }
-
-    /// @notice The seven tallies side by side, or none when they belong to an earlier year.
-    function talliesIn(PersonWord word, uint256 year) internal pure returns (uint256) {
-        uint256 tallyYear = uint16(PersonWord.unwrap(word) >> TALLY_YEAR_AT);
-        if (tallyYear != year) return 0;
-        return uint56(PersonWord.unwrap(word) >> TALLIES_AT);
-    }
-
-    /// @notice The tally of one category out of `talliesIn`.
-    function tally(uint256 tallies, uint256 category) internal pure returns (uint256) {
-        unchecked {
-            return uint8(tallies >> ((category - 1) * TALLY_BITS));
-        }
-    }
-
-    /// @notice The sum of all seven tallies out of `talliesIn`.
-    function tallyTotal(uint256 tallies) internal pure returns (uint256) {
-        unchecked {
-        // Bytes are added in pairs into 16-bit lanes. 2**16 is 1 modulo 2**16 - 1, so that the
-        // remainder is the sum of the lanes, which stays far below the modulus.
-        uint256 lanes = (tallies & 0x00ff00ff00ff00ff) + ((tallies >> 8) & 0x00ff00ff00ff00ff);
-        return lanes % type(uint16).max;
-        }
-    }
-
-    /// @notice `tallies` with `points` more in one category; the caller keeps it below 256.
-    function addTally(
-        uint256 tallies,
-        uint256 category,
-        uint256 points
-    )
-        internal
-        pure
-        returns (uint256)
-    {
-        unchecked {
-            return tallies + (points << ((category - 1) * TALLY_BITS));
-        }
+        return (PersonWord.unwrap(word) >> LEAVE_UNTIL_AT) & DAY_MASK;
     }
 
     function seatCommunity(PersonWord word) internal pure returns (CommunityId) {
@@ -117,6 +87,54 @@ library PersonWordLibrary {
 
     function seatIndex(PersonWord word) internal pure returns (uint256) {
         return uint8(PersonWord.unwrap(word) >> SEAT_INDEX_AT);
+    }
+
+    function lastActDay(PersonWord word) internal pure returns (uint256) {
+        return (PersonWord.unwrap(word) >> LAST_ACT_AT) & DAY_MASK;
+    }
+
+    function overlays(PersonWord word) internal pure returns (uint256) {
+        return (PersonWord.unwrap(word) >> OVERLAYS_AT) & OVERLAYS_MASK;
+    }
+
+    /// @notice The slot as it stands in `year`: what belongs to an earlier year counts as 0.
+    /// @dev The fields below that are said to be "of the year" are read from this one.
+    function inYear(PersonWord word, uint256 year) internal pure returns (PersonWord current) {
+        current = word;
+        uint256 tallyYear = (PersonWord.unwrap(word) >> TALLY_YEAR_AT) & YEAR_MASK;
+        if (tallyYear != year) {
+            uint256 cleared = PersonWord.unwrap(word) & ~OF_YEAR;
+            current = PersonWord.wrap(cleared | (year << TALLY_YEAR_AT));
+        }
+    }
+
+    /// @notice Points given away, of the year.
+    function given(PersonWord word) internal pure returns (uint256) {
+        return uint8(PersonWord.unwrap(word) >> GIVEN_AT);
+    }
+
+    /// @notice Points earned in one category, of the year; 0 when there is no such category.
+    function tally(PersonWord word, uint256 category) internal pure returns (uint256) {
+        if (category == 0 || category > CATEGORIES) return 0;
+        return uint8(PersonWord.unwrap(word) >> tallyAt(category));
+    }
+
+    /// @notice The sum of all seven tallies, of the year.
+    function tallyTotal(PersonWord word) internal pure returns (uint256) {
+        unchecked {
+            // Bytes are added in pairs into 16-bit lanes. 2**16 is 1 modulo 2**16 - 1, so that the
+            // remainder is the sum of the lanes, which stays far below the modulus.
+            uint256 odd = (PersonWord.unwrap(word) >> TALLIES_AT) & 0x00ff00ff00ff00ff;
+            uint256 even = (PersonWord.unwrap(word) >> (TALLIES_AT + 8)) & 0x000000ff00ff00ff;
+            return (odd + even) % type(uint16).max;
+        }
+    }
+
+    /// @notice Position of the tally of a category, 1 to 7, in the slot.
+    function tallyAt(uint256 category) internal pure returns (uint256) {
+        unchecked {
+            return TALLIES_AT + (category - 1) * TALLY_BITS;
+        }
     }
 
     function withSeat(
@@ -143,8 +161,7 @@ library PersonWordLibrary {
         pure
         returns (PersonWord)
     {
-        uint256 cleared = PersonWord.unwrap(word)
-            & ~((uint256(type(uint16).max) << QUALITY_AT) | (DAY_MASK << DECAY_FROM_AT));
+        uint256 cleared = PersonWord.unwrap(word) & ~QUALITY_AND_DECAY;
         return PersonWord.wrap(
             cleared | (newQuality << QUALITY_AT) | (newDecayFrom << DECAY_FROM_AT)
         );
@@ -162,11 +179,28 @@ library PersonWordLibrary {
         return PersonWord.wrap(cleared | (newLeaveUntil << LEAVE_UNTIL_AT));
     }
 
+    function withOverlays(
+        PersonWord word,
+        uint256 newOverlays
+    )
+        internal
+        pure
+        returns (PersonWord)
+    {
+        uint256 cleared = PersonWord.unwrap(word) & ~(OVERLAYS_MASK << OVERLAYS_AT);
+        return PersonWord.wrap(cleared | (newOverlays << OVERLAYS_AT));
+    }
+
+    /// @notice The slot after a gift of `points`; the caller keeps those of the year below 256.
+    function withGift(PersonWord word, uint256 points) internal pure returns (PersonWord) {
+        return PersonWord.wrap(PersonWord.unwrap(word) + (points << GIVEN_AT));
+    }
+
     /// @notice The slot after an award for an act on `actDay`.
+    /// @param earned the points, shifted to the tally of their category, which has room for them
     function withAward(
         PersonWord word,
-        uint256 year,
-        uint256 tallies,
+        uint256 earned,
         uint256 newQuality,
         uint256 newDecayFrom,
         uint256 actDay
@@ -175,10 +209,13 @@ library PersonWordLibrary {
         pure
         returns (PersonWord)
     {
-        uint256 cleared = PersonWord.unwrap(word) & ~AWARD_MASK;
-        return PersonWord.wrap(
-            cleared | (newQuality << QUALITY_AT) | (newDecayFrom << DECAY_FROM_AT)
-                | (year << TALLY_YEAR_AT) | (tallies << TALLIES_AT) | (actDay << LAST_ACT_AT)
-        );
+        unchecked {
+            uint256 cleared =
+                PersonWord.unwrap(word) & ~(QUALITY_AND_DECAY | (DAY_MASK << LAST_ACT_AT));
+            return PersonWord.wrap(
+                (cleared | (newQuality << QUALITY_AT) | (newDecayFrom << DECAY_FROM_AT)
+                        | (actDay << LAST_ACT_AT)) + earned
+            );
+        }
     }
 }

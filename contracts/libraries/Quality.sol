@@ -21,13 +21,11 @@ library Quality {
     uint256 private constant LENGTH_BITS = 12;
 
     /// @notice Quality on `day`: what was earned, less a point for each day since decay began.
-    function on(PersonWord word, uint256 day) internal pure returns (uint256) {
+    function on(PersonWord word, uint256 day) internal pure returns (uint256 quality) {
         unchecked {
-            uint256 earned = word.quality();
+            quality = word.quality();
             uint256 from = word.decayFrom();
-            if (day <= from) return earned;
-            uint256 lost = day - from;
-            return lost < earned ? earned - lost : 0;
+            if (day > from) quality = Math.saturatingSub(quality, day - from);
         }
     }
 
@@ -46,12 +44,29 @@ library Quality {
     )
         internal
         pure
-        returns (uint256)
+        returns (uint256 decayFrom)
     {
         unchecked {
-            uint256 counted = Math.max(actDay, word.leaveUntil()) + graceDays;
-            return Math.max(counted, word.decayFrom());
+            uint256 leaveUntil = word.leaveUntil();
+            decayFrom = (actDay < leaveUntil ? leaveUntil : actDay) + graceDays;
+            uint256 former = word.decayFrom();
+            if (decayFrom < former) decayFrom = former;
         }
+    }
+
+    /// @notice The person's slot after a gift `today` of points that they have and may give.
+    /// @dev The word is that of the year.
+    function afterGift(
+        PersonWord word,
+        uint256 today,
+        uint256 points
+    )
+        internal
+        pure
+        returns (PersonWord)
+    {
+        uint256 decayFrom = Math.max(word.decayFrom(), today);
+        return word.withQuality(on(word, today) - points, decayFrom).withGift(points);
     }
 
     /// @notice The person's slot with decay paused from `today` for `daysAway` days.

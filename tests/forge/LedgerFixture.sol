@@ -28,6 +28,8 @@ abstract contract LedgerFixture is Test {
     /// @dev 150 points in category 3.
     RuleId internal constant SCIENCE = RuleId.wrap(3);
 
+    address internal constant POOL = address(uint160(0x9001));
+
     Ledger internal ledger;
 
     function setUp() public virtual {
@@ -41,7 +43,7 @@ abstract contract LedgerFixture is Test {
         rules[0] = RuleText(COUNCIL_WORK, 1, 150, 0, 0, "council work");
         rules[1] = RuleText(DAILY_VOTE, 2, 20, 2, 0, "daily vote");
         rules[2] = RuleText(SCIENCE, 3, 150, 0, 0, "science");
-        return new Ledger(charter, "charter", address(this), rules, "catalogue");
+        return new Ledger(charter, "charter", address(this), POOL, rules, "catalogue");
     }
 
     function pilot() internal pure returns (LedgerCharter memory) {
@@ -57,7 +59,9 @@ abstract contract LedgerFixture is Test {
             rateBase: 1_000_000,
             ratePerDividend: 0,
             rateChangeLimit: 1000,
-            rateNoticeDays: 30
+            rateNoticeDays: 30,
+            giftCap: 200,
+            usableQuality: 600
         });
     }
 
