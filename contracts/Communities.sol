@@ -54,6 +54,8 @@ contract Communities is ICommunities, EIP712 {
     /// @inheritdoc ICommunities
     ILedger public immutable LEDGER;
     /// @inheritdoc ICommunities
+    address public immutable POOL;
+    /// @inheritdoc ICommunities
     uint256 public immutable MAJORITY_YEARS;
 
     /// @inheritdoc ICommunities
@@ -61,8 +63,14 @@ contract Communities is ICommunities, EIP712 {
     mapping(CommunityId community => Council) private _councils;
     mapping(IdentityHash identity => Signatory) private _signatories;
 
+    modifier onlyPool() {
+        if (msg.sender != POOL) revert Unauthorised(msg.sender);
+        _;
+    }
+
     constructor(
         ILedger ledger,
+        address pool,
         uint256 majorityYears,
         FoundingCommunity[] memory founding
     )
@@ -71,12 +79,14 @@ contract Communities is ICommunities, EIP712 {
         if (ledger.COMMUNITIES() != address(this)) {
             revert WrongWiring(ledger.COMMUNITIES(), address(this));
         }
+        if (ledger.POOL() != pool) revert WrongWiring(ledger.POOL(), pool);
         if (majorityYears < LEAST_MAJORITY || majorityYears > MOST_MAJORITY) {
             revert CharterOutOfBounds(
                 "majorityYears", majorityYears, LEAST_MAJORITY, MOST_MAJORITY
             );
         }
         LEDGER = ledger;
+        POOL = pool;
         MAJORITY_YEARS = majorityYears;
         communityCount = founding.length;
         for (uint256 i = 0; i < founding.length; ++i) {
@@ -98,7 +108,8 @@ contract Communities is ICommunities, EIP712 {
     )
         external
     {
-        useApproval(act, ownDigest(SignedTypes.enrolment(act, identities, birthMonths)), approval);
+        bytes32 digest = ownDigest(SignedTypes.enrolment(act, identities, birthMonths));
+        useApproval(msg.sender, act, digest, approval);
         _councils[act.community].members += uint64(identities.length);
         LEDGER.enrol(act.community, identities, birthMonths);
     }
@@ -112,7 +123,8 @@ contract Communities is ICommunities, EIP712 {
     )
         external
     {
-        useApproval(act, ownDigest(SignedTypes.binding(act, identities, controllers)), approval);
+        bytes32 digest = ownDigest(SignedTypes.binding(act, identities, controllers));
+        useApproval(msg.sender, act, digest, approval);
         if (identities.length != controllers.length) {
             revert LengthMismatch(identities.length, controllers.length);
         }
@@ -142,7 +154,7 @@ contract Communities is ICommunities, EIP712 {
     {
         if (act.community != ROOT) revert NotTheRoot(act.community);
         bytes32 digest = ownDigest(SignedTypes.rate(act, year, dividendPerHead, sourceHash));
-        useApproval(act, digest, approval);
+        useApproval(msg.sender, act, digest, approval);
         LEDGER.announceRate(year, dividendPerHead, sourceHash);
     }
 
@@ -157,7 +169,7 @@ contract Communities is ICommunities, EIP712 {
     {
         if (act.community != ROOT) revert NotTheRoot(act.community);
         bytes32 digest = ownDigest(SignedTypes.catalogue(act, newCatalogueHash, rules));
-        useApproval(act, digest, approval);
+        useApproval(msg.sender, act, digest, approval);
         LEDGER.publishRules(rules, newCatalogueHash);
     }
 
@@ -172,7 +184,7 @@ contract Communities is ICommunities, EIP712 {
         bytes32[] calldata identities = batch.identities;
         uint256[] calldata actDays = batch.actDays;
         bytes32 digest = ownDigest(SignedTypes.awards(act, batch, identities, actDays));
-        requireApproval(act, digest, approval);
+        requireApproval(msg.sender, act, digest, approval);
         LEDGER.award(
             act.community, approval.signers, batch.rule, batch.version, identities, actDays
         );
@@ -242,6 +254,35 @@ contract Communities is ICommunities, EIP712 {
         bytes32 digest = ownDigest(SignedTypes.absenceEnd(identity, nonce, deadline));
         useConsent(identity, nonce, deadline, digest, signature);
         LEDGER.endLeave(identity);
+    }
+
+    // ------------------------------------------- acts that the pool carries out
+
+    /// @inheritdoc ICommunities
+    function approve(
+        address sender,
+        CouncilAct calldata act,
+        bytes32 structHash,
+        Approval calldata approval
+    )
+        external
+        onlyPool
+    {
+        useApproval(sender, act, ownDigest(structHash), approval);
+    }
+
+    /// @inheritdoc ICommunities
+    function consent(
+        IdentityHash identity,
+        uint256 nonce,
+        uint256 deadline,
+        bytes32 structHash,
+        bytes calldata signature
+    )
+        external
+        onlyPool
+    {
+        useConsent(identity, nonce, deadline, ownDigest(structHash), signature);
     }
 
     // ----------------------------------------------------------------- views
@@ -324,18 +365,21 @@ contract Communities is ICommunities, EIP712 {
 
     /// @dev For the acts that have no event of their own.
     function useApproval(
+        address sender,
         CouncilAct calldata act,
         bytes32 digest,
         Approval calldata approval
     )
         private
     {
-        requireApproval(act, digest, approval);
+        requireApproval(sender, act, digest, approval);
         emit CouncilActed(act.community, act.nonce, approval.signers);
     }
 
     /// @dev Checks k of n signatures under `digest` and uses up the council's nonce.
+    /// @param sender sends the transaction; a seat of theirs need not sign
     function requireApproval(
+        address sender,
         CouncilAct calldata act,
         bytes32 digest,
         Approval calldata approval
@@ -349,7 +393,7 @@ contract Communities is ICommunities, EIP712 {
         if (threshold == 0) revert UnknownCommunity(community);
         if (block.timestamp > act.deadline) revert DeadlinePassed(act.deadline, block.timestamp);
         if (act.nonce != nonce) revert WrongNonce(nonce, act.nonce);
-        uint256 found = requireSeatsSigned(stored, community, digest, approval);
+        uint256 found = requireSeatsSigned(stored, sender, community, digest, approval);
         if (found < threshold) revert TooFewSignatures(community, threshold, found);
         unchecked {
             stored.nonce = uint64(nonce + 1);
@@ -359,6 +403,7 @@ contract Communities is ICommunities, EIP712 {
     /// @dev How many seats signed. Each has one bit, so that none can be counted twice.
     function requireSeatsSigned(
         Council storage stored,
+        address sender,
         CommunityId community,
         bytes32 digest,
         Approval calldata approval
@@ -378,7 +423,7 @@ contract Communities is ICommunities, EIP712 {
                 if (signatures.length < (found + 1) * Signatures.LENGTH) {
                     revert SignatureMissing(community, index);
                 }
-                if (!Signatures.isValidAt(signatures, found, controller, digest)) {
+                if (!Signatures.isValidAt(signatures, found, controller, sender, digest)) {
                     revert InvalidSeatSignature(community, index, controller);
                 }
                 // Keys are compared one by one only when two of them end in the same byte.

@@ -86,6 +86,8 @@ interface ICommunities {
     // ---------------------------------------------------------------- errors
 
     error WrongWiring(address expected, address found);
+    /// @notice Only the pool may have approvals checked on its behalf.
+    error Unauthorised(address caller);
     error CharterOutOfBounds(string parameter, uint256 value, uint256 least, uint256 most);
     error LengthMismatch(uint256 expected, uint256 found);
     error NotTheRoot(CommunityId community);
@@ -194,10 +196,38 @@ interface ICommunities {
     )
         external;
 
+    // -------------------------------------------------- acts that the pool carries out
+
+    /// @notice Checks that a council approves an act of the pool, and uses up its nonce. Only the
+    ///         pool, so that nobody can use up a council's nonce without its act.
+    /// @param sender who sends the transaction to the pool; a seat among the signers need not sign
+    /// @param structHash EIP-712 hash of the act, which this contract's domain completes
+    function approve(
+        address sender,
+        CouncilAct calldata act,
+        bytes32 structHash,
+        Approval calldata approval
+    )
+        external;
+
+    /// @notice Checks that a person signed an act of the pool, and uses up their nonce. Only the
+    ///         pool.
+    /// @param structHash EIP-712 hash of the act, which this contract's domain completes
+    function consent(
+        IdentityHash identity,
+        uint256 nonce,
+        uint256 deadline,
+        bytes32 structHash,
+        bytes calldata signature
+    )
+        external;
+
     // ----------------------------------------------------------------- views
 
     /// @notice The ledger that obeys this contract.
     function LEDGER() external view returns (ILedger);
+    /// @notice The one contract that may have approvals checked, fixed at deployment.
+    function POOL() external view returns (address);
     /// @notice Years from the month of birth to majority.
     function MAJORITY_YEARS() external view returns (uint256);
     /// @notice Communities founded; their ids run from 1 to this.

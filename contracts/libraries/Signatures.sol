@@ -36,12 +36,14 @@ library Signatures {
     }
 
     /// @notice Whether the signature at `position` of several, laid out as in `Approval`, is the
-    ///         one of `controller`, which is not zero, under `digest`; or `controller` sends this.
+    ///         one of `controller`, which is not zero, under `digest`; or `controller` is `sender`.
     /// @param position such that 65 bytes are there
+    /// @param sender who sends the transaction
     function isValidAt(
         bytes calldata signatures,
         uint256 position,
         address controller,
+        address sender,
         bytes32 digest
     )
         internal
@@ -51,7 +53,7 @@ library Signatures {
         unchecked {
             (bytes32 r, bytes32 s, uint8 v) = split(signatures, position * LENGTH);
             if (v > SENDER) return signedByKey(controller, digest, v, r, s);
-            if (v == SENDER) return msg.sender == controller;
+            if (v == SENDER) return sender == controller;
             uint256 start = uint256(s);
             if (start > signatures.length || signatures.length - start < WORD) return false;
             bytes calldata tail = signatures[start + WORD:];

@@ -109,7 +109,7 @@ contract LibrariesTest is Test {
 
     function testFuzz_signatures__any_bytes__never_revert(bytes calldata data) external view {
         for (uint256 i = 0; i < data.length / 65; ++i) {
-            assertTrue(!Signatures.isValidAt(data, i, address(this), DIGEST));
+            assertTrue(!Signatures.isValidAt(data, i, address(this), msg.sender, DIGEST));
         }
         assertTrue(!Signatures.isValid(address(1), DIGEST, data));
     }
@@ -123,7 +123,7 @@ contract LibrariesTest is Test {
         view
         returns (bool)
     {
-        return Signatures.isValidAt(signatures, position, controller, DIGEST);
+        return Signatures.isValidAt(signatures, position, controller, msg.sender, DIGEST);
     }
 
     function walletPiece(uint256 start) private pure returns (bytes memory) {
