@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Any
@@ -73,7 +74,8 @@ class Courier:
         run: the run that refusals belong to
         moves_time: whether the chain's clock is moved along
         mines: whether the chain is one of our own, which mines at once or when told to. There acts
-            go one at a time: Anvil forgets a transaction that comes while it mines the one before
+            go one at a time: Anvil forgets a transaction that comes while it mines the one before.
+            Ganache answers only when it has mined, so the next act is planned meanwhile
         on_settled: called as acts arrive
     """
 
@@ -89,6 +91,9 @@ class Courier:
     _failures: list[str] = field(default_factory=list)
     _next_nonce: int | None = None
     _time: int = 0
+    _sender: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(max_workers=1))
+    _sending: tuple[list[JournaledAct], Future[list[Any]]] | None = None
+    _outlook: _Outlook | None = None
 
     # ---- new acts --------------------------------------------------------------------------------
 
@@ -107,13 +112,17 @@ class Courier:
             self.deployment.chain.set_time(step.time)
             self._time = step.time
         self._waiting.append((step, gas.gas_limit(step.action, state)))
-        if sum(not isinstance(item, Refused) for item in self._waiting) >= ACTS_PER_REQUEST:
+        if sum(not isinstance(item, Refused) for item in self._waiting) >= self._acts_per_request:
             self._flush()
 
     def finish(self) -> None:
         """Send what is waiting and wait for all that is under way; raises like `take`."""
         self._flush()
         self._settle()
+
+    @property
+    def _acts_per_request(self) -> int:
+        return 1 if self.mines else ACTS_PER_REQUEST
 
     def _flush(self) -> None:
         if not self._waiting:
@@ -133,13 +142,13 @@ class Courier:
             self._next_nonce = max(
                 chain.nonce(payer.address), chain.nonce(payer.address, "pending")
             )
+        outlook = self._outlook or self._look_out()
         common: dict[str, Any] = {
             "chainId": chain.chain_id,
             "to": self.deployment.communities.address,
             "value": 0,
-            **chain.fees(),
+            **outlook.fees,
         }
-        known_block = chain.block()["number"]
         for item in self._waiting:
             if isinstance(item, Refused):
                 yield item
@@ -151,7 +160,7 @@ class Courier:
             yield SignedAct(
                 kind=_kind(batch),
                 community=batch.action.community,
-                detail=_detail(batch) | {"known_block": known_block},
+                detail=_detail(batch) | {"known_block": outlook.block},
                 not_before=batch.time if self.moves_time else 0,
                 sender=payer.address,
                 account_nonce=self._next_nonce,
@@ -220,24 +229,43 @@ class Courier:
     # ---- sending and watching --------------------------------------------------------------------
 
     def _send(self, acts: list[JournaledAct]) -> None:
-        for part in chunks(acts, 1 if self.mines else ACTS_PER_REQUEST):
-            self._send_together(part)
+        for part in chunks(acts, self._acts_per_request):
             while self._under_way and self.mines:
                 self._look_until_progress()
+            self._outlook = self._look_out()
+            self._send_together(part)
+
+    def _look_out(self) -> _Outlook:
+        """Ask before sending, not after: a node that mines answers nothing else meanwhile."""
+        chain = self.deployment.chain
+        return _Outlook(chain.fees(), chain.block()["number"])
 
     def _send_together(self, acts: list[JournaledAct]) -> None:
-        chain = self.deployment.chain
+        self._hear_answers()
         calls = [("eth_sendRawTransaction", (_hex(act.raw),)) for act in acts]
-        for act, answer in zip(acts, chain.batch(calls, keep_errors=True), strict=True):
+        answers = self._sender.submit(self.deployment.chain.batch, calls, keep_errors=True)
+        self._under_way |= {act.id: act for act in acts}
+        self._sending = acts, answers
+
+    def _hear_answers(self) -> int:
+        """Wait for the answers to what was sent last, and return how many acts came to an end."""
+        if self._sending is None:
+            return 0
+        ended = 0
+        acts, answers = self._sending
+        self._sending = None
+        chain = self.deployment.chain
+        for act, answer in zip(acts, answers.result(), strict=True):
             if isinstance(answer, RpcError) and not self._is_known(act):
+                del self._under_way[act.id]
+                ended += 1
                 if chain.nonce(act.sender) <= act.account_nonce:
                     raise CourierError(
                         f"the node does not take transactions of {act.sender}: {answer.message}. "
                         "Nothing is lost: mend that, then run the same command again"
                     )
                 self._fail(act, "superseded", "another transaction used its account's number")
-            else:
-                self._under_way[act.id] = act
+        return ended
 
     def _is_known(self, act: JournaledAct) -> bool:
         return self.deployment.chain.call("eth_getTransactionByHash", act.tx) is not None
@@ -257,7 +285,8 @@ class Courier:
                 self.deployment.chain.call("evm_mine")
 
     def _look(self) -> int:
-        """Note which acts have arrived, and return how many."""
+        """Note which acts have arrived or come to nothing, and return how many."""
+        ended = self._hear_answers()
         receipts = self._receipts(self._under_way.values())
         acts = [self._under_way.pop(number) for number in receipts]
         applied = [act for act in acts if receipts[act.id]["status"] == 1]
@@ -270,7 +299,7 @@ class Courier:
             if receipts[act.id]["status"] != 1:
                 self._fail(act, "reverted", self._reason(act, receipts[act.id]["blockNumber"]))
         self.on_settled(sum(act.lines for act in applied))
-        return len(acts)
+        return ended + len(acts)
 
     def _receipts(self, acts: Iterable[JournaledAct]) -> dict[int, dict[str, Any]]:
         """Return the receipts there are, by act."""
@@ -327,6 +356,19 @@ class Courier:
         except RefusedError as refusal:
             return str(refusal)
         return "the reason can no longer be told"
+
+
+@dataclass(frozen=True, slots=True)
+class _Outlook:
+    """What the chain showed before the last act was sent.
+
+    Attributes:
+        fees: what to offer, for six blocks to come
+        block: the latest one; the next act is mined after it
+    """
+
+    fees: dict[str, int]
+    block: int
 
 
 class _Pause:
