@@ -1,4 +1,4 @@
-"""What councils and people can do.
+"""What councils, people and anybody can do.
 
 A signature appears here as the address that really signed: whether that is the right one is for the
 rules to say. A seat that sends the transaction itself counts as having signed. How signatures are
@@ -88,6 +88,26 @@ class AnnounceRate(CouncilAct):
 
 
 @dataclass(frozen=True, slots=True)
+class OpenRound(CouncilAct):
+    """Open a round of the lottery and reserve its points; only the root council."""
+
+    kind: int
+    prizes: int
+    points: int
+    amount: int
+    days_long: int
+    entries_until: int
+
+
+@dataclass(frozen=True, slots=True)
+class Nominate(CouncilAct):
+    """Put members of the community into a round, within its quota."""
+
+    round: int
+    identities: tuple[bytes, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ChangeController:
     """Replace a person's key; both keys sign. A missing signature is ``None``."""
 
@@ -120,5 +140,70 @@ class EndLeave:
     signer: bytes | None
 
 
-PersonAct = ChangeController | DeclareLeave | EndLeave
-Action = Enrol | BindControllers | FileAwards | PublishRules | AnnounceRate | PersonAct
+@dataclass(frozen=True, slots=True)
+class Give:
+    """Give points of a person's quality to the pool, for good."""
+
+    identity: bytes
+    points: int
+    nonce: int
+    deadline: int
+    signer: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class EnterRound:
+    """Ask for a second chance."""
+
+    identity: bytes
+    round: int
+    nonce: int
+    deadline: int
+    signer: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class Freeze:
+    """Fix the entrants of a round and bind the beacon round that decides; anybody."""
+
+    round: int
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyRound:
+    """Put a round of the beacon on record; anybody. The 32 bytes are taken as the network's."""
+
+    round: int
+    randomness: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Settle:
+    """Grant the prizes of some lots of a round to those on whom they fell; anybody."""
+
+    round: int
+    lots: tuple[int, ...]
+    winners: tuple[bytes, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CloseRound:
+    """End a round that is settled, or whose time is over; anybody."""
+
+    round: int
+
+
+PersonAct = ChangeController | DeclareLeave | EndLeave | Give | EnterRound
+#: What anybody can do, because nothing depends on who does it.
+PublicAct = Freeze | VerifyRound | Settle | CloseRound
+Action = (
+    Enrol
+    | BindControllers
+    | FileAwards
+    | PublishRules
+    | AnnounceRate
+    | OpenRound
+    | Nominate
+    | PersonAct
+    | PublicAct
+)

@@ -9,7 +9,7 @@ from isonomia.spec.approvals import require_approval
 from isonomia.spec.calendar import first_day
 from isonomia.spec.draft import Draft
 from isonomia.spec.events import Awarded, AwardsFiled
-from isonomia.spec.people import member, require_same_length
+from isonomia.spec.people import member, require_impartial, require_same_length
 from isonomia.spec.quality import CEILING, quality_on
 from isonomia.spec.refusals import Refusal
 from isonomia.spec.state import NO_TALLIES, Person, RuleTimes, RuleVersion
@@ -40,10 +40,15 @@ def tallies_in(person: Person, year: int) -> tuple[int, ...]:
     return person.tallies if person.tally_year == year else NO_TALLIES
 
 
+def given_in(person: Person, year: int) -> int:
+    """Return the points given away in an allocation year, the person's latest."""
+    return person.given if person.tally_year == year else 0
+
+
 def _award_one(draft: Draft, action: FileAwards, version: RuleVersion | None, index: int) -> None:
     identity, act_day = action.identities[index], action.act_days[index]
     person = member(draft, index, identity, action.community)
-    _require_impartial(action, index, person)
+    require_impartial(action, index, identity, person)
     version = _require_in_force(draft, action, version, index)
     if act_day < first_day(person.birth_month):
         raise Refusal("ActBeforeBirth", index, identity, act_day)
@@ -58,6 +63,7 @@ def _award_one(draft: Draft, action: FileAwards, version: RuleVersion | None, in
         decay_from=max(person.decay_from, max(act_day, person.leave_until) + version.grace_days),
         tally_year=draft.year,
         tallies=_with_points(tallies, version),
+        given=given_in(person, draft.year),
         last_act_day=act_day,
     )
     draft.people[identity] = awarded
@@ -69,13 +75,6 @@ def _award_one(draft: Draft, action: FileAwards, version: RuleVersion | None, in
 def _version_of(draft: Draft, rule: int, version: int) -> RuleVersion | None:
     versions = draft.rules.get(rule) or ()
     return versions[version - 1] if 1 <= version <= len(versions) else None
-
-
-def _require_impartial(action: FileAwards, index: int, person: Person) -> None:
-    """Nobody signs in a case about themselves."""
-    sits_here = person.seat_community == action.community
-    if sits_here and action.signers >> person.seat_index & 1:
-        raise Refusal("SignsOwnCase", index, action.identities[index])
 
 
 def _require_in_force(

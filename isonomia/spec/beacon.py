@@ -50,6 +50,11 @@ def time_of(number: int, genesis: int, period: int) -> int:
     return genesis + (number - 1) * period
 
 
+def first_round_from(time: int, genesis: int, period: int) -> int:
+    """Return the first round published at ``time`` or later; all in seconds."""
+    return 1 if time <= genesis else round_at(time - 1, genesis, period) + 1
+
+
 def require_round(number: int) -> None:
     """Refuse what is no number of a round."""
     if not 1 <= number <= LARGEST_ROUND:

@@ -1,7 +1,7 @@
 """One byte string for each value, so that states can be compared by a digest.
 
-The form follows bencode: a letter for the kind, the length, the content. Dictionaries are ordered
-by their encoded keys, records by their fields.
+The form follows bencode: a letter for the kind, the length, the content. Dictionaries and sets are
+ordered by their encoded keys, records by their fields.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any
 
 
 def encode(value: Any) -> bytes:
-    """Return the canonical form of integers, bytes, text, tuples, dictionaries and records.
+    """Return the canonical form of integers, bytes, text, tuples, dictionaries, sets and records.
 
     Raises:
         TypeError: for anything else
@@ -28,6 +28,8 @@ def encode(value: Any) -> bytes:
     if isinstance(value, dict):
         lines = sorted((encode(key), encode(entry)) for key, entry in value.items())
         return b"d%d:%b" % (len(lines), b"".join(key + entry for key, entry in lines))
+    if isinstance(value, set):
+        return b"e%d:%b" % (len(value), b"".join(sorted(map(encode, value))))
     if is_dataclass(value) and not isinstance(value, type):
         parts = (encode(getattr(value, name)) for name in _names(type(value)))
         return b"r" + encode(type(value).__name__) + b"".join(parts)

@@ -32,12 +32,34 @@ class Table(Generic[K, V]):
         changed = self._changed.get(key)
         return self._kept[key] if changed is None else changed
 
+    def __len__(self) -> int:
+        return len(self._kept) + sum(key not in self._kept for key in self._changed)
+
     def __setitem__(self, key: K, value: V) -> None:
         self._changed[key] = value
 
     def keep(self) -> None:
         """Write the changes to the dictionary itself."""
         self._kept.update(self._changed)
+
+
+class Collection(Generic[K]):
+    """A set whose additions stand aside until they are kept; nothing ever leaves it."""
+
+    def __init__(self, kept: set[K]) -> None:
+        self._kept = kept
+        self._added: set[K] = set()
+
+    def __contains__(self, entry: K) -> bool:
+        return entry in self._added or entry in self._kept
+
+    def add(self, entry: K) -> None:
+        """Add an entry."""
+        self._added.add(entry)
+
+    def keep(self) -> None:
+        """Write the additions to the set itself."""
+        self._kept.update(self._added)
 
 
 class Draft:
@@ -60,6 +82,8 @@ class Draft:
         self.events: list[Event] = []
         self.rate_steps = state.rate_steps
         self.catalogue_hash = state.catalogue_hash
+        self.beacon = state.beacon
+        self.pool = state.pool
         self.people = Table(state.people)
         self.leaves = Table(state.leaves)
         self.rule_times = Table(state.rule_times)
@@ -67,11 +91,19 @@ class Draft:
         self.signatories = Table(state.signatories)
         self.councils = Table(state.councils)
         self.seats = Table(state.seats)
+        self.overlays = Table(state.overlays)
+        self.rounds = Table(state.rounds)
+        self.places = Table(state.places)
+        self.nominations = Table(state.nominations)
+        self.randomness = Table(state.randomness)
+        self.settled_lots = Collection(state.settled_lots)
+        self.second_chances = Collection(state.second_chances)
 
     def keep(self) -> list[Event]:
         """Write everything to the state and return the events."""
         self._state.rate_steps = self.rate_steps
         self._state.catalogue_hash = self.catalogue_hash
+        self._state.pool = self.pool
         self.people.keep()
         self.leaves.keep()
         self.rule_times.keep()
@@ -79,4 +111,11 @@ class Draft:
         self.signatories.keep()
         self.councils.keep()
         self.seats.keep()
+        self.overlays.keep()
+        self.rounds.keep()
+        self.places.keep()
+        self.nominations.keep()
+        self.randomness.keep()
+        self.settled_lots.keep()
+        self.second_chances.keep()
         return self.events

@@ -140,3 +140,94 @@ class RateAnnounced(Event):
     unbounded_rate: int
     dividend_per_head: int
     source_hash: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Given(Event):
+    """Quality was given away; ``word`` is the person's slot right after."""
+
+    identity: bytes
+    word: int
+
+
+@dataclass(frozen=True, slots=True)
+class OverlaySet(Event):
+    """An overlay stands at an index of a person, in place of any that ended there."""
+
+    identity: bytes
+    index: int
+    overlay: int
+
+
+@dataclass(frozen=True, slots=True)
+class PointsGiven(Event):
+    """The pool holds so many points more."""
+
+    identity: bytes
+    points: int
+
+
+@dataclass(frozen=True, slots=True)
+class RoundOpened(Event):
+    """A round of the lottery, and what it gives."""
+
+    round: int
+    kind: int
+    prizes: int
+    points: int
+    amount: int
+    days_long: int
+    entries_until: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entered(Event):
+    """A person is entrant number ``entrant`` of a round, counted from 0."""
+
+    round: int
+    identity: bytes
+    entrant: int
+
+
+@dataclass(frozen=True, slots=True)
+class RoundFrozen(Event):
+    """The entrants are fixed, and the round of the beacon that decides is bound."""
+
+    round: int
+    entrants: int
+    entrants_hash: bytes
+    beacon_round: int
+
+
+@dataclass(frozen=True, slots=True)
+class PrizeWon(Event):
+    """A lot gave an uplift."""
+
+    round: int
+    lot: int
+    identity: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class PrizeForfeited(Event):
+    """A lot fell on somebody who can take no uplift."""
+
+    round: int
+    lot: int
+    identity: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class RoundClosed(Event):
+    """Nothing more can be settled; ``returned`` points are free again."""
+
+    round: int
+    returned: int
+
+
+@dataclass(frozen=True, slots=True)
+class RoundVerified(Event):
+    """The randomness of a round of the beacon can be used from now on."""
+
+    round: int
+    randomness: bytes

@@ -1,11 +1,15 @@
-"""Genesis: the ledger first, then the communities that it obeys."""
+"""Genesis: the ledger first, then the communities that it obeys, and the pool last."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from isonomia.spec.approvals import ROOT
-from isonomia.spec.bounds import require_bounded_ledger, require_bounded_majority
+from isonomia.spec.bounds import (
+    require_bounded_ledger,
+    require_bounded_majority,
+    require_bounded_pool,
+)
 from isonomia.spec.catalogue import publish_all
 from isonomia.spec.draft import Draft
 from isonomia.spec.events import CommunityFounded
@@ -30,12 +34,13 @@ def found_ledger(
 def found_communities(
     draft: Draft, charter: Charter, communities: tuple[FoundingCommunity, ...]
 ) -> None:
-    """Found the communities, then fill their seats."""
+    """Found the communities, fill their seats, and check the charter of the pool."""
     require_bounded_majority(charter)
     for community, founding in enumerate(communities, start=1):
         _found(draft, community, founding)
     for community, founding in enumerate(communities, start=1):
         _fill_seats(draft, community, founding)
+    require_bounded_pool(charter)
 
 
 def _found(draft: Draft, community: int, founding: FoundingCommunity) -> None:

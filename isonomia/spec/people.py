@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from isonomia.spec.actions import BindControllers, ChangeController, Enrol
+from isonomia.spec.actions import BindControllers, ChangeController, CouncilAct, Enrol
 from isonomia.spec.approvals import has_lapsed, use_approval, use_consent
 from isonomia.spec.calendar import (
     FIRST_MONTH,
@@ -116,6 +116,13 @@ def member(draft: Draft, index: int, identity: bytes, community: int) -> Person:
     if person is None or person.community != community:
         raise Refusal("NotAMember", index, identity, community)
     return person
+
+
+def require_impartial(act: CouncilAct, index: int, identity: bytes, person: Person) -> None:
+    """Refuse the line of somebody who signed the act: nobody signs in a case about themselves."""
+    sits_here = person.seat_community == act.community
+    if sits_here and act.signers >> person.seat_index & 1:
+        raise Refusal("SignsOwnCase", index, identity)
 
 
 def person_of(draft: Draft, identity: bytes) -> Person:

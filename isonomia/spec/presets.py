@@ -20,14 +20,21 @@ def pilot() -> Charter:
         rate_per_dividend=0,
         rate_change_limit=1_000,
         rate_notice_days=30,
+        gift_cap=200,
+        usable_quality=600,
         majority_years=18,
+        second_chance_below=200,
+        prize_points=400,
+        prize_amount=500_000,
+        prize_days=365,
+        members_per_nomination=1_000,
     )
 
 
 def minimal() -> Charter:
     """Return the smallest caps and periods, so that few steps reach a cap or an expiry.
 
-    The rate follows the dividend and may change by the most there is.
+    The rate follows the dividend and may change by the most there is. Nobody earns enough to give.
     """
     return Charter(
         category_cap=10,
@@ -42,12 +49,22 @@ def minimal() -> Charter:
         rate_per_dividend=1_000_000,
         rate_change_limit=2_500,
         rate_notice_days=30,
+        gift_cap=5,
+        usable_quality=200,
         majority_years=16,
+        second_chance_below=400,
+        prize_points=5,
+        prize_amount=2_000,
+        prize_days=10,
+        members_per_nomination=100,
     )
 
 
 def generous() -> Charter:
-    """Return the largest caps and the longest grace, so that few steps reach the ceiling."""
+    """Return the largest caps and the longest grace, so that few steps reach the ceiling.
+
+    One award of the most points is enough to give, and leaves one poor enough for a second chance.
+    """
     return Charter(
         category_cap=250,
         annual_cap=1_000,
@@ -61,5 +78,12 @@ def generous() -> Charter:
         rate_per_dividend=1_000_000_000,
         rate_change_limit=2_500,
         rate_notice_days=30,
+        gift_cap=250,
+        usable_quality=200,
         majority_years=21,
+        second_chance_below=400,
+        prize_points=400,
+        prize_amount=500_000,
+        prize_days=365,
+        members_per_nomination=100,
     )

@@ -13,6 +13,15 @@ from dataclasses import dataclass, field
 NO_END = 2**24 - 1
 CATEGORIES = 7
 NO_TALLIES = (0,) * CATEGORIES
+#: What the running hash over a round's entrants starts from.
+NO_ENTRANTS_HASH = bytes(32)
+
+#: Kinds of overlays.
+UPLIFT = 1
+DEDUCTION = 2
+#: Kinds of rounds.
+NOMINATED = 1
+SECOND_CHANCE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +40,14 @@ class Charter:
     rate_per_dividend: int
     rate_change_limit: int
     rate_notice_days: int
+    gift_cap: int
+    usable_quality: int
     majority_years: int
+    second_chance_below: int
+    prize_points: int
+    prize_amount: int
+    prize_days: int
+    members_per_nomination: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +112,9 @@ class RuleVersion:
 class Person:
     """One person's slot: quality stands as it was when last written, before decay since.
 
-    ``tallies`` are the points earned in each of the seven categories in ``tally_year``;
-    ``seat_community`` is 0 when the person holds no seat.
+    ``tallies`` are the points earned in each of the seven categories in ``tally_year``, ``given``
+    the points given away in it; ``seat_community`` is 0 when the person holds no seat;
+    ``overlays`` counts the indexes of overlays ever used.
     """
 
     birth_month: int
@@ -107,9 +124,11 @@ class Person:
     leave_until: int = 0
     tally_year: int = 0
     tallies: tuple[int, ...] = NO_TALLIES
+    given: int = 0
     seat_community: int = 0
     seat_index: int = 0
     last_act_day: int = 0
+    overlays: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +188,64 @@ class RateStep:
     rate: int
 
 
+@dataclass(frozen=True, slots=True)
+class Overlay:
+    """What raises or lowers quality until a day, on the whole balance or on a portion.
+
+    In force from ``from_day`` until the day before ``until_day``. ``amount`` is in millicredits, 0
+    for the whole balance. The cause of an uplift is the round that gave it.
+    """
+
+    kind: int
+    points: int
+    from_day: int
+    until_day: int
+    amount: int
+    cause: int
+
+
+@dataclass(frozen=True, slots=True)
+class PoolAccount:
+    """Points given since the beginning, and where they are: ``given`` is the sum of the others."""
+
+    given: int = 0
+    free: int = 0
+    reserved: int = 0
+    granted: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One round of the lottery: its terms, and how far it has come.
+
+    ``amount`` is in millicredits, ``entries_until`` the first second at which nobody can come in.
+    ``beacon_round`` is 0 before the freeze; ``settled`` counts lots, forfeited ones included.
+    """
+
+    kind: int
+    prizes: int
+    points: int
+    amount: int
+    days_long: int
+    entries_until: int
+    entrants: int = 0
+    entrants_hash: bytes = NO_ENTRANTS_HASH
+    beacon_round: int = 0
+    settled: int = 0
+    closed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BeaconClock:
+    """The second of a beacon's round 1, and the seconds from one round to the next."""
+
+    genesis: int
+    period: int
+
+
+DEVELOPMENT_BEACON = BeaconClock(genesis=0, period=3)
+
+
 @dataclass(slots=True)
 class State:
     """Everything there is to know at one moment; equal states answer every question equally."""
@@ -177,6 +254,7 @@ class State:
     charter_hash: bytes
     genesis: int
     rate_steps: tuple[RateStep, ...]
+    beacon: BeaconClock = DEVELOPMENT_BEACON
     catalogue_hash: bytes = b""
     people: dict[bytes, Person] = field(default_factory=dict)
     #: The last 8 leaves of those who took any, oldest first.
@@ -189,6 +267,21 @@ class State:
     councils: dict[int, Council] = field(default_factory=dict)
     #: By community and seat index.
     seats: dict[tuple[int, int], Seat] = field(default_factory=dict)
+    #: By identity, every index ever used; of those who have any.
+    overlays: dict[bytes, tuple[Overlay, ...]] = field(default_factory=dict)
+    pool: PoolAccount = PoolAccount()
+    #: By number, from 1.
+    rounds: dict[int, Round] = field(default_factory=dict)
+    #: By round and identity: the entrant's number, from 0.
+    places: dict[tuple[int, bytes], int] = field(default_factory=dict)
+    #: By round and community: how many people it has nominated.
+    nominations: dict[tuple[int, int], int] = field(default_factory=dict)
+    #: Round and lot.
+    settled_lots: set[tuple[int, int]] = field(default_factory=set)
+    #: Who won in a round of second chances.
+    second_chances: set[bytes] = field(default_factory=set)
+    #: By round of the beacon, 32 bytes each, as far as they are verified.
+    randomness: dict[int, bytes] = field(default_factory=dict)
 
     def copy(self) -> State:
         """Return an independent copy; the records themselves are immutable and shared."""
@@ -197,6 +290,7 @@ class State:
             charter_hash=self.charter_hash,
             genesis=self.genesis,
             rate_steps=self.rate_steps,
+            beacon=self.beacon,
             catalogue_hash=self.catalogue_hash,
             people=dict(self.people),
             leaves=dict(self.leaves),
@@ -205,4 +299,12 @@ class State:
             signatories=dict(self.signatories),
             councils=dict(self.councils),
             seats=dict(self.seats),
+            overlays=dict(self.overlays),
+            pool=self.pool,
+            rounds=dict(self.rounds),
+            places=dict(self.places),
+            nominations=dict(self.nominations),
+            settled_lots=set(self.settled_lots),
+            second_chances=set(self.second_chances),
+            randomness=dict(self.randomness),
         )

@@ -10,11 +10,19 @@ from isonomia.spec.actions import (
     AnnounceRate,
     BindControllers,
     ChangeController,
+    CloseRound,
     DeclareLeave,
     EndLeave,
     Enrol,
+    EnterRound,
     FileAwards,
+    Freeze,
+    Give,
+    Nominate,
+    OpenRound,
     PublishRules,
+    Settle,
+    VerifyRound,
 )
 from isonomia.spec.awards import file_awards
 from isonomia.spec.catalogue import publish_rules
@@ -22,9 +30,20 @@ from isonomia.spec.credits import announce_rate
 from isonomia.spec.draft import Draft
 from isonomia.spec.events import Event
 from isonomia.spec.founding import found_communities, found_ledger
+from isonomia.spec.gifts import give
 from isonomia.spec.people import bind_controllers, change_controller, enrol
 from isonomia.spec.quality import declare_leave, end_leave
-from isonomia.spec.state import Charter, FoundingCommunity, RateStep, RuleText, State
+from isonomia.spec.rounds import enter_round, freeze, nominate, open_round
+from isonomia.spec.settlement import close_round, settle, verify_round
+from isonomia.spec.state import (
+    DEVELOPMENT_BEACON,
+    BeaconClock,
+    Charter,
+    FoundingCommunity,
+    RateStep,
+    RuleText,
+    State,
+)
 
 _RULES: dict[type[Any], Callable[[Draft, Any], None]] = {
     Enrol: enrol,
@@ -35,6 +54,14 @@ _RULES: dict[type[Any], Callable[[Draft, Any], None]] = {
     ChangeController: change_controller,
     DeclareLeave: declare_leave,
     EndLeave: end_leave,
+    Give: give,
+    OpenRound: open_round,
+    Nominate: nominate,
+    EnterRound: enter_round,
+    Freeze: freeze,
+    VerifyRound: verify_round,
+    Settle: settle,
+    CloseRound: close_round,
 }
 
 
@@ -47,6 +74,7 @@ def genesis(
     charter_hash: bytes = b"",
     *,
     founded_at: int | None = None,
+    beacon: BeaconClock = DEVELOPMENT_BEACON,
 ) -> tuple[State, list[Event]]:
     """Return the first state and what its making announced.
 
@@ -58,6 +86,7 @@ def genesis(
         now: genesis, the block time of the ledger's deployment, in seconds
         charter_hash: of the charter file
         founded_at: block time of the communities' deployment when that is a later block
+        beacon: start and period of the network whose rounds decide the lottery
 
     Raises:
         Refusal: when the charter, a rule, a community or a seat breaks the rules
@@ -67,6 +96,7 @@ def genesis(
         charter_hash=charter_hash,
         genesis=now,
         rate_steps=(RateStep(now, charter.genesis_rate),),
+        beacon=beacon,
     )
     ledger = Draft(state, now)
     found_ledger(ledger, charter, tuple(rules), catalogue_hash)

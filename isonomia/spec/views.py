@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from isonomia.spec.awards import tallies_in
+from isonomia.spec.awards import given_in, tallies_in
 from isonomia.spec.calendar import FIRST_MONTH, LAST_MONTH, YEAR, day_of, first_second
 from isonomia.spec.canonical import encode
 from isonomia.spec.credits import accrued, rate_in_force
 from isonomia.spec.keccak import keccak256
+from isonomia.spec.overlays import (
+    WHOLE_BALANCE,
+    balance_quality,
+    is_in_force,
+    portion_quality,
+)
 from isonomia.spec.quality import quality_on, tier_of
 from isonomia.spec.refusals import Refusal
-from isonomia.spec.state import Person, State
+from isonomia.spec.settlement import entrant_drawn, frozen_round, key_of
+from isonomia.spec.state import Overlay, Person, State
+from isonomia.spec.words import overlay_word as overlay_word
 from isonomia.spec.words import person_word as person_word
 
 
@@ -18,9 +26,15 @@ def credits(state: State, identity: bytes, time: int) -> int:
     return entitlement(state, _person(state, identity).birth_month, time)
 
 
-def quality(state: State, identity: bytes, time: int) -> int:
-    """Return a person's points at ``time``, 0 to 1,000."""
+def base_quality(state: State, identity: bytes, time: int) -> int:
+    """Return a person's points at ``time`` before any overlay, 0 to 1,000."""
     return quality_on(_person(state, identity), day_of(time))
+
+
+def quality(state: State, identity: bytes, time: int) -> int:
+    """Return the points of a person's balance at ``time``, 0 to 1,000."""
+    overlays = state.overlays.get(identity, ())
+    return balance_quality(_person(state, identity), overlays, day_of(time))
 
 
 def tier(state: State, identity: bytes, time: int) -> int:
@@ -32,6 +46,37 @@ def earned(state: State, identity: bytes, category: int, time: int) -> tuple[int
     """Return the points earned in the allocation year of ``time``, in one category and in all."""
     tallies = tallies_in(_person(state, identity), year_at(state, time))
     return tallies[category - 1], sum(tallies)
+
+
+def given(state: State, identity: bytes, time: int) -> int:
+    """Return the points a person gave away in the allocation year of ``time``."""
+    return given_in(_person(state, identity), year_at(state, time))
+
+
+def overlays_in_force(state: State, identity: bytes, time: int) -> tuple[tuple[int, Overlay], ...]:
+    """Return a person's overlays that count at ``time``, each with its index, lowest first."""
+    _person(state, identity)
+    overlays = enumerate(state.overlays.get(identity, ()))
+    return tuple(entry for entry in overlays if is_in_force(entry[1], day_of(time)))
+
+
+def portion(state: State, identity: bytes, index: int, time: int) -> tuple[int, int, int]:
+    """Return what an overlay on a portion makes of it at ``time``: millicredits, points, tier."""
+    overlay = dict(overlays_in_force(state, identity, time)).get(index)
+    if overlay is None or overlay.amount == WHOLE_BALANCE:
+        raise Refusal("OverlayNotInForce", identity, index)
+    points = portion_quality(quality(state, identity, time), overlay)
+    return overlay.amount, points, tier_of(points)
+
+
+def round_key(state: State, number: int) -> bytes:
+    """Return the 32 bytes that decide the lots of a round."""
+    return key_of(state, number, frozen_round(state, number))
+
+
+def drawn(state: State, number: int, lot: int) -> int:
+    """Return the number, from 0, of the entrant on whom a lot of a round falls."""
+    return entrant_drawn(round_key(state, number), state.rounds[number], 0, lot)
 
 
 def entitlement(state: State, birth_month: int, time: int) -> int:

@@ -1,8 +1,10 @@
-"""The person's slot as one 256-bit word."""
+"""The person's slot and an overlay, as the 256-bit words in which the ledger keeps them."""
 
 from __future__ import annotations
 
-from isonomia.spec.state import Person
+from collections.abc import Iterable
+
+from isonomia.spec.state import Overlay, Person
 
 
 def person_word(person: Person) -> int:
@@ -11,18 +13,44 @@ def person_word(person: Person) -> int:
     Raises:
         OverflowError: when a value does not fit its field
     """
-    fields = (
-        (person.birth_month, 16),
-        (person.community, 24),
-        (person.quality, 16),
-        (person.decay_from, 24),
-        (person.leave_until, 24),
-        (person.tally_year, 16),
-        *((tally, 8) for tally in person.tallies),
-        (person.seat_community, 24),
-        (person.seat_index, 8),
-        (person.last_act_day, 24),
+    return _packed(
+        (
+            (person.birth_month, 16),
+            (person.community, 24),
+            (person.quality, 10),
+            (person.decay_from, 20),
+            (person.leave_until, 20),
+            (person.tally_year, 10),
+            *((tally, 8) for tally in person.tallies),
+            (person.given, 8),
+            (person.seat_community, 24),
+            (person.seat_index, 8),
+            (person.last_act_day, 20),
+            (person.overlays, 4),
+        )
     )
+
+
+def overlay_word(overlay: Overlay) -> int:
+    """Return the word in which the ledger keeps an overlay.
+
+    Raises:
+        OverflowError: when a value does not fit its field
+    """
+    return _packed(
+        (
+            (overlay.kind, 8),
+            (overlay.points, 16),
+            (overlay.from_day, 24),
+            (overlay.until_day, 24),
+            (overlay.amount, 40),
+            (overlay.cause, 64),
+        )
+    )
+
+
+def _packed(fields: Iterable[tuple[int, int]]) -> int:
+    """Return values of so many bits side by side, the first one lowest."""
     word = position = 0
     for value, bits in fields:
         if not 0 <= value < 1 << bits:

@@ -32,13 +32,20 @@ EDGES = [
     ("filing_days", "filingDays", 7, 180),
     ("rule_notice_days", "ruleNoticeDays", 30, 180),
     ("leave_days", "leaveDays", 30, 730),
-    ("leave_window_days", "leaveWindowDays", 365, 3_652),
+    ("leave_window_days", "leaveWindowDays", 730, 3_652),
     ("genesis_rate", "genesisRate", 100_000, 10_000_000),
     ("rate_base", "rateBase", 0, 10_000_000),
     ("rate_per_dividend", "ratePerDividend", 0, 1_000_000_000),
     ("rate_change_limit", "rateChangeLimit", 0, 2_500),
     ("rate_notice_days", "rateNoticeDays", 30, 180),
+    ("gift_cap", "giftCap", 0, 250),
+    ("usable_quality", "usableQuality", 200, 900),
     ("majority_years", "majorityYears", 16, 21),
+    ("second_chance_below", "secondChanceBelow", 100, 400),
+    ("prize_points", "prizePoints", 1, 400),
+    ("prize_amount", "prizeAmount", 1_000, 500_000),
+    ("prize_days", "prizeDays", 1, 365),
+    ("members_per_nomination", "membersPerNomination", 100, 10_000),
 ]
 
 

@@ -3,7 +3,8 @@
 A file holds a genesis and steps. Each step starts from what the one before left, and says what the
 action does: the events, the records that are new or changed, and the digest of the whole state; or
 the refusal. Records carry their ``type``, bytes are hexadecimal, integers above 2**53 are decimal
-text, and tables are lists of keys and values. Addresses belong to the keys of
+text, tables are lists of keys and values,
+sets are lists. Addresses belong to the keys of
 ``tests.harness.keys``, so that the same acts can be signed and sent to the contracts.
 """
 
@@ -23,8 +24,22 @@ from isonomia.spec.refusals import Refusal
 from isonomia.spec.state import State
 
 FOLDER = Path(__file__).resolve().parent.parent / "vectors"
-TABLES = ("people", "leaves", "rule_times", "rules", "signatories", "councils", "seats")
-SCALARS = ("rate_steps", "catalogue_hash")
+TABLES = (
+    "people",
+    "leaves",
+    "rule_times",
+    "rules",
+    "signatories",
+    "councils",
+    "seats",
+    "overlays",
+    "rounds",
+    "places",
+    "nominations",
+    "randomness",
+)
+COLLECTIONS = ("settled_lots", "second_chances")
+SCALARS = ("rate_steps", "catalogue_hash", "beacon", "pool")
 MOST_JSON_INTEGER = 2**53
 
 _RECORDS: dict[str, Callable[..., Any]] = {
@@ -87,6 +102,11 @@ def _changed(before: State | None, after: State) -> tuple[tuple[str, Any], ...]:
         rows = tuple(row for row in getattr(after, name).items() if former.get(row[0]) != row[1])
         if rows:
             found.append((name, rows))
+    for name in COLLECTIONS:
+        former = set() if before is None else getattr(before, name)
+        added = tuple(sorted(getattr(after, name) - former))
+        if added:
+            found.append((name, added))
     return tuple(found)
 
 
