@@ -376,8 +376,8 @@ contract Communities is ICommunities, EIP712 {
         emit CouncilActed(act.community, act.nonce, approval.signers);
     }
 
-    /// @dev Checks k of n signatures under `digest` and uses up the council's nonce.
-    /// @param sender sends the transaction; a seat of theirs need not sign
+    /// @dev Checks k of n signatures under `digest` and uses up the council's nonce. `sender` sends
+    ///      the transaction, perhaps through the pool; a seat of theirs need not sign.
     function requireApproval(
         address sender,
         CouncilAct calldata act,

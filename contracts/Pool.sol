@@ -350,7 +350,6 @@ contract Pool is IPool {
     }
 
     /// @dev Lets members in, or refuses all of them when one is no member, signs here or is in.
-    /// @param signers seats of the community's council that signed, bit i for seat i
     function admit(
         Round storage entered,
         uint256 round,

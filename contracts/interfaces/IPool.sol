@@ -166,9 +166,13 @@ interface IPool {
 
     // ----------------------------------------------------------------- views
 
+    /// @notice The ledger that holds everybody's quality.
     function LEDGER() external view returns (ILedger);
+    /// @notice The contract that checks who signed.
     function COMMUNITIES() external view returns (ICommunities);
+    /// @notice The source of the randomness of every round.
     function BEACON() external view returns (IBeacon);
+    /// @notice The parameters of this deployment.
     function charter() external view returns (PoolCharter memory);
     /// @notice Points given since the beginning, and where they are now; the first is the sum of
     ///         the others.
@@ -176,12 +180,17 @@ interface IPool {
         external
         view
         returns (uint256 given, uint256 free, uint256 reserved, uint256 granted);
+    /// @notice Rounds opened; they are numbered from 1 to this.
     function roundCount() external view returns (uint256);
+    /// @notice A round as it stands; reverts when there is none.
     function roundOf(uint256 round) external view returns (RoundView memory);
     /// @notice Number of a person among the entrants of a round, counted from 1; 0 when not in.
     function placeOf(uint256 round, IdentityHash identity) external view returns (uint256);
+    /// @notice How many nominations of a round a community has used up.
     function nominationsOf(uint256 round, CommunityId community) external view returns (uint256);
+    /// @notice Whether a lot was settled, won or forfeited.
     function isSettled(uint256 round, uint256 lot) external view returns (bool);
+    /// @notice Whether a person won a second chance; nobody does twice.
     function secondChanceUsed(IdentityHash identity) external view returns (bool);
     /// @notice The number of the entrant on whom a lot fell, counted from 0; reverts like `settle`
     ///         while that is not decided.

@@ -19,7 +19,7 @@ library PoolBounds {
         within("membersPerNomination", charter.membersPerNomination, 100, 10_000);
     }
 
-    /// @param lastKind kinds are counted from 1 to this
+    /// @dev Kinds are counted from 1 to `lastKind`.
     function check(
         RoundTerms calldata terms,
         PoolCharter memory charter,
