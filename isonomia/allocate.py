@@ -1,4 +1,4 @@
-"""Allocation: from files of enrolments and contributions to acts on the chain, each line once."""
+"""Allocation: from files of enrolments, contributions and nominations to acts, each line once."""
 
 from __future__ import annotations
 
@@ -21,14 +21,16 @@ from isonomia.errors import IsonomiaError
 from isonomia.fields import Reading
 from isonomia.journal import Decisions, Journal, Refused
 from isonomia.keys import SeatKey
+from isonomia.lottery.reading import read_lottery
 from isonomia.manifest import Manifest
-from isonomia.plan import Already, Batch, Binding, Planner, Todo
+from isonomia.plan import Already, Batch, Planner
 from isonomia.receipts import Account, Fates, account_of
 from isonomia.records import ForeignReader, Records, read_files
 from isonomia.seats import Seats
 from isonomia.spec.calendar import DAY, day_of
 from isonomia.spec.state import State
 from isonomia.sync import read_state
+from isonomia.todo import Binding, Todo
 
 #: Called with (lines decided, lines in all).
 Progress = Callable[[int, int], None]
@@ -50,7 +52,7 @@ class Request:
     """What is asked for.
 
     Attributes:
-        files: enrolments and contributions
+        files: enrolments, contributions and nominations
         manifest: the deployment
         pepper: the registrar's secret
         seats: keys of councils, by community and seat
@@ -227,7 +229,8 @@ class Allocation:
     @property
     def _total(self) -> int:
         records = self.records
-        return len(records.enrolments) + len(self.bindings) + len(records.contributions)
+        lines = (records.enrolments, self.bindings, records.contributions, records.nominations)
+        return sum(map(len, lines))
 
     def _note(self, journal: Journal, run: int) -> None:
         decisions = journal.decisions(run)
@@ -287,7 +290,7 @@ class Allocation:
             for community, council in self.request.seats.items()
         }
         seats = Seats(state, addresses)
-        seats.require(_acting(todo, state), self.directory.communities.name)
+        seats.require(todo.councils(state.people), self.directory.communities.name)
         header = self.chain.block(views.block)
         valid = self.request.valid_seconds
         if valid is None:
@@ -306,20 +309,19 @@ class Allocation:
             [line for line in self.records.enrolments if line.key not in decided],
             [line for line in self.bindings if line.key not in decided],
             [line for line in self.records.contributions if line.key not in decided],
+            [line for line in self.records.nominations if line.key not in decided],
         )
 
     def _read_state(self, views: ContractViews, todo: Todo) -> State:
-        identities = (
-            *(line.identity for line in todo.enrolments),
-            *(line.identity for line in todo.bindings),
-            *(line.identity for line in todo.contributions),
-        )
-        return read_state(
+        state = read_state(
             views,
-            list(dict.fromkeys(identities)),
+            todo.identities,
             [line.identity for line in todo.bindings],
             {(line.identity, line.rule) for line in todo.contributions},
         )
+        nominated = list(dict.fromkeys(line.identity for line in todo.nominations))
+        read_lottery(views, state, {line.round for line in todo.nominations}, nominated)
+        return state
 
     def _clock(self, state: State, now: int) -> Clock:
         if not self.request.replay:
@@ -359,14 +361,3 @@ def require_deployment(chain: Chain, manifest: Manifest) -> None:
                 f"{chain.shown_url} has no {name} at {address}: it is another chain with id "
                 f"{manifest.chain_id}, or a development chain that was started anew"
             )
-
-
-def _acting(todo: Todo, state: State) -> set[int]:
-    """Return the communities whose councils have to act for these lines."""
-    homes = {line.identity: line.community for line in todo.enrolments}
-    homes |= {identity: person.community for identity, person in state.people.items()}
-    acting = {line.community for line in todo.enrolments}
-    acting |= {line.community for line in todo.contributions if line.community is not None}
-    acting |= {homes[line.identity] for line in todo.bindings if line.identity in homes}
-    acting |= {homes[line.identity] for line in todo.contributions if line.identity in homes}
-    return acting

@@ -11,6 +11,10 @@ from isonomia.spec.calendar import DAY, day_of
 class Clock(Protocol):
     """Decides when lines are filed."""
 
+    @property
+    def present(self) -> int:
+        """The second the chain has reached."""
+
     def filing_time(self, time: int) -> int:
         """Return the second at which an act of `time` is filed."""
 
@@ -23,6 +27,11 @@ class LiveClock:
     """Everything is filed now, as on any chain whose time is not ours to set."""
 
     now: int
+
+    @property
+    def present(self) -> int:
+        """The second the chain has reached."""
+        return self.now
 
     def filing_time(self, time: int) -> int:  # noqa: ARG002 - the time makes no difference here
         """Return the present."""
@@ -48,6 +57,11 @@ class ReplayClock:
     first_day: int
     period_days: int
     horizon: int
+
+    @property
+    def present(self) -> int:
+        """The second the chain has reached."""
+        return self.now
 
     def filing_time(self, time: int) -> int:
         """Return the end of the period that holds `time`, or the present when that is later."""

@@ -16,13 +16,13 @@ from hexbytes import HexBytes
 from isonomia import gas
 from isonomia.chain import ChainError, RpcError
 from isonomia.contract_views import chunks
-from isonomia.contracts import Deployment
+from isonomia.contracts import Contract, Deployment
 from isonomia.errors import IsonomiaError, RefusedError
 from isonomia.journal import Journal, JournaledAct, Refused, SignedAct
 from isonomia.keys import SeatKey
 from isonomia.plan import Batch
 from isonomia.signing import signed_calldata
-from isonomia.spec.actions import Enrol, FileAwards
+from isonomia.spec.actions import Nominate
 from isonomia.spec.state import State
 from isonomia.typed_data import Domain
 
@@ -145,7 +145,6 @@ class Courier:
         outlook = self._outlook or self._look_out()
         common: dict[str, Any] = {
             "chainId": chain.chain_id,
-            "to": self.deployment.communities.address,
             "value": 0,
             **outlook.fees,
         }
@@ -155,12 +154,17 @@ class Courier:
                 continue
             batch, gas_limit = item
             data = self._calldata(batch)
-            transaction = common | {"nonce": self._next_nonce, "data": data, "gas": gas_limit}
+            transaction = common | {
+                "nonce": self._next_nonce,
+                "to": self._called(batch).address,
+                "data": data,
+                "gas": gas_limit,
+            }
             signed = payer.sign_transaction(transaction)
             yield SignedAct(
-                kind=_kind(batch),
+                kind=batch.kind,
                 community=batch.action.community,
-                detail=_detail(batch) | {"known_block": outlook.block},
+                detail=batch.detail | {"known_block": outlook.block},
                 not_before=batch.time if self.moves_time else 0,
                 sender=payer.address,
                 account_nonce=self._next_nonce,
@@ -169,6 +173,10 @@ class Courier:
                 lines=batch.lines,
             )
             self._next_nonce += 1
+
+    def _called(self, batch: Batch) -> Contract:
+        nominates = isinstance(batch.action, Nominate)
+        return self.deployment.pool if nominates else self.deployment.communities
 
     def _calldata(self, batch: Batch) -> bytes:
         communities = self.deployment.communities
@@ -350,9 +358,9 @@ class Courier:
 
     def _reason(self, act: JournaledAct, block: int) -> str:
         """Ask why an act reverted; its own block shows the state and the time it met."""
-        data = bytes(TypedTransaction.from_bytes(HexBytes(act.raw)).as_dict()["data"])
+        sent = TypedTransaction.from_bytes(HexBytes(act.raw)).as_dict()
         try:
-            self.deployment.chain.eth_call(self.deployment.communities.address, data, block)
+            self.deployment.chain.eth_call(_hex(sent["to"]), bytes(sent["data"]), block)
         except RefusedError as refusal:
             return str(refusal)
         return "the reason can no longer be told"
@@ -392,30 +400,6 @@ class _Pause:
             )
         time.sleep(self._seconds)
         self._seconds = min(self._seconds * 2, _LONGEST_PAUSE)
-
-
-def _kind(batch: Batch) -> str:
-    if isinstance(batch.action, Enrol):
-        return "enrol"
-    return "award" if isinstance(batch.action, FileAwards) else "bind"
-
-
-def _detail(batch: Batch) -> dict[str, Any]:
-    """What receipts tell of an act; evidence stands there so that its hash can be recomputed."""
-    action = batch.action
-    detail: dict[str, Any] = {
-        "nonce": action.nonce,
-        "deadline": action.deadline,
-        "seats": [seat for seat, _ in action.approvals],
-    }
-    if isinstance(action, FileAwards):
-        detail |= {
-            "rule": action.rule,
-            "version": action.version,
-            "evidence_hash": _hex(action.evidence_hash),
-            "evidence": [_hex(evidence) for evidence in batch.evidence],
-        }
-    return detail
 
 
 def _hex(data: bytes) -> str:

@@ -25,6 +25,7 @@ LONGEST_EVIDENCE = 4_096
 _DAY_TEXT = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MONTH_TEXT = re.compile(r"\d{4}-\d{2}")
 _SECONDS = re.compile(r"\d{1,11}")
+_ROUND_TEXT = re.compile(r"[0-9]{1,9}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +108,12 @@ def _controller(text: str) -> bytes:
     return bytes.fromhex(digits)
 
 
+def _round(text: str) -> int:
+    if not _ROUND_TEXT.fullmatch(text) or int(text) == 0:
+        raise ValueError("give the number of the lottery's round; rounds are counted from 1")
+    return int(text)
+
+
 def _evidence(text: str) -> bytes:
     if not text:
         raise ValueError("name the evidence: a text, a link or a reference that others can check")
@@ -135,4 +142,5 @@ CommunityField = Annotated[int, BeforeValidator(_community)]
 ControllerField = Annotated[bytes, BeforeValidator(_controller)]
 RuleField = Annotated[int, BeforeValidator(_rule)]
 DayField = Annotated[int, BeforeValidator(act_time)]
+RoundField = Annotated[int, BeforeValidator(_round)]
 EvidenceField = Annotated[bytes, BeforeValidator(_evidence)]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from isonomia.plan import Action, Limits
-from isonomia.spec.actions import BindControllers, Enrol, FileAwards
+from isonomia.spec.actions import BindControllers, Enrol, FileAwards, Nominate
 from isonomia.spec.state import State
 
 #: What one transaction may use at the most on any chain since EIP-7825.
@@ -40,6 +40,7 @@ BINDING = Gas(30_400)
 AWARD = Gas(8_800)
 #: A rule with a yearly limit counts in a slot of its own, which is fresh the first time.
 LIMITED_AWARD = Gas(31_400)
+NOMINATION = Gas(30_000)
 
 
 def gas_of(action: Action, state: State) -> int:
@@ -64,11 +65,11 @@ def limits(
         most_lines: never more than these
     """
     available = _without_margin(min(block_gas * 4 // 5, MOST_GAS_PER_TRANSACTION))
-    enrolments, bindings, awards, limited_awards = (
+    lines = (
         min(kind.most_lines(available, signatures), most_lines)
-        for kind in (ENROLMENT, BINDING, AWARD, LIMITED_AWARD)
+        for kind in (ENROLMENT, BINDING, AWARD, LIMITED_AWARD, NOMINATION)
     )
-    return Limits(enrolments, bindings, awards, limited_awards, valid_seconds)
+    return Limits(*lines, valid_seconds)
 
 
 def _kind_of(action: Action, state: State) -> Gas:
@@ -80,6 +81,8 @@ def _kind_of(action: Action, state: State) -> Gas:
         case FileAwards():
             version = state.rules[action.rule][action.version - 1]
             return LIMITED_AWARD if version.yearly_limit else AWARD
+        case Nominate():
+            return NOMINATION
 
 
 def _with_margin(gas: int) -> int:

@@ -7,39 +7,34 @@ order in which it would reach the chain. So a line that is refused never spoils 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any, TypeVar
 
 from isonomia.clocks import Clock
 from isonomia.errors import explain
 from isonomia.journal import Refused
-from isonomia.records import Contribution, Enrolment, Source
+from isonomia.records import Contribution, Enrolment, Nomination
 from isonomia.seats import Seats
-from isonomia.spec.actions import Approvals, BindControllers, Enrol, FileAwards
-from isonomia.spec.calendar import first_second
+from isonomia.spec.actions import Approvals, BindControllers, Enrol, FileAwards, Nominate
 from isonomia.spec.keccak import keccak256
 from isonomia.spec.refusals import Refusal
-from isonomia.spec.state import RuleVersion, State
+from isonomia.spec.state import Person, RuleVersion, State
 from isonomia.spec.transition import execute
+from isonomia.todo import Binding, Todo
 
-Action = Enrol | BindControllers | FileAwards
+Action = Enrol | BindControllers | FileAwards | Nominate
+_KINDS: dict[type[Action], str] = {
+    Enrol: "enrol",
+    BindControllers: "bind",
+    FileAwards: "award",
+    Nominate: "nominate",
+}
 #: Community, nonce, deadline and approvals: what every act of a council begins with.
 Head = tuple[int, int, int, Approvals]
 
 #: What `explain` says of the position in a batch, which means nothing for a line tried alone.
 _LONE_ENTRY = "Entry 1 of the batch: "
-
-
-@dataclass(frozen=True, slots=True)
-class Binding:
-    """A key to bind to a person; it comes from the enrolment line that names it."""
-
-    source: Source
-    key: bytes
-    identity: bytes
-    controller: bytes
-    birth_month: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +60,31 @@ class Batch:
     evidence: tuple[bytes, ...]
     time: int
 
+    @property
+    def kind(self) -> str:
+        """What the act does, in one word."""
+        return _KINDS[type(self.action)]
+
+    @property
+    def detail(self) -> dict[str, Any]:
+        """What receipts tell of the act; evidence stands there so that its hash can be redone."""
+        action = self.action
+        detail: dict[str, Any] = {
+            "nonce": action.nonce,
+            "deadline": action.deadline,
+            "seats": [seat for seat, _ in action.approvals],
+        }
+        if isinstance(action, Nominate):
+            detail |= {"round": action.round}
+        if isinstance(action, FileAwards):
+            detail |= {
+                "rule": action.rule,
+                "version": action.version,
+                "evidence_hash": f"0x{action.evidence_hash.hex()}",
+                "evidence": [f"0x{evidence.hex()}" for evidence in self.evidence],
+            }
+        return detail
+
 
 Step = Batch | Refused | Already
 
@@ -78,6 +98,7 @@ class Limits:
         bindings: most lines in one act that binds keys
         awards: most lines in one act of awards
         limited_awards: the same under a rule with a yearly limit, which costs a slot more
+        nominations: most lines in one act of nomination
         valid_seconds: from filing to deadline
     """
 
@@ -85,21 +106,8 @@ class Limits:
     bindings: int
     awards: int
     limited_awards: int
+    nominations: int
     valid_seconds: int
-
-
-@dataclass(slots=True)
-class Todo:
-    """Lines that are still undecided."""
-
-    enrolments: list[Enrolment] = field(default_factory=list)
-    bindings: list[Binding] = field(default_factory=list)
-    contributions: list[Contribution] = field(default_factory=list)
-
-    @property
-    def size(self) -> int:
-        """How many they are."""
-        return len(self.enrolments) + len(self.bindings) + len(self.contributions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,12 +149,13 @@ class Planner:
 
     def steps(self, todo: Todo) -> Iterator[Step]:
         """Yield what becomes of every line. A refusal follows the batches it depends on."""
-        for time, part in _by_filing_time(todo, self._clock):
+        for time, part in todo.by_filing_time(self._clock):
             yield from self._enrol(part.enrolments, time)
             yield from self._bind(part.bindings, time)
             yield from self._award(part.contributions, time)
+            yield from self._nominate(part.nominations, time)
 
-    # ---- the three kinds -------------------------------------------------------------------------
+    # ---- the kinds -------------------------------------------------------------------------
 
     def _enrol(self, lines: Sequence[Enrolment], time: int) -> Iterator[Step]:
         for community, group in _grouped(lines, lambda line: line.community):
@@ -193,7 +202,7 @@ class Planner:
                 yield Refused(line.key, "UnknownRule", words)
             else:
                 community = line.community or person.community
-                own_seat = person.seat_index if person.seat_community == community else _NO_SEAT
+                own_seat = _seat_on(person, community)
                 case = (community, line.rule, version_on(versions, line.day), own_seat)
                 cases.append((case, _Line(line.key, line.identity, line.day, line.evidence)))
         for case, group in _grouped(cases, lambda pair: pair[0]):
@@ -207,7 +216,25 @@ class Planner:
             evidence = evidence_hash(line.evidence for line in lines)
             return FileAwards(*head, rule, version, evidence, *_columns(lines))
 
-        return _Group(community, None if own_seat == _NO_SEAT else own_seat, most, act)
+        return _Group(community, _seat_or_none(own_seat), most, act)
+
+    def _nominate(self, lines: Sequence[Nomination], time: int) -> Iterator[Step]:
+        cases: list[tuple[tuple[int, int, int], _Line]] = []
+        for line in lines:
+            person = self.state.people.get(line.identity)
+            if (line.round, line.identity) in self.state.places:
+                yield Already(line.key)
+            elif person is None:
+                yield _refused(line.key, Refusal("NotEnrolled", line.identity))
+            else:
+                community = line.community or person.community
+                case = (community, line.round, _seat_on(person, community))
+                cases.append((case, _Line(line.key, line.identity, None)))
+        for (community, number, own_seat), group in _grouped(cases, lambda pair: pair[0]):
+            act = _nomination_act(number)
+            most = self._limits.nominations
+            shared = _Group(community, _seat_or_none(own_seat), most, act)
+            yield from self._acts(shared, [line for _, line in group], time)
 
     # ---- acts ------------------------------------------------------------------------------------
 
@@ -264,6 +291,14 @@ class Planner:
 _NO_SEAT = -1
 
 
+def _seat_on(person: Person, community: int) -> int:
+    return person.seat_index if person.seat_community == community else _NO_SEAT
+
+
+def _seat_or_none(seat: int) -> int | None:
+    return None if seat == _NO_SEAT else seat
+
+
 def version_on(versions: Sequence[RuleVersion], day: int) -> int:
     """Return the number of the version in force on a day, or else of the first."""
     return next(
@@ -284,6 +319,13 @@ def _bind_act(head: Head, lines: Sequence[_Line]) -> Action:
     return BindControllers(*head, *_columns(lines))
 
 
+def _nomination_act(number: int) -> Callable[[Head, Sequence[_Line]], Action]:
+    def act(head: Head, lines: Sequence[_Line]) -> Action:
+        return Nominate(*head, number, tuple(line.identity for line in lines))
+
+    return act
+
+
 def _columns(lines: Sequence[_Line]) -> tuple[tuple[bytes, ...], tuple[Any, ...]]:
     return tuple(line.identity for line in lines), tuple(line.value for line in lines)
 
@@ -300,20 +342,6 @@ def _refused_own_case(line: _Line, group: _Group) -> Refused:
         f"SignsOwnCase: the person holds seat {group.without_seat} of community {group.community}, "
         "and too few other seats have a key file here; add another seat's.",
     )
-
-
-def _by_filing_time(todo: Todo, clock: Clock) -> Iterator[tuple[int, Todo]]:
-    parts: dict[int, Todo] = {}
-    for enrolment in todo.enrolments:
-        time = clock.enrolling_time(first_second(enrolment.birth_month))
-        parts.setdefault(time, Todo()).enrolments.append(enrolment)
-    for binding in todo.bindings:
-        time = clock.enrolling_time(first_second(binding.birth_month))
-        parts.setdefault(time, Todo()).bindings.append(binding)
-    for contribution in todo.contributions:
-        time = clock.filing_time(contribution.time)
-        parts.setdefault(time, Todo()).contributions.append(contribution)
-    yield from sorted(parts.items(), key=lambda item: item[0])
 
 
 T = TypeVar("T")

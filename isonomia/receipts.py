@@ -16,13 +16,13 @@ from isonomia import words
 from isonomia.directory import Directory
 from isonomia.errors import IsonomiaError
 from isonomia.journal import JournaledAct, Refused
-from isonomia.plan import Binding
 from isonomia.records import LineError, Records
+from isonomia.todo import Binding
 
 FORMAT = "isonomia-receipts/1"
 CSV_NAME, JSON_NAME = "receipts.csv", "receipts.json"
 
-Kind = Literal["enrolment", "key", "contribution", "line"]
+Kind = Literal["enrolment", "key", "contribution", "nomination", "line"]
 Status = Literal[
     "applied", "already applied", "refused", "left out", "undecided", "would be applied"
 ]
@@ -33,11 +33,16 @@ _COLUMNS = {
     "ActInFuture": "day",
     "ActTooOld": "day",
     "AlreadyEnrolled": "identifier",
+    "AlreadyEntered": "identifier",
     "BirthInFuture": "birth",
     "BirthTooLongAgo": "birth",
     "ControllerAlreadyBound": "controller",
+    "EntriesClosed": "round",
     "NotAMember": "community",
     "NotEnrolled": "identifier",
+    "QuotaReached": "community",
+    "RoundOfOtherKind": "round",
+    "RoundUnknown": "round",
     "RuleNotInForce": "rule",
     "UnknownRule": "rule",
     "ZeroController": "controller",
@@ -54,9 +59,10 @@ class Receipt:
         kind: what the line asks for; "line" when it could not be read as anything
         status: what became of it
         identity: the person's identity hash
-        community: name of the community that enrols, or is asked to award
+        community: name of the community that enrols, or is asked to award or nominate
         rule: name of the rule
         day: day of the act
+        round: number of the lottery's round
         transaction: where it was applied
         block: the block of the transaction
         refusal: name of the reason
@@ -73,6 +79,7 @@ class Receipt:
     community: str = ""
     rule: str = ""
     day: str = ""
+    round: str = ""
     transaction: str = ""
     block: int | None = None
     refusal: str = ""
@@ -160,6 +167,7 @@ def account_of(
             *_of_enrolments(records, fates, directory),
             *_of_bindings(bindings, fates),
             *_of_contributions(records, fates, directory),
+            *_of_nominations(records, fates, directory),
             *_of_errors(records.errors),
             *(
                 Receipt(line.source.file, line.source.line, "line", "left out", reason=line.reason)
@@ -212,6 +220,21 @@ def _of_contributions(records: Records, fates: Fates, directory: Directory) -> I
             community="" if named is None else directory.communities.name(named),
             rule=directory.rules.name(line.rule),
             day=words.day(line.day),
+        )
+        yield _decided(receipt, line.key, fates)
+
+
+def _of_nominations(records: Records, fates: Fates, directory: Directory) -> Iterator[Receipt]:
+    for line in records.nominations:
+        named = line.community
+        receipt = Receipt(
+            line.source.file,
+            line.source.line,
+            "nomination",
+            "undecided",
+            identity=_hex(line.identity),
+            community="" if named is None else directory.communities.name(named),
+            round=str(line.round),
         )
         yield _decided(receipt, line.key, fates)
 

@@ -1,4 +1,4 @@
-"""Enrolments and contributions: from lines of CSV to checked records, with all errors listed.
+"""Enrolments, contributions, nominations: from lines of CSV to checked records and all errors.
 
 Identifiers become identity hashes here and go no further: neither records nor errors hold one.
 """
@@ -21,6 +21,7 @@ from isonomia.fields import (
     EvidenceField,
     IdentityField,
     Reading,
+    RoundField,
     RuleField,
 )
 from isonomia.spec.calendar import DAY
@@ -96,6 +97,25 @@ class Contribution:
 
 
 @dataclass(frozen=True, slots=True)
+class Nomination:
+    """A person to put into a round of the lottery.
+
+    Attributes:
+        source: where it stands
+        key: the digest that recognises the line in a later run
+        identity: who is nominated
+        round: number of the round
+        community: whose council nominates; None for the person's own
+    """
+
+    source: Source
+    key: bytes
+    identity: bytes
+    round: int
+    community: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class LeftOut:
     """A line that a mapping does not ask for, and why."""
 
@@ -109,6 +129,7 @@ class Records:
 
     enrolments: list[Enrolment] = field(default_factory=list)
     contributions: list[Contribution] = field(default_factory=list)
+    nominations: list[Nomination] = field(default_factory=list)
     errors: list[LineError] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
 
@@ -132,9 +153,15 @@ class _ContributionLine(_Line):
     community: CommunityField | None = None
 
 
+class _NominationLine(_Line):
+    round: RoundField
+    community: CommunityField | None = None
+
+
 _OPTIONAL: dict[type[_Line], set[str]] = {
     _EnrolmentLine: {"controller"},
     _ContributionLine: {"community"},
+    _NominationLine: {"community"},
 }
 _SECRET = "identifier"
 _KINDS = tuple(_OPTIONAL)
@@ -165,6 +192,23 @@ def contribution(
     return Contribution(
         source, key, line.identifier, line.rule, line.day, line.evidence, line.community
     )
+
+
+def nomination(
+    values: Mapping[str, str], source: Source, reading: Reading
+) -> Nomination | list[LineError]:
+    """Check one line of a nomination file, given by column."""
+    line = _checked(_NominationLine, values, source, reading)
+    if isinstance(line, list):
+        return line
+    return nomination_of(source, line.identifier, line.round, line.community)
+
+
+def nomination_of(
+    source: Source, identity: bytes, number: int, community: int | None = None
+) -> Nomination:
+    """Return the nomination of a person for a round."""
+    return Nomination(source, _key(b"nomination", identity, number), identity, number, community)
 
 
 L = TypeVar("L", bound=_Line)
@@ -205,7 +249,7 @@ def _key(*parts: bytes | int) -> bytes:
 
 # ---- files ---------------------------------------------------------------------------------------
 
-Line = Enrolment | Contribution
+Line = Enrolment | Contribution | Nomination
 Outcome = Line | LeftOut | list[LineError]
 #: Reads a table that has columns of its own.
 ForeignReader = Callable[[Table, Reading], Iterator[Outcome]]
@@ -214,7 +258,7 @@ ForeignReader = Callable[[Table, Reading], Iterator[Outcome]]
 def read_files(
     paths: Iterable[Path], reading: Reading, foreign: ForeignReader | None = None
 ) -> Records:
-    """Read files of enrolments and contributions, told apart by their headers.
+    """Read files of enrolments, contributions and nominations, told apart by their headers.
 
     Good lines become records whatever stands beside them. Files with other headers go to `foreign`
     where there is one. Raises `TableError` naming every file that cannot be read at all.
@@ -240,6 +284,8 @@ def _keep(records: Records, outcome: Outcome) -> None:
             records.enrolments.append(outcome)
         case Contribution():
             records.contributions.append(outcome)
+        case Nomination():
+            records.nominations.append(outcome)
         case LeftOut():
             records.left_out.append(outcome)
         case _:
@@ -247,7 +293,7 @@ def _keep(records: Records, outcome: Outcome) -> None:
 
 
 def _refuse_duplicates(records: Records) -> None:
-    """Keep the first line of each person and of each contribution; the others become errors."""
+    """Keep the first line about each thing; the others become errors."""
     people: dict[bytes, Source] = {}
     acts: dict[bytes, Source] = {}
     records.enrolments = [
@@ -255,17 +301,17 @@ def _refuse_duplicates(records: Records) -> None:
         for line in records.enrolments
         if _is_first(people, line.identity, line, records.errors, "identifier", "the same person")
     ]
+    contribution_words = "the same contribution (person, rule, day and evidence)"
     records.contributions = [
         line
         for line in records.contributions
-        if _is_first(
-            acts,
-            line.key,
-            line,
-            records.errors,
-            "evidence",
-            "the same contribution (person, rule, day and evidence)",
-        )
+        if _is_first(acts, line.key, line, records.errors, "evidence", contribution_words)
+    ]
+    nomination_words = "the same nomination (person and round)"
+    records.nominations = [
+        line
+        for line in records.nominations
+        if _is_first(acts, line.key, line, records.errors, "identifier", nomination_words)
     ]
 
 
@@ -313,7 +359,7 @@ def _converter(
     table: Table,
 ) -> Callable[[Mapping[str, str], Source, Reading], Line | list[LineError]] | None:
     columns = set(table.columns)
-    for model, convert in zip(_KINDS, (enrolment, contribution), strict=True):
+    for model, convert in zip(_KINDS, (enrolment, contribution, nomination), strict=True):
         allowed = set(model.model_fields)
         if allowed - _OPTIONAL[model] <= columns <= allowed:
             return convert
@@ -323,7 +369,8 @@ def _converter(
 def _unknown_header(table: Table) -> str:
     expected = " or ".join(",".join(model.model_fields) for model in _KINDS)
     return (
-        f"{table.path}, line 1: the columns {','.join(table.columns)!r} are neither enrolments nor "
-        f"contributions. Expected: {expected} (controller, and the community of a contribution, "
-        "may be left out); for a file of another shape give a mapping with --mapping"
+        f"{table.path}, line 1: the columns {','.join(table.columns)!r} are neither enrolments, "
+        f"contributions nor nominations. Expected: {expected} (controller, and the community of a "
+        "contribution or nomination, may be left out); for a file of another shape give a mapping "
+        "with --mapping"
     )

@@ -24,7 +24,7 @@ from isonomia.rehearsal import ether
 _SHOWN_ERRORS = 20
 _EXIT_REFUSED = 3
 
-Files = Annotated[list[Path], typer.Argument(help="Enrolments and contributions, as CSV.")]
+Files = Annotated[list[Path], typer.Argument(help="Enrolments, contributions and nominations, as CSV.")]
 SeatsFolder = Annotated[Path, typer.Option("--seats", help="Folder of seat key files.")]
 PepperFile = Annotated[Path, typer.Option("--pepper", help="The registrar's pepper file.")]
 JournalFile = Annotated[
@@ -82,7 +82,7 @@ def allocate(
         bool, typer.Option("--strict", help="End with exit code 3 when a line was refused.")
     ] = False,
 ) -> None:
-    """Enrol people, bind their keys and award their contributions from CSV files.
+    """Enrol people, bind keys, award contributions and nominate for rounds from CSV files.
 
     Every line is checked and tried first; refused ones never stop the others. What is sent is
     journaled before, so that the same command can be run again after any interruption: nothing is

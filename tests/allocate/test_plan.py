@@ -20,13 +20,14 @@ import pytest
 from isonomia import gas
 from isonomia.clocks import LiveClock, ReplayClock
 from isonomia.journal import Refused
-from isonomia.plan import Already, Batch, Binding, Limits, Planner, Step, Todo, evidence_hash
+from isonomia.plan import Already, Batch, Limits, Planner, Step, evidence_hash
 from isonomia.records import Contribution, Enrolment, Source
 from isonomia.seats import SeatKeysError, Seats
 from isonomia.spec import transition
 from isonomia.spec.actions import BindControllers, Enrol, FileAwards, PublishRules
 from isonomia.spec.keccak import keccak256
 from isonomia.spec.state import RuleText, State
+from isonomia.todo import Binding, Todo
 from tests.allocate.registry import DAY, PILOT, START
 
 NORTH_EAST, NORTH_WEST = 5, 6
@@ -36,7 +37,9 @@ ADDRESSES = {
     community: {seat: bytes.fromhex(key.account.address[2:]) for seat, key in council.items()}
     for community, council in PILOT.seats.items()
 }
-LIMITS = Limits(enrolments=4, bindings=3, awards=5, limited_awards=2, valid_seconds=3_600)
+LIMITS = Limits(
+    enrolments=4, bindings=3, awards=5, limited_awards=2, nominations=3, valid_seconds=3_600
+)
 
 
 def pilot_state() -> State:

@@ -1,0 +1,1 @@
+"""The lottery: gifts, rounds, draws, transcripts and their audit."""

@@ -1,0 +1,72 @@
+"""Lines that are still to be decided, and when each of them is filed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from isonomia.clocks import Clock
+from isonomia.records import Contribution, Enrolment, Nomination, Source
+from isonomia.spec.calendar import first_second
+from isonomia.spec.state import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """A key to bind to a person; it comes from the enrolment line that names it."""
+
+    source: Source
+    key: bytes
+    identity: bytes
+    controller: bytes
+    birth_month: int
+
+
+@dataclass(slots=True)
+class Todo:
+    """Lines that are still undecided."""
+
+    enrolments: list[Enrolment] = field(default_factory=list)
+    bindings: list[Binding] = field(default_factory=list)
+    contributions: list[Contribution] = field(default_factory=list)
+    nominations: list[Nomination] = field(default_factory=list)
+
+    @property
+    def size(self) -> int:
+        """How many they are."""
+        return sum(1 for _ in self._lines())
+
+    @property
+    def identities(self) -> list[bytes]:
+        """The people they are about, each once, in the order of the lines."""
+        return list(dict.fromkeys(line.identity for line in self._lines()))
+
+    def councils(self, people: Mapping[bytes, Person]) -> set[int]:
+        """Return the communities whose councils have to act, given who is enrolled already."""
+        homes = {line.identity: line.community for line in self.enrolments}
+        homes |= {identity: person.community for identity, person in people.items()}
+        own = {homes[who] for who in self.identities if who in homes}
+        named = {line.community for line in (*self.contributions, *self.nominations)}
+        return own | {community for community in named if community is not None}
+
+    def by_filing_time(self, clock: Clock) -> Iterator[tuple[int, Todo]]:
+        """Yield what is filed at each second, the earliest first."""
+        parts: dict[int, Todo] = {}
+        for enrolment in self.enrolments:
+            time = clock.enrolling_time(first_second(enrolment.birth_month))
+            parts.setdefault(time, Todo()).enrolments.append(enrolment)
+        for binding in self.bindings:
+            time = clock.enrolling_time(first_second(binding.birth_month))
+            parts.setdefault(time, Todo()).bindings.append(binding)
+        for contribution in self.contributions:
+            time = clock.filing_time(contribution.time)
+            parts.setdefault(time, Todo()).contributions.append(contribution)
+        for nomination in self.nominations:
+            parts.setdefault(clock.present, Todo()).nominations.append(nomination)
+        yield from sorted(parts.items(), key=lambda item: item[0])
+
+    def _lines(self) -> Iterator[Enrolment | Binding | Contribution | Nomination]:
+        yield from self.enrolments
+        yield from self.bindings
+        yield from self.contributions
+        yield from self.nominations
