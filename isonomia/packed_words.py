@@ -5,19 +5,31 @@ from __future__ import annotations
 from isonomia.spec.quality import LEAVES_KEPT
 from isonomia.spec.state import Leave
 
-#: The fields of a person's slot and their bits, lowest first, as docs/rules.md lays them out.
-WORD_FIELDS: tuple[tuple[str, int], ...] = (
+Fields = tuple[tuple[str, int], ...]
+#: Fields of each word and their bits, lowest first, as docs/rules.md lays them out.
+PERSON_FIELDS: Fields = (
     ("birth_month", 16),
     ("community", 24),
-    ("quality", 16),
-    ("decay_from", 24),
-    ("leave_until", 24),
-    ("tally_year", 16),
+    ("quality", 10),
+    ("decay_from", 20),
+    ("leave_until", 20),
+    ("tally_year", 10),
     *((f"tally_{category}", 8) for category in range(1, 8)),
+    ("given", 8),
     ("seat_community", 24),
     ("seat_index", 8),
-    ("last_act_day", 24),
-    ("unused", 24),
+    ("last_act_day", 20),
+    ("overlays", 4),
+    ("unused", 36),
+)
+OVERLAY_FIELDS: Fields = (
+    ("kind", 8),
+    ("points", 16),
+    ("from_day", 24),
+    ("until_day", 24),
+    ("amount", 40),
+    ("cause", 64),
+    ("unused", 80),
 )
 _LEAVE_BITS = 32
 _LEAVE_LENGTH_BITS = 12
@@ -25,11 +37,12 @@ _LEAVE_LENGTH_BITS = 12
 
 def unpack_person(word: int) -> dict[str, int]:
     """Return the fields of a person's slot by name."""
-    fields = {}
-    for name, bits in WORD_FIELDS:
-        fields[name] = word & (1 << bits) - 1
-        word >>= bits
-    return fields
+    return _unpack(PERSON_FIELDS, word)
+
+
+def unpack_overlay(word: int) -> dict[str, int]:
+    """Return the fields of an overlay's slot by name."""
+    return _unpack(OVERLAY_FIELDS, word)
 
 
 def pack_leaves(leaves: tuple[Leave, ...]) -> int:
@@ -38,3 +51,11 @@ def pack_leaves(leaves: tuple[Leave, ...]) -> int:
     for leave in leaves[-LEAVES_KEPT:]:
         word = word << _LEAVE_BITS | leave.start << _LEAVE_LENGTH_BITS | leave.days
     return word
+
+
+def _unpack(fields: Fields, word: int) -> dict[str, int]:
+    values = {}
+    for name, bits in fields:
+        values[name] = word & (1 << bits) - 1
+        word >>= bits
+    return values
