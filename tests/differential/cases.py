@@ -16,11 +16,17 @@ from isonomia.spec import actions, state
 from isonomia.spec.state import State
 from tests.differential.founding import Founding
 
+
+def _is_record(value: Any) -> bool:
+    """Return whether something is a class of records, not a record."""
+    return isinstance(value, type) and is_dataclass(value)
+
+
 _CLASSES = {
     kind.__name__: kind
     for kind in (
-        *(value for value in vars(actions).values() if is_dataclass(value)),
-        *(value for value in vars(state).values() if is_dataclass(value)),
+        *(value for value in vars(actions).values() if _is_record(value)),
+        *(value for value in vars(state).values() if _is_record(value)),
         Founding,
     )
 }
@@ -36,7 +42,9 @@ class Step:
     nonce_offset: int = 0
 
     def resolved(self, known: State) -> Any:
-        """Return the action with the nonce it means in this state."""
+        """Return the action with the nonce it means in this state; some acts have none."""
+        if not hasattr(self.action, "nonce"):
+            return self.action
         nonce = expected_nonce(known, self.action) + self.nonce_offset
         return replace(self.action, nonce=min(max(nonce, 0), _MOST))
 
@@ -79,6 +87,13 @@ def expected_nonce(known: State, action: Any) -> int:
     else:
         holder = known.signatories.get(action.identity)
     return 0 if holder is None else holder.nonce
+
+
+def step_at(known: State, action: Any, now: int) -> Step:
+    """Return an action as a step of a case that has come to this state."""
+    if not hasattr(action, "nonce"):
+        return Step(now, action)
+    return Step(now, action, action.nonce - expected_nonce(known, action))
 
 
 def to_json(value: Any) -> Any:

@@ -11,11 +11,19 @@ from typing import Any
 from isonomia.spec import views
 from isonomia.spec.refusals import Refusal
 from isonomia.spec.state import CATEGORIES, Council, Signatory, State
+from tests.differential import lottery_views
+from tests.differential.lottery_views import Asked, as_fields, given_in
 from tests.harness.chain import Refused, abi_of
-from tests.harness.world import World
+from tests.harness.world import LEDGER_CHARTER, POOL_CHARTER, World, parameters_of
 
 NOBODY = b"\xee" * 32
 _WORD = 32
+#: Which contracts each contract knows.
+_WIRING = {
+    "Ledger": ("Communities", "Pool"),
+    "Communities": ("Ledger", "Pool"),
+    "Pool": ("Ledger", "Communities", "Beacon"),
+}
 #: Characters of an answer that a message shows.
 _TOLD = 600
 _HEAD = _WORD.to_bytes(_WORD, "big")
@@ -53,8 +61,11 @@ class Comparison:
         self._calls: dict[tuple[Any, ...], bytes] = {}
         self._asked: list[_Asked] = []
 
-    def glance(self, subjects: Iterable[bytes]) -> None:
-        """Compare every person's view and slot, every council, and who signs for `subjects`."""
+    def glance(self, subjects: Iterable[bytes], round_: int | None = None) -> None:
+        """Compare every person's view and slot, every council, and the pool's account.
+
+        Of the `subjects` also who signs for them and their overlays, and one of the rounds.
+        """
         people = (*self.state.people, NOBODY)
         self._compare("Ledger", "rawPeople", (people,), self._raw_words(people))
         self._compare("Ledger", "look", (people,), self._looks(people))
@@ -70,6 +81,7 @@ class Comparison:
             self._compare("Communities", "council", (community,), _words(expected))
         for identity in (*subjects, NOBODY):
             self._signatory(identity)
+        self._ask_all(lottery_views.at_a_glance(self.state, subjects, round_))
         self._answer()
 
     def inspect(self, rng: random.Random) -> None:
@@ -83,6 +95,7 @@ class Comparison:
             self._seat(community, index)
         for _ in range(4):
             self._credits(rng)
+        self._ask_all(lottery_views.in_full(self.state, self.world.chain.time, rng))
         self._answer()
 
     def _raw_words(self, people: tuple[bytes, ...]) -> bytes:
@@ -132,14 +145,16 @@ class Comparison:
         expected: dict[str, Callable[[], Any]] = {
             "birthMonthOf": lambda: person.birth_month,
             "creditsOf": lambda: views.credits(state, identity, now),
+            "baseQualityOf": lambda: views.base_quality(state, identity, now),
             "qualityOf": lambda: views.quality(state, identity, now),
             "tierOf": lambda: views.tier(state, identity, now),
             "decayOf": lambda: (person.decay_from, person.leave_until),
+            "givenThisYear": lambda: given_in(person, views.year_at(state, now)),
             "seatOf": lambda: (person.seat_community, person.seat_index),
         }
         for function, answer in expected.items():
             if person is None:
-                self._refused(function, Refusal("NotEnrolled", identity), identity)
+                self._refused("Ledger", function, Refusal("NotEnrolled", identity), identity)
             else:
                 self._ask(function, answer(), identity)
         if person is not None:
@@ -165,15 +180,15 @@ class Comparison:
         state, chain = self.state, self.world.chain
         self._ask("GENESIS", state.genesis)
         self._ask("CHARTER_HASH", state.charter_hash)
-        self._ask("COMMUNITIES", chain.addresses["Communities"])
-        parameters = tuple(getattr(state.charter, name) for name in state.charter.__slots__)
-        self._ask("charter", parameters[:-1])
-        for function, expected in (
-            ("communityCount", len(state.councils)),
-            ("MAJORITY_YEARS", state.charter.majority_years),
-            ("LEDGER", chain.addresses["Ledger"]),
-        ):
-            self._compare("Communities", function, (), _words([expected]))
+        self._ask("charter", parameters_of(state.charter, LEDGER_CHARTER))
+        self._compare("Communities", "communityCount", (), _words([len(state.councils)]))
+        majority = state.charter.majority_years
+        self._compare("Communities", "MAJORITY_YEARS", (), _words([majority]))
+        self._compare("Pool", "charter", (), _words(parameters_of(state.charter, POOL_CHARTER)))
+        for contract, known in _WIRING.items():
+            for other in known:
+                place = chain.addresses[other]
+                self._compare(contract, other.upper(), (), _words([place]))
 
     def _credits(self, rng: random.Random) -> None:
         state = self.state
@@ -189,17 +204,27 @@ class Comparison:
             try:
                 expected = answer(state, *arguments)
             except Refusal as refusal:
-                self._refused(function, refusal, *arguments)
+                self._refused("Ledger", function, refusal, *arguments)
             else:
                 self._ask(function, expected, *arguments)
 
-    def _ask(self, function: str, expected: Any, *arguments: Any) -> None:
-        fields = expected if isinstance(expected, tuple) else (expected,)
-        self._compare("Ledger", function, arguments, _words(fields))
+    def _ask_all(self, questions: Iterable[Asked]) -> None:
+        for contract, function, arguments, expected in questions:
+            if isinstance(expected, Refusal):
+                self._refused(contract, function, expected, *arguments)
+            elif isinstance(expected, list):
+                entries = [word for entry in expected for word in as_fields(entry)]
+                answer = _HEAD + _words((len(expected), *entries))
+                self._compare(contract, function, arguments, answer)
+            else:
+                self._compare(contract, function, arguments, _words(as_fields(expected)))
 
-    def _refused(self, function: str, refusal: Refusal, *arguments: Any) -> None:
+    def _ask(self, function: str, expected: Any, *arguments: Any) -> None:
+        self._compare("Ledger", function, arguments, _words(as_fields(expected)))
+
+    def _refused(self, contract: str, function: str, refusal: Refusal, *arguments: Any) -> None:
         try:
-            found: Any = self.world.view("Ledger", function, *arguments)
+            found: Any = self.world.view(contract, function, *arguments)
         except Refused as error:
             found = error.name, error.values
         require_equal(f"{function}{arguments}", (refusal.name, refusal.values), found)
@@ -207,7 +232,7 @@ class Comparison:
     def _compare(
         self, contract: str, function: str, arguments: tuple[Any, ...], expected: bytes
     ) -> None:
-        key = function, *arguments
+        key = contract, function, *arguments
         data = self._calls.get(key)
         if data is None:
             data = self._calls[key] = abi_of(contract).call(function, *arguments)

@@ -114,7 +114,7 @@ FAULTS: dict[Fault, set[str]] = {
 
 
 #: Foundings to try with each fault: enough for both bounds of every parameter and of every rule.
-FOUNDINGS = dict.fromkeys(FAULTS, 60) | {bad_parameter: 260, bad_rule: 120, too_many_seats: 8}
+FOUNDINGS = dict.fromkeys(FAULTS, 60) | {bad_parameter: 400, bad_rule: 120, too_many_seats: 8}
 
 
 def compare_genesis(fault: Fault, number: int, chain: Chain | None = None) -> Outcome:
@@ -132,10 +132,14 @@ def compare_genesis(fault: Fault, number: int, chain: Chain | None = None) -> Ou
         founding.catalogue_hash,
         founding.now,
     )
-    later = founding.now + founding.delay
-    expected = outcome_of(lambda: genesis(*parts, CHARTER_HASH, founded_at=later)[1])
+    later, beacon = founding.now + founding.delay, founding.beacon
+    expected = outcome_of(lambda: genesis(*parts, CHARTER_HASH, founded_at=later, beacon=beacon)[1])
     found = outcome_of(
-        lambda: World(*parts, charter_hash=CHARTER_HASH, delay=founding.delay, chain=chain).genesis
+        lambda: (
+            World(
+                *parts, charter_hash=CHARTER_HASH, delay=founding.delay, beacon=beacon, chain=chain
+            ).genesis
+        )
     )
     require_equal(f"genesis with {fault.__name__} {number}", expected, found)
     return expected

@@ -8,7 +8,14 @@ from datetime import UTC, datetime
 
 from isonomia.spec import presets
 from isonomia.spec.bounds import charter_bounds
-from isonomia.spec.state import Charter, FoundingCommunity, FoundingSeat, RuleText
+from isonomia.spec.state import (
+    DEVELOPMENT_BEACON,
+    BeaconClock,
+    Charter,
+    FoundingCommunity,
+    FoundingSeat,
+    RuleText,
+)
 from tests.harness.keys import key_addresses, wallet_addresses
 
 DAY = 86_400
@@ -23,7 +30,7 @@ class Founding:
     """Everything genesis is made from.
 
     `now` is the time of the ledger's deployment in seconds, `delay` how much later the communities
-    follow; on a node it is a second at least.
+    follow; on a node it is a second at least. `beacon` says when the development beacon signs.
     """
 
     charter: Charter
@@ -32,6 +39,7 @@ class Founding:
     catalogue_hash: bytes
     now: int
     delay: int = 0
+    beacon: BeaconClock = DEVELOPMENT_BEACON
 
 
 def random_founding(
@@ -53,19 +61,32 @@ def random_founding(
         catalogue_hash=rng.randbytes(32),
         now=now,
         delay=rng.choice((0, 0, 0, 2, rng.randrange(2, 60 * DAY))),
+        beacon=random_beacon(rng, now),
     )
+
+
+def random_beacon(rng: random.Random, now: int) -> BeaconClock:
+    """Return the clock of a beacon: mostly the development beacon's, sometimes a strange one."""
+    strange = (
+        BeaconClock(0, 1),
+        BeaconClock(now - 10, 30),
+        BeaconClock(now + rng.randrange(20 * DAY), 3),
+        BeaconClock(rng.randrange(now), rng.randint(1, 5_000)),
+    )
+    return rng.choice(strange) if rng.random() < 0.3 else DEVELOPMENT_BEACON
 
 
 def random_charter(rng: random.Random) -> Charter:
     """Return a charter whose every value lies within its bounds, often on one of them.
 
-    Bounds that follow another parameter follow one that comes before.
+    Bounds that follow another parameter follow one that is chosen before.
     """
     charter = presets.generous()
-    for position, parameter in enumerate(fields(Charter)):
-        _, _, least, most = charter_bounds(charter)[position]
+    names = [parameter.name for parameter in fields(Charter)]
+    for name in sorted(names, key=lambda name: name != "leave_window_days"):
+        _, _, least, most = charter_bounds(charter)[names.index(name)]
         value = rng.choice((least, most, rng.randint(least, most)))
-        charter = replace(charter, **{parameter.name: value})
+        charter = replace(charter, **{name: value})
     return charter
 
 

@@ -39,6 +39,7 @@ class Players:
             founding.now,
             charter_hash=CHARTER_HASH,
             delay=founding.delay,
+            beacon=founding.beacon,
             chain=chain,
         )
         self.state, announced = genesis(
@@ -48,7 +49,8 @@ class Players:
             founding.catalogue_hash,
             founding.now,
             CHARTER_HASH,
-            founded_at=self.world.chain.time,
+            founded_at=self.world.founded_at,
+            beacon=founding.beacon,
         )
         self._rng = random.Random(founding.now)
         self._played = 0
@@ -64,7 +66,7 @@ class Players:
         expected = outcome_of(lambda: execute(self.state, action, now))
         found = outcome_of(lambda: self.world.perform(action, now))
         require_equal(type(action).__name__, expected, found)
-        self.comparison.glance(subjects_of(action))
+        self.comparison.glance(subjects_of(action), getattr(action, "round", None))
         self._played += 1
         if self._played % STEPS_BETWEEN_INSPECTIONS == 0:
             self.comparison.inspect(self._rng)
@@ -88,7 +90,7 @@ def subjects_of(action: Any) -> tuple[bytes, ...]:
     """Return whom an action is about, enrolled or not."""
     if hasattr(action, "identity"):
         return (action.identity,)
-    return getattr(action, "identities", ())
+    return getattr(action, "identities", getattr(action, "winners", ()))
 
 
 def play_random(

@@ -8,19 +8,27 @@ from typing import Any
 from isonomia.spec import actions
 from isonomia.spec.state import State
 from tests.differential import flaws
-from tests.differential.cases import Step, expected_nonce
-from tests.differential.intent import INTENTS, Scene
+from tests.differential.cases import Step, step_at
+from tests.differential.intent import INTENTS, Fields, Scene
+from tests.differential.lottery_flaws import LOTTERY_FLAWS
+from tests.differential.lottery_intent import LOTTERY
 from tests.differential.timing import later
 
-_KINDS = tuple(INTENTS)
+ALL_INTENTS = {**INTENTS, **LOTTERY}
+SPECIFIC = {**flaws.SPECIFIC, **LOTTERY_FLAWS}
+_KINDS = tuple(ALL_INTENTS)
 
-#: How often each kind of action is tried, in the order of `INTENTS`. No case is of one mind only.
+#: How often each kind of action is tried, in the order of `INTENTS` and of `LOTTERY`. No case is of
+#: one mind only.
+_SELDOM = (3, 2, 1, 2, 1, 1, 1, 1)
 MOODS = {
-    "enrolling": (30, 20, 12, 4, 3, 10, 5, 4),
-    "earning": (3, 3, 70, 4, 3, 4, 4, 3),
-    "travelling": (3, 4, 20, 3, 3, 8, 35, 28),
-    "restless": (1, 2, 6, 1, 1, 3, 44, 42),
-    "governing": (5, 4, 20, 28, 25, 10, 3, 2),
+    "enrolling": (30, 20, 12, 4, 3, 10, 5, 4, *_SELDOM),
+    "earning": (3, 3, 70, 4, 3, 4, 4, 3, *_SELDOM),
+    "travelling": (3, 4, 20, 3, 3, 8, 35, 28, *_SELDOM),
+    "restless": (1, 2, 6, 1, 1, 3, 44, 42, *_SELDOM),
+    "governing": (5, 4, 20, 28, 25, 10, 3, 2, *_SELDOM),
+    "giving": (2, 6, 45, 3, 2, 3, 3, 2, 24, 8, 7, 9, 6, 5, 7, 5),
+    "drawing": (4, 8, 22, 2, 1, 3, 2, 2, 12, 16, 15, 18, 10, 8, 14, 10),
 }
 FLAWED = 0.33
 REPLAYED = 0.03
@@ -45,7 +53,7 @@ class Source:
             action = self._rng.choice(self._accepted)
         else:
             action = self._new()
-        return Step(self._now, action, action.nonce - expected_nonce(self._state, action))
+        return step_at(self._state, action, self._now)
 
     def accepted(self, action: Any, controller: bytes | None) -> None:
         """Note an action that was carried out, and the key the person had before it.
@@ -62,9 +70,16 @@ class Source:
     def _new(self) -> Any:
         scene = Scene(self._rng, self._state, self._now, self._favourites, self._former)
         (kind,) = self._rng.choices(_KINDS, self._weights)
-        made = INTENTS[kind](scene)
+        made = ALL_INTENTS[kind](scene)
         if self._rng.random() < FLAWED:
-            general = flaws.COUNCIL if issubclass(kind, actions.CouncilAct) else flaws.PERSON
-            choices = flaws.SPECIFIC[kind] if self._rng.random() < 0.5 else general
-            self._rng.choice(choices or general)(scene, made)
+            spoil(scene, kind, made, specific=self._rng.random() < 0.5)
         return kind(**made)
+
+
+def spoil(scene: Scene, kind: type[Any], fields: Fields, specific: bool) -> None:
+    """Put a flaw into an act: one of its kind, or one that any act of its sort can have."""
+    general = flaws.COUNCIL if issubclass(kind, actions.CouncilAct) else flaws.PERSON
+    if "nonce" not in fields:
+        general = ()
+    preferred, otherwise = (SPECIFIC[kind], general) if specific else (general, SPECIFIC[kind])
+    scene.rng.choice(preferred or otherwise)(scene, fields)

@@ -8,8 +8,12 @@ from isonomia.spec.calendar import DAY, YEAR, day_of, first_second
 from isonomia.spec.state import State
 from tests.differential.founding import month_of
 
-#: The last second a case may reach: datetime, with which months are found, ends in year 9999.
-LAST = 200_000_000_000
+#: The last second a case may reach: a person's slot has room for 1,023 years after genesis, and no
+#: case begins before 1971.
+LAST = 32_000_000_000
+#: Rounds of the lottery that time waits for: the latest ones.
+_ROUNDS = 3
+_CLOSING = 60 * DAY
 
 
 def later(rng: random.Random, state: State, now: int) -> int:
@@ -44,8 +48,18 @@ def _edges(rng: random.Random, state: State, now: int) -> list[int]:
     if signatory is not None:
         days.append(signatory.lapse_day)
     return [
+        *_edges_of_rounds(state),
         next_year,
         next_year - state.charter.rate_notice_days * DAY,
         first_second(month_of(now) + 1),
         *(day * DAY for day in days),
     ]
+
+
+def _edges_of_rounds(state: State) -> list[int]:
+    """Return when entries end and when what is not settled is lost, for the latest rounds."""
+    edges = []
+    for known in list(state.rounds.values())[-_ROUNDS:]:
+        published = state.beacon.genesis + (known.beacon_round - 1) * state.beacon.period
+        edges += [known.entries_until] * 2 if not known.beacon_round else [published + _CLOSING]
+    return edges

@@ -32,12 +32,12 @@ class Refused(Exception):  # noqa: N818  (a refusal is an answer, not a fault)
 
 
 class Chain(ABC):
-    """Both contracts at their precomputed addresses, once `deploy` was called for each in turn.
+    """The contracts at their precomputed addresses, once `deploy` was called for each in turn.
 
     Attributes:
         impersonates: whether anybody can send, without their key
         chain_id: id of the chain, part of every digest
-        addresses: of both contracts, 20 bytes, by name
+        addresses: of the contracts, 20 bytes, by name
         artifacts: what is deployed, by name
     """
 

@@ -29,6 +29,13 @@ CONTROLLER_CHANGE = (
 )
 LEAVE = "Leave(bytes32 identity,uint256 daysAway,uint256 nonce,uint256 deadline)"
 LEAVE_END = "LeaveEnd(bytes32 identity,uint256 nonce,uint256 deadline)"
+GIFT = "Gift(bytes32 identity,uint256 points,uint256 nonce,uint256 deadline)"
+ENTRY = "Entry(bytes32 identity,uint256 round,uint256 nonce,uint256 deadline)"
+ROUND_OPENING = (
+    f"RoundOpening({_ACT}uint256 kind,uint256 prizes,uint256 points,uint256 amount,"
+    "uint256 daysLong,uint256 entriesUntil)"
+)
+NOMINATION = f"Nomination({_ACT}uint256 round,bytes32[] identities)"
 
 _DOMAIN = "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"
 

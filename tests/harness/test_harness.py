@@ -2,7 +2,8 @@
 
 ```
 harness
-├── digest of each of the eight acts: the same as eth_account's encode_typed_data
+├── digest of each signed act: the same as eth_account's encode_typed_data
+├── signatures of the development beacon: the same as py_ecc's
 ├── snake_case: Solidity names become Python names
 └── keys: all different, and none of them a wallet
 ```
@@ -18,7 +19,8 @@ from eth_account import Account
 from eth_account.messages import encode_typed_data
 from eth_utils import keccak
 
-from tests.harness import digests, keys
+from isonomia.beacon import DevelopmentBeacon
+from tests.harness import beacon, digests, keys
 from tests.harness.abi import decode, decode_answer, encode, snake_case
 
 pytestmark = [pytest.mark.req("D2")]
@@ -36,6 +38,10 @@ KINDS = {
         "CONTROLLER_CHANGE",
         "LEAVE",
         "LEAVE_END",
+        "GIFT",
+        "ENTRY",
+        "ROUND_OPENING",
+        "NOMINATION",
     )
 }
 _STRUCT = re.compile(r"(\w+)\(([^)]*)\)")
@@ -81,6 +87,12 @@ def test_digest__any_members__is_what_eth_account_signs(name):
             digests.separator(CHAIN_ID, COMMUNITIES), KINDS[name], *as_plain(message)
         )
         assert found == keccak(b"\x19" + wanted.version + wanted.header + wanted.body)
+
+
+@pytest.mark.req("D4")
+def test_beacon_signature__any_round__is_the_development_beacons():
+    for number in (1, 2, 541_000_000, 2**64 - 1):
+        assert beacon.signature(number) == DevelopmentBeacon().sign(number)
 
 
 def test_signature_of__a_key__recovers_to_its_address():

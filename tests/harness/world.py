@@ -11,15 +11,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from isonomia.spec import actions, events
-from isonomia.spec.state import Charter, FoundingCommunity
+from isonomia.spec.state import DEVELOPMENT_BEACON, BeaconClock, Charter, FoundingCommunity
+from tests.harness import beacon as development
 from tests.harness import digests
 from tests.harness.chain import Chain, Log, Refused, abi_of
 from tests.harness.evm import EvmChain
 from tests.harness.keys import keys, signature_of, signatures_of
 
-__all__ = ["Refused", "World"]
+__all__ = ["LEDGER_CHARTER", "POOL_CHARTER", "Refused", "World"]
 
-_LEDGER_CHARTER = (
+#: Parameters of the charter, in the order of the Solidity structs.
+LEDGER_CHARTER = (
     "category_cap",
     "annual_cap",
     "grace_days",
@@ -32,18 +34,35 @@ _LEDGER_CHARTER = (
     "rate_per_dividend",
     "rate_change_limit",
     "rate_notice_days",
+    "gift_cap",
+    "usable_quality",
+)
+POOL_CHARTER = (
+    "second_chance_below",
+    "prize_points",
+    "prize_amount",
+    "prize_days",
+    "members_per_nomination",
 )
 
+ROUND_TERMS = ("kind", "prizes", "points", "amount", "days_long", "entries_until")
 _RULE_TEXT = ("rule", "category", "points", "yearly_limit", "from_day", "text_hash")
+
+
+#: Contracts whose events and acts the specification knows.
+_CONTRACTS = ("Ledger", "Communities", "Pool", "Beacon")
+#: No signature at all; it stands in for one of a round that does not exist.
+_NO_POINT = (1, 2)
 
 
 @dataclass(frozen=True)
 class Call:
-    """A call of the communities contract; without a sender, anybody may send it."""
+    """A call of one of the contracts; without a sender, anybody may send it."""
 
     function: str
     arguments: tuple[Any, ...]
     sender: bytes | None = None
+    contract: str = "Communities"
 
 
 @dataclass(frozen=True)
@@ -55,9 +74,10 @@ class Signing:
 
 
 class World:
-    """One deployment. `genesis` holds the events of both constructors.
+    """One deployment. `genesis` holds the events of all constructors.
 
-    The communities follow the ledger after `delay` seconds.
+    The beacon comes a second before the ledger; the communities, at `founded_at`, and the pool
+    follow after `delay` seconds.
     """
 
     def __init__(
@@ -70,20 +90,25 @@ class World:
         *,
         charter_hash: bytes = bytes(32),
         delay: int = 0,
+        beacon: BeaconClock = DEVELOPMENT_BEACON,
         chain: Chain | None = None,
     ) -> None:
         self.chain = chain or EvmChain()
+        self.chain.time = now - 1
+        public_key = tuple(development.development().public_key)
+        logs = self.chain.deploy("Beacon", public_key, beacon.genesis, beacon.period)
         self.chain.time = now
         self._signing = Signing(
             digests.separator(self.chain.chain_id, self.chain.addresses["Communities"]),
             self.chain.impersonates,
         )
-        parameters = tuple(getattr(charter, name) for name in _LEDGER_CHARTER)
-        logs = self.chain.deploy(
+        places = self.chain.addresses
+        logs += self.chain.deploy(
             "Ledger",
-            parameters,
+            parameters_of(charter, LEDGER_CHARTER),
             charter_hash,
-            self.chain.addresses["Communities"],
+            places["Communities"],
+            places["Pool"],
             [rule_tuple(rule) for rule in rules],
             catalogue_hash,
         )
@@ -91,9 +116,16 @@ class World:
             self.chain.time = now + delay
         logs += self.chain.deploy(
             "Communities",
-            self.chain.addresses["Ledger"],
+            places["Ledger"],
+            places["Pool"],
             charter.majority_years,
             [founding_tuple(community) for community in communities],
+        )
+        self.founded_at = self.chain.time
+        logs += self.chain.deploy(
+            "Pool",
+            *(places[name] for name in ("Ledger", "Communities", "Beacon")),
+            parameters_of(charter, POOL_CHARTER),
         )
         self.genesis = [spec_event(log) for log in logs]
 
@@ -102,7 +134,7 @@ class World:
         self.chain.time = now
         call = self.prepare(action)
         logs = self.chain.transact(
-            "Communities", call.function, *call.arguments, sender=call.sender
+            call.contract, call.function, *call.arguments, sender=call.sender
         )
         return [spec_event(log) for log in logs]
 
@@ -113,6 +145,11 @@ class World:
     def prepare(self, action: Any) -> Call:
         """Return the call of an action, signed by those it names, or sent by one of them."""
         return _prepare(action, self._signing)
+
+
+def parameters_of(charter: Charter, names: tuple[str, ...]) -> tuple[int, ...]:
+    """Return some parameters of a charter, in the given order."""
+    return tuple(getattr(charter, name) for name in names)
 
 
 def rule_tuple(rule: actions.RuleText) -> tuple[Any, ...]:
@@ -131,7 +168,7 @@ def founding_tuple(community: FoundingCommunity) -> tuple[Any, ...]:
 def spec_event(log: Log) -> Any:
     """Return a log as the event of the specification with the same name and values."""
     _, topics, data = log
-    for contract in ("Ledger", "Communities"):
+    for contract in _CONTRACTS:
         known = abi_of(contract).events.get(topics[0])
         if known is not None:
             return getattr(events, known.name)(**known.values(topics, data))
@@ -144,7 +181,13 @@ def _prepare(action: Any, signing: Signing) -> Call:
 
 
 def _by_council(
-    action: Any, signing: Signing, function: str, kind: str, members: tuple[Any, ...], *call: Any
+    action: Any,
+    signing: Signing,
+    function: str,
+    kind: str,
+    members: tuple[Any, ...],
+    *call: Any,
+    contract: str = "Communities",
 ) -> Call:
     act = action.community, action.nonce, action.deadline
     digest = digests.digest(signing.domain, kind, *act, *members)
@@ -154,7 +197,7 @@ def _by_council(
     signers = [signer for _, signer in action.approvals if signer is not None]
     sender = _sending_seat(signers, digest) if signing.impersonates else None
     approval = bitmap, signatures_of(signers, digest, sender)
-    return Call(function, (act, *call, approval), sender)
+    return Call(function, (act, *call, approval), sender, contract)
 
 
 def _sending_seat(signers: list[bytes], digest: bytes) -> bytes | None:
@@ -219,3 +262,57 @@ def _end(action: actions.EndLeave, signing: Signing) -> Call:
     members = action.identity, action.nonce, action.deadline
     digest = digests.digest(signing.domain, digests.LEAVE_END, *members)
     return Call("endLeave", (*members, signature_of(action.signer, digest)))
+
+
+@_prepare.register
+def _give(action: actions.Give, signing: Signing) -> Call:
+    members = action.identity, action.points, action.nonce, action.deadline
+    digest = digests.digest(signing.domain, digests.GIFT, *members)
+    return _of_pool("give", *members, signature_of(action.signer, digest))
+
+
+@_prepare.register
+def _enter(action: actions.EnterRound, signing: Signing) -> Call:
+    members = action.identity, action.round, action.nonce, action.deadline
+    digest = digests.digest(signing.domain, digests.ENTRY, *members)
+    return _of_pool("enter", *members, signature_of(action.signer, digest))
+
+
+@_prepare.register
+def _open(action: actions.OpenRound, signing: Signing) -> Call:
+    terms = tuple(getattr(action, name) for name in ROUND_TERMS)
+    kind = digests.ROUND_OPENING
+    return _by_council(action, signing, "openRound", kind, terms, terms, contract="Pool")
+
+
+@_prepare.register
+def _nominate(action: actions.Nominate, signing: Signing) -> Call:
+    members = action.round, list(action.identities)
+    kind = digests.NOMINATION
+    return _by_council(action, signing, "nominate", kind, members, *members, contract="Pool")
+
+
+@_prepare.register
+def _freeze(action: actions.Freeze, signing: Signing) -> Call:
+    return _of_pool("freeze", action.round)
+
+
+@_prepare.register
+def _settle(action: actions.Settle, signing: Signing) -> Call:
+    return _of_pool("settle", action.round, list(action.lots), list(action.winners))
+
+
+@_prepare.register
+def _close(action: actions.CloseRound, signing: Signing) -> Call:
+    return _of_pool("close", action.round)
+
+
+@_prepare.register
+def _verify(action: actions.VerifyRound, signing: Signing) -> Call:
+    known = 1 <= action.round < 2**64
+    point = development.signature(action.round) if known else _NO_POINT
+    return Call("submit", (action.round, *point), contract="Beacon")
+
+
+def _of_pool(function: str, *arguments: Any) -> Call:
+    return Call(function, arguments, contract="Pool")
