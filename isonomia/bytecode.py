@@ -6,11 +6,13 @@ byte for byte, and each gap must hold the value that the manifest and the chain 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
+from isonomia.beacon import Network
 from isonomia.build import Artifact
 from isonomia.divergence import Divergence, Finding
 from isonomia.spec.keccak import keccak256
+from isonomia.spec.state import Charter
 
 EIP712_NAME = "Isonomia Communities"
 EIP712_VERSION = "1"
@@ -20,17 +22,57 @@ _EIP712_TYPE = b"EIP712Domain(string name,string version,uint256 chainId,address
 _LENGTH_BYTES = 2
 
 
-def ledger_immutables(charter_hash: bytes, communities: bytes, genesis: int) -> dict[str, bytes]:
-    """Return the words that the ledger's immutables must hold, by name."""
+def beacon_immutables(network: Network) -> dict[str, bytes]:
+    """Return the words that the beacon's immutables must hold, by name."""
+    key = network.public_key
+    return {
+        "KEY_X_IMAGINARY": _word(key.x_imaginary),
+        "KEY_X_REAL": _word(key.x_real),
+        "KEY_Y_IMAGINARY": _word(key.y_imaginary),
+        "KEY_Y_REAL": _word(key.y_real),
+        "GENESIS": _word(network.genesis),
+        "PERIOD": _word(network.period),
+    }
+
+
+def ledger_immutables(
+    charter_hash: bytes, addresses: Mapping[str, bytes], genesis: int
+) -> dict[str, bytes]:
+    """Return the words that the ledger's immutables must hold, by name.
+
+    Args:
+        charter_hash: of the charter file
+        addresses: contract name -> 20 bytes
+        genesis: second of the ledger's deployment
+    """
     return {
         "CHARTER_HASH": charter_hash,
-        "COMMUNITIES": _address_word(communities),
+        "COMMUNITIES": _address_word(addresses["Communities"]),
+        "POOL": _address_word(addresses["Pool"]),
         "GENESIS": _word(genesis),
     }
 
 
+def pool_immutables(
+    addresses: Mapping[str, bytes], charter: Charter, network: Network
+) -> dict[str, bytes]:
+    """Return the words that the pool's immutables must hold, by name."""
+    return {
+        "LEDGER": _address_word(addresses["Ledger"]),
+        "COMMUNITIES": _address_word(addresses["Communities"]),
+        "BEACON": _address_word(addresses["Beacon"]),
+        "BEACON_GENESIS": _word(network.genesis),
+        "BEACON_PERIOD": _word(network.period),
+        "SECOND_CHANCE_BELOW": _word(charter.second_chance_below),
+        "PRIZE_POINTS": _word(charter.prize_points),
+        "PRIZE_AMOUNT": _word(charter.prize_amount),
+        "PRIZE_DAYS": _word(charter.prize_days),
+        "MEMBERS_PER_NOMINATION": _word(charter.members_per_nomination),
+    }
+
+
 def communities_immutables(
-    ledger: bytes, majority_years: int, chain_id: int, communities: bytes
+    addresses: Mapping[str, bytes], majority_years: int, chain_id: int
 ) -> dict[str, bytes]:
     """Return the words that the immutables of the communities contract must hold, by name.
 
@@ -38,13 +80,15 @@ def communities_immutables(
     """
     name, version = EIP712_NAME.encode(), EIP712_VERSION.encode()
     hashed = [keccak256(_EIP712_TYPE), keccak256(name), keccak256(version)]
-    words = [*hashed, _word(chain_id), _address_word(communities)]
+    communities = _address_word(addresses["Communities"])
+    words = [*hashed, _word(chain_id), communities]
     return {
-        "LEDGER": _address_word(ledger),
+        "LEDGER": _address_word(addresses["Ledger"]),
+        "POOL": _address_word(addresses["Pool"]),
         "MAJORITY_YEARS": _word(majority_years),
         "_cachedDomainSeparator": keccak256(b"".join(words)),
         "_cachedChainId": _word(chain_id),
-        "_cachedThis": _address_word(communities),
+        "_cachedThis": communities,
         "_hashedName": hashed[1],
         "_hashedVersion": hashed[2],
         "_name": _short_string(name),
@@ -52,8 +96,28 @@ def communities_immutables(
     }
 
 
+def runtime_code(artifact: Artifact, words: Mapping[str, bytes]) -> bytes:
+    """Return the code of a deployed contract, its immutables filled in.
+
+    Args:
+        artifact: as `isonomia.build` makes it
+        words: name of an immutable -> the 32-byte word it holds
+    """
+    code = bytearray.fromhex(artifact["deployedBytecode"][2:])
+    for name, start in _gaps(artifact):
+        code[start : start + _WORD] = words[name]
+    return bytes(code)
+
+
+def _gaps(artifact: Artifact) -> Iterator[tuple[str, int]]:
+    """Return name and place of each gap that the compiler left for an immutable."""
+    for number, gaps in artifact["immutableReferences"].items():
+        for gap in gaps:
+            yield artifact["immutableNames"][number], gap["start"]
+
+
 def compare_code(
-    contract: str, artifact: Artifact, found: bytes, immutables: Mapping[str, bytes]
+    contract: str, artifact: Artifact, found: bytes, words: Mapping[str, bytes]
 ) -> Divergence | None:
     """Compare deployed code with a fresh artifact; return the first difference.
 
@@ -61,30 +125,25 @@ def compare_code(
         contract: name of the contract, for the words of the divergence
         artifact: as `isonomia.build` makes it
         found: the deployed code
-        immutables: name -> 32-byte word that must stand in the gaps of that name
+        words: name of an immutable -> 32-byte word that must stand in the gaps of that name
     """
     if not found:
         return Divergence(Finding.NO_CODE, subject=contract)
-    expected = bytearray.fromhex(artifact["deployedBytecode"][2:])
+    expected = runtime_code(artifact, words)
     if len(found) == len(expected):
-        names = artifact["immutableNames"]
-        for number, gaps in artifact["immutableReferences"].items():
-            word = immutables[names[number]]
-            for gap in gaps:
-                start = gap["start"]
-                there = found[start : start + _WORD]
-                if there != word:
-                    return Divergence(
-                        Finding.IMMUTABLE_DIFFERS,
-                        subject=contract,
-                        field=names[number],
-                        expected="0x" + word.hex(),
-                        found="0x" + there.hex(),
-                    )
-                expected[start : start + _WORD] = word
-    if bytes(expected) == found:
+        for name, start in _gaps(artifact):
+            there = found[start : start + _WORD]
+            if there != words[name]:
+                return Divergence(
+                    Finding.IMMUTABLE_DIFFERS,
+                    subject=contract,
+                    field=name,
+                    expected="0x" + words[name].hex(),
+                    found="0x" + there.hex(),
+                )
+    if expected == found:
         return None
-    return _code_differs(contract, bytes(expected), found)
+    return _code_differs(contract, expected, found)
 
 
 def _code_differs(contract: str, expected: bytes, found: bytes) -> Divergence:

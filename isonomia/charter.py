@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import json
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -19,6 +20,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from pydantic_core import PydanticCustomError
 
 from isonomia import charter_checks
+from isonomia.beacon import Network, PublicKey, network
 from isonomia.charter_checks import Problem
 from isonomia.errors import IsonomiaError
 from isonomia.spec import presets
@@ -28,12 +30,16 @@ FORMAT = "isonomia-charter/1"
 PRESETS = {"pilot": presets.pilot, "minimal": presets.minimal}
 #: Order of the tree: each community lies in one of an earlier level.
 Level = Literal["nation", "state", "district", "community"]
+#: Where the randomness of draws comes from.
+Beacon = Literal["evmnet", "development"]
 _MOST_RULE_ID = 2**32 - 1
 
-#: Constructor arguments of Ledger and of Communities, as the ABI orders them.
-LedgerArguments = tuple[tuple[int, ...], bytes, str, list[tuple[int | bytes, ...]], bytes]
+#: Constructor arguments of each contract, as the ABI orders them.
+BeaconArguments = tuple[PublicKey, int, int]
+LedgerArguments = tuple[tuple[int, ...], bytes, str, str, list[tuple[int | bytes, ...]], bytes]
 Seats = list[tuple[bytes, int, str, int]]
-CommunitiesArguments = tuple[str, int, list[tuple[int, int, Seats]]]
+CommunitiesArguments = tuple[str, str, int, list[tuple[int, int, Seats]]]
+PoolArguments = tuple[str, str, str, tuple[int, ...]]
 
 
 class CharterError(IsonomiaError):
@@ -145,7 +151,14 @@ class Overrides(_Entry):
     rate_per_dividend: int | None = None
     rate_change_limit: int | None = None
     rate_notice_days: int | None = None
+    gift_cap: int | None = None
+    usable_quality: int | None = None
     majority_years: int | None = None
+    second_chance_below: int | None = None
+    prize_points: int | None = None
+    prize_amount: int | None = None
+    prize_days: int | None = None
+    members_per_nomination: int | None = None
 
 
 class Charter(_Entry):
@@ -155,6 +168,7 @@ class Charter(_Entry):
     jurisdiction: Name
     preset: Literal["pilot", "minimal"] | None = None
     parameters: Overrides = Overrides()
+    beacon: Beacon
     communities: Annotated[list[Community], Field(min_length=1)]
     rules: Annotated[list[Rule], Field(min_length=1)]
 
@@ -195,9 +209,17 @@ class Charter(_Entry):
         """Hash of the catalogue file."""
         return keccak(self.catalogue())
 
-    def ledger_arguments(self, charter_hash: bytes, communities: str) -> LedgerArguments:
+    @functools.cached_property
+    def network(self) -> Network:
+        """The beacon whose rounds decide draws."""
+        return network(self.beacon)
+
+    def beacon_arguments(self) -> BeaconArguments:
+        """What the Beacon's constructor takes, in order."""
+        return self.network.public_key, self.network.genesis, self.network.period
+
+    def ledger_arguments(self, charter_hash: bytes, communities: str, pool: str) -> LedgerArguments:
         """What the Ledger's constructor takes, in order."""
-        parameters = tuple(charter_checks.values_of(self.to_spec()).values())
         rules = [
             (
                 text.rule,
@@ -209,16 +231,32 @@ class Charter(_Entry):
             )
             for text in self.spec_rules()
         ]
-        without_majority = parameters[:-1]
-        return (without_majority, charter_hash, communities, list(rules), self.catalogue_hash())
+        parameters = self._parameters(charter_checks.LEDGER_PARAMETERS)
+        return (parameters, charter_hash, communities, pool, list(rules), self.catalogue_hash())
 
-    def communities_arguments(self, ledger: str) -> CommunitiesArguments:
+    def communities_arguments(self, ledger: str, pool: str) -> CommunitiesArguments:
         """What the Communities' constructor takes, in order."""
         founding = [
             (self._parent(community), community.threshold, self._seats(community))
             for community in self.communities
         ]
-        return (ledger, self.to_spec().majority_years, founding)
+        return (ledger, pool, self.to_spec().majority_years, founding)
+
+    def pool_arguments(self, ledger: str, communities: str, beacon: str) -> PoolArguments:
+        """What the Pool's constructor takes, in order."""
+        return (ledger, communities, beacon, self._parameters(charter_checks.POOL_PARAMETERS))
+
+    def require_beacon_fits(self, development: bool, source: str = "The charter") -> None:
+        """Refuse a beacon whose secret everybody knows, unless the node is a development client.
+
+        Raises `CharterError`.
+        """
+        if self.beacon == "development" and not development:
+            words = (
+                'everybody knows the secret of this beacon, so anybody could foresee draws; write "'
+                'evmnet", or use a development chain (Ganache, Anvil or Hardhat)'
+            )
+            raise CharterError(source, [Problem("beacon", '"development"', words)])
 
     def require_fits(self, now: int, source: str = "The charter") -> None:
         """Check what depends on the time of deployment (seconds). Raises `CharterError`."""
@@ -235,6 +273,10 @@ class Charter(_Entry):
         )
         if problems:
             raise CharterError(f"{source}, deployed on {_day(now)},", problems)
+
+    def _parameters(self, names: Sequence[str]) -> tuple[int, ...]:
+        values = charter_checks.values_of(self.to_spec())
+        return tuple(values[name] for name in names)
 
     def _parent(self, community: Community) -> int:
         return 0 if community.parent is None else self.ids[community.parent]

@@ -22,6 +22,12 @@ MOST_SEATS = 255
 LONGEST_LIFE = 130 * calendar.YEAR
 _SHOWN_CHARACTERS = 80
 
+#: Parameters of the charter in the order of the rules; the communities take the one between.
+_PARAMETERS = tuple(field.name for field in dataclasses.fields(Charter))
+_MAJORITY = _PARAMETERS.index("majority_years")
+LEDGER_PARAMETERS = _PARAMETERS[:_MAJORITY]
+POOL_PARAMETERS = _PARAMETERS[_MAJORITY + 1 :]
+
 
 class Problem(NamedTuple):
     """One fault: where, the value found there ("" when there is none), and what to do."""
@@ -43,7 +49,7 @@ def shown(value: Any) -> str:
 
 def values_of(charter: Charter) -> dict[str, int]:
     """Return the parameters by name, in the order of the rules."""
-    return {field.name: getattr(charter, field.name) for field in dataclasses.fields(charter)}
+    return {name: getattr(charter, name) for name in _PARAMETERS}
 
 
 def across(document: Mapping[str, Any], presets: Mapping[str, Charter]) -> list[Problem]:
@@ -97,10 +103,9 @@ def _charter(
         return None, []
     if not isinstance(given, dict):
         return None, []
-    names = [field.name for field in dataclasses.fields(Charter)]
     values = {} if preset is None else values_of(presets[preset])
-    values |= {name: value for name, value in given.items() if name in names and _whole(value)}
-    absent = [name for name in names if name not in values]
+    values |= {name: v for name, v in given.items() if name in _PARAMETERS and _whole(v)}
+    absent = [name for name in _PARAMETERS if name not in values]
     missing = [name for name in absent if given.get(name) is None]
     return (None if absent else Charter(**values)), missing
 

@@ -24,12 +24,14 @@ class Question(NamedTuple):
 
 
 class ContractViews:
-    """The views of both contracts as they answer at one block."""
+    """The views of the contracts as they answer at one block."""
 
     def __init__(self, deployment: Deployment, block: int) -> None:
         self.deployment = deployment
+        self.beacon = deployment.beacon
         self.ledger = deployment.ledger
         self.communities = deployment.communities
+        self.pool = deployment.pool
         self.block = block
 
     def ask(self, questions: Sequence[Question]) -> list[Any]:

@@ -111,16 +111,18 @@ class Deployment:
 
     Attributes:
         chain: client of the node
+        beacon: the `Beacon`
         ledger: the `Ledger`
         communities: the `Communities`
+        pool: the `Pool`
     """
 
     def __init__(self, chain: Chain, manifest: Deployed) -> None:
         self.chain = chain
         self.manifest = manifest
-        addresses = manifest.addresses
-        self.ledger = Contract(build.load("Ledger")["abi"], addresses["Ledger"])
-        self.communities = Contract(build.load("Communities")["abi"], addresses["Communities"])
+        self.beacon, self.ledger, self.communities, self.pool = (
+            Contract(build.load(name)["abi"], manifest.addresses[name]) for name in build.DEPLOYED
+        )
 
     def call(
         self, contract: Contract, function: str, *arguments: Any, block: Block = "latest"
@@ -140,8 +142,9 @@ class Deployment:
         return transact(self.chain, account, contract.address, data)
 
     def decode_logs(self, logs: Sequence[dict[str, Any]]) -> list[tuple[str, dict[str, Any]]]:
-        """Return name and values of each event of either contract, in the order given."""
-        by_address = {item.address.lower(): item for item in (self.ledger, self.communities)}
+        """Return name and values of each event of the contracts, in the order given."""
+        contracts = (self.beacon, self.ledger, self.communities, self.pool)
+        by_address = {item.address.lower(): item for item in contracts}
         return [
             by_address[log["address"].lower()].decode_log(log)
             for log in logs

@@ -1,13 +1,13 @@
 """Deploy the contracts of a charter, step by step, so that it can be killed and go on.
 
 The addresses follow from the deployer and the number of its next transaction, so each contract is
-given the other's address before either exists. Every transaction is signed and saved before it is
+given the others' addresses before any exists. Every transaction is signed and saved before it is
 sent: after a crash the same bytes are sent again, which cannot deploy anything twice.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,14 @@ from eth_utils.address import to_canonical_address, to_checksum_address
 from eth_utils.crypto import keccak
 
 from isonomia import build, charter
-from isonomia.bytecode import communities_immutables, compare_code, ledger_immutables
+from isonomia.bytecode import (
+    beacon_immutables,
+    communities_immutables,
+    compare_code,
+    ledger_immutables,
+    pool_immutables,
+    runtime_code,
+)
 from isonomia.chain import Chain, RpcError
 from isonomia.charter import Charter
 from isonomia.contracts import encode_constructor
@@ -98,6 +105,7 @@ class _Plan:
 
     def begin(self, live: bool, on_progress: Progress) -> Manifest:
         """Return a new manifest after everything that can be checked beforehand was."""
+        self.charter.require_beacon_fits(self.chain.is_development())
         self.charter.require_fits(self.chain.now())
         on_progress("The charter passes every check")
         deployer = self.account.address
@@ -117,10 +125,6 @@ class _Plan:
         addresses = {
             name: created_address(self.account.address, number) for name, number in nonces.items()
         }
-        arguments = {
-            "Ledger": self.ledger_arguments(addresses["Communities"]),
-            "Communities": self.communities_arguments(addresses["Ledger"]),
-        }
         return Manifest(
             chain_id=self.chain.chain_id,
             deployer=self.account.address,
@@ -131,7 +135,7 @@ class _Plan:
                 name: ContractRecord(
                     address=addresses[name],
                     nonce=nonces[name],
-                    constructor_args=_hex(arguments[name]),
+                    constructor_args=_hex(self.arguments(name, addresses)),
                     creation_code_hash=_hex(keccak(creation_code(name))),
                 )
                 for name in build.DEPLOYED
@@ -180,24 +184,41 @@ class _Plan:
             same_sources = "check out the sources it was begun with"
             yield f"bytecode of {name}", begun_with, _hex(keccak(creation_code(name))), same_sources
 
-    def ledger_arguments(self, communities: str) -> bytes:
-        """Arguments of the Ledger's constructor, encoded."""
+    def arguments(self, name: str, addresses: Mapping[str, str]) -> bytes:
+        """Arguments of a contract's constructor, encoded, when all contracts are where given."""
+        beacon, ledger, communities, pool = (addresses[other] for other in build.DEPLOYED)
         charter_hash = charter.file_hash(self.content)
-        arguments = self.charter.ledger_arguments(charter_hash, communities)
-        return encode_constructor(build.load("Ledger")["abi"], *arguments)
+        arguments: dict[str, tuple[Any, ...]] = {
+            "Beacon": self.charter.beacon_arguments(),
+            "Ledger": self.charter.ledger_arguments(charter_hash, communities, pool),
+            "Communities": self.charter.communities_arguments(ledger, pool),
+            "Pool": self.charter.pool_arguments(ledger, communities, beacon),
+        }
+        return encode_constructor(build.load(name)["abi"], *arguments[name])
 
-    def communities_arguments(self, ledger: str) -> bytes:
-        """Arguments of the Communities' constructor, encoded."""
-        arguments = self.charter.communities_arguments(ledger)
-        return encode_constructor(build.load("Communities")["abi"], *arguments)
+    def creation(self, name: str, addresses: Mapping[str, str]) -> bytes:
+        """Creation code of a contract, arguments included, when all are where given."""
+        return creation_code(name) + self.arguments(name, addresses)
 
-    def ledger(self, communities: str) -> bytes:
-        """Creation code of a Ledger that obeys `communities`, arguments included."""
-        return creation_code("Ledger") + self.ledger_arguments(communities)
+    def runtime(self, name: str, addresses: Mapping[str, str], genesis: int) -> bytes:
+        """Code of a deployed contract, when all are where given and the ledger begins then."""
+        content_hash = charter.file_hash(self.content)
+        words = _immutables(self.charter, content_hash, self.chain.chain_id, addresses, genesis)
+        return runtime_code(build.load(name), words[name])
 
-    def communities(self, ledger: str) -> bytes:
-        """Creation code of a Communities that forwards to `ledger`, arguments included."""
-        return creation_code("Communities") + self.communities_arguments(ledger)
+
+def _immutables(
+    parsed: Charter, charter_hash: bytes, chain_id: int, addresses: Mapping[str, str], genesis: int
+) -> dict[str, dict[str, bytes]]:
+    """Return the words of each contract's immutables, by contract and name."""
+    places = {name: to_canonical_address(address) for name, address in addresses.items()}
+    parameters, network = parsed.to_spec(), parsed.network
+    return {
+        "Beacon": beacon_immutables(network),
+        "Ledger": ledger_immutables(charter_hash, places, genesis),
+        "Communities": communities_immutables(places, parameters.majority_years, chain_id),
+        "Pool": pool_immutables(places, parameters, network),
+    }
 
 
 def creation_code(name: str) -> bytes:
@@ -234,7 +255,7 @@ class _Run:
             )
         record.tx = receipt["transactionHash"]
         record.block = receipt["blockNumber"]
-        if name == build.DEPLOYED[0]:
+        if name == "Ledger":
             self.manifest.genesis_block = record.block
         self.manifest.save(self.path)
         self.on_progress(f"{name} is at {record.address} since block {record.block}")
@@ -311,22 +332,17 @@ class _Run:
 
     def complete(self) -> None:
         """Compare what is deployed with what should be, and close the manifest."""
-        addresses = {
-            name: to_canonical_address(address) for name, address in self.manifest.addresses.items()
-        }
-        genesis = self.chain.block(self.manifest.genesis_block or 0)["timestamp"]
-        majority = self.manifest.read_charter().to_spec().majority_years
-        immutables = {
-            "Ledger": ledger_immutables(
-                bytes.fromhex(self.manifest.charter_hash[2:]), addresses["Communities"], genesis
-            ),
-            "Communities": communities_immutables(
-                addresses["Ledger"], majority, self.chain.chain_id, addresses["Communities"]
-            ),
-        }
+        manifest = self.manifest
+        words = _immutables(
+            manifest.read_charter(),
+            bytes.fromhex(manifest.charter_hash[2:]),
+            manifest.chain_id,
+            manifest.addresses,
+            self.chain.block(manifest.genesis_block or 0)["timestamp"],
+        )
         for name in build.DEPLOYED:
             code = self.chain.code(self.manifest.contracts[name].address)
-            divergence = compare_code(name, build.load(name), code, immutables[name])
+            divergence = compare_code(name, build.load(name), code, words[name])
             if divergence is not None:
                 raise DeployError(f"The deployed code is not what was sent: {divergence}")
         for record in self.manifest.contracts.values():

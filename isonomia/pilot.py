@@ -52,6 +52,7 @@ def pilot_charter(
     *,
     jurisdiction: str = "Pilot",
     preset: Literal["pilot", "minimal"] = "pilot",
+    beacon: charter.Beacon = "development",
 ) -> Pilot:
     """Return the example charter; whoever knows the seed has the keys of all its councils."""
     seats = {
@@ -63,6 +64,7 @@ def pilot_charter(
         "jurisdiction": jurisdiction,
         "preset": preset,
         "parameters": {},
+        "beacon": beacon,
         "communities": [
             {
                 "name": name,

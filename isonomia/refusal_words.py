@@ -258,6 +258,10 @@ WORDS: dict[str, str] = {
         "this is not the network's signature of beacon round {round}; fetch the round again, from "
         "the network this deployment is bound to."
     ),
+    "PrecompileFailed": (
+        "this chain could not compute what a signature of the beacon needs; send the transaction "
+        "with more gas, or use a chain with Ethereum's precompiled contracts."
+    ),
     "TimeBeforeFirstRound": (
         "{time} lies before the beacon's first round at {genesis}; ask for a later time."
     ),

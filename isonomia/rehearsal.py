@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from eth_utils.crypto import keccak
 
+from isonomia.build import DEPLOYED
 from isonomia.chain import Chain, RpcError
 from isonomia.errors import IsonomiaError
 
@@ -14,25 +16,34 @@ from isonomia.errors import IsonomiaError
 MOST_CREATION_CODE = 49_152
 #: The gas is found to within this part of it.
 _PRECISION = 64
-#: Where the Ledger's code is lent: nobody's address, so that nothing is there already.
-_LENDING_ADDRESS = "0x" + keccak(text="isonomia rehearsal")[12:].hex()
 #: Nodes differ in the address they give a contract that is made in a call.
 _ADDRESSES_TRIED = 3
 _WEI_PER_ETHER = 10**18
+#: Which others each constructor asks.
+_BOUND_TO: dict[str, tuple[str, ...]] = {
+    "Beacon": (),
+    "Ledger": (),
+    "Communities": ("Ledger",),
+    "Pool": ("Beacon", "Ledger", "Communities"),
+}
+#: Where their code is lent: nobody's addresses, so that nothing is there already.
+_LENDING_ADDRESSES = {
+    name: "0x" + keccak(text=f"isonomia rehearsal of {name}")[12:].hex() for name in DEPLOYED
+}
 
 
 class RehearsalError(IsonomiaError):
     """The deployment would fail, or this node cannot tell."""
 
 
-class Creation(Protocol):
-    """What makes the creation code, arguments included, of the contracts to be deployed."""
+class Plan(Protocol):
+    """What gives the code of the contracts to be deployed, for addresses by contract name."""
 
-    def ledger(self, communities: str) -> bytes:
-        """Creation code of a Ledger that obeys `communities`."""
+    def creation(self, name: str, addresses: Mapping[str, str]) -> bytes:
+        """Creation code of a contract, arguments included."""
 
-    def communities(self, ledger: str) -> bytes:
-        """Creation code of a Communities that forwards to `ledger`."""
+    def runtime(self, name: str, addresses: Mapping[str, str], genesis: int) -> bytes:
+        """Code that the contract's constructor leaves, when the ledger begins at `genesis`."""
 
 
 @dataclass(frozen=True)
@@ -55,56 +66,83 @@ def ether(wei: int) -> str:
     return f"{wei / _WEI_PER_ETHER:.6f} ether"
 
 
-def rehearse(chain: Chain, deployer: str, code: Creation) -> Estimate:
-    """Run both constructors in calls and return what deploying them costs.
+def rehearse(chain: Chain, deployer: str, plan: Plan) -> Estimate:
+    """Run all constructors in calls and return what deploying them costs.
 
     Raises:
         RefusedError: a constructor refuses
         RehearsalError: the code is too long, needs more gas than a block has, or the node cannot
             run a call with changed code
     """
-    ledger, communities = code.ledger(_LENDING_ADDRESS), code.communities(_LENDING_ADDRESS)
-    for name, creation in (("Ledger", ledger), ("Communities", communities)):
-        if len(creation) > MOST_CREATION_CODE:
+    for name in DEPLOYED:
+        size = len(plan.creation(name, _LENDING_ADDRESSES))
+        if size > MOST_CREATION_CODE:
             raise RehearsalError(
-                f"The creation code of {name} has {len(creation):,} bytes with this charter, more "
-                f"than the {MOST_CREATION_CODE:,} a node accepts: use fewer seats or rules"
+                f"The creation code of {name} has {size:,} bytes with this charter, more than the "
+                f"{MOST_CREATION_CODE:,} a node accepts: use fewer seats or rules"
             )
-    most = int(chain.block()["gasLimit"], 16)
-    try:
-        gas = chain.estimate({"from": deployer, "data": _hex(ledger)})
-    except RpcError as error:
-        raise RehearsalError(_unable("Ledger", most, error)) from None
-    gas += _communities_gas(chain, deployer, code, most)
+    stage = _Stage(chain, deployer, plan, int(chain.block()["gasLimit"], 16), chain.now())
+    gas = sum(stage.gas(name) for name in DEPLOYED)
     fees = chain.fees()
     tip = fees["maxPriorityFeePerGas"]
     return Estimate(gas, gas * (chain.base_fee() + tip), gas * fees["maxFeePerGas"] * 11 // 10)
 
 
-def _communities_gas(chain: Chain, deployer: str, code: Creation, most: int) -> int:
-    """Return the gas of Communities, which needs the Ledger to be there: its code is lent."""
-    call = {
-        "from": deployer,
-        "data": _hex(code.communities(_LENDING_ADDRESS)),
-        "gas": hex(most),
-    }
-    communities = _LENDING_ADDRESS
-    for _ in range(_ADDRESSES_TRIED):
-        lent = {"from": deployer, "data": _hex(code.ledger(communities)), "gas": hex(most)}
-        runtime = chain.call("eth_call", lent, "pending")
-        overrides = {_LENDING_ADDRESS: {"code": runtime}}
-        try:
-            chain.call("eth_call", call, "pending", overrides)
-        except RpcError as error:
-            refused = error.as_refusal()
-            if refused is None or not refused.name:
-                raise RehearsalError(_unable("Communities", most, error)) from None
-            if refused.name != "WrongWiring":
-                raise refused from None
-            communities = refused.values[1]
-            continue
-        return _least_gas(chain, call, overrides, most)
-    raise RehearsalError("This node gives contracts made in a call ever new addresses: use another")
+@dataclass(frozen=True)
+class _Stage:
+    """Where constructors are tried. `most` is the gas of a block, `genesis` the time now."""
+
+    chain: Chain
+    deployer: str
+    plan: Plan
+    most: int
+    genesis: int
+
+    def gas(self, name: str) -> int:
+        """Return the gas of deploying one contract, with those before it in place."""
+        if not _BOUND_TO[name]:
+            data = _hex(self.plan.creation(name, _LENDING_ADDRESSES))
+            try:
+                return self.chain.estimate({"from": self.deployer, "data": data})
+            except RpcError as error:
+                raise RehearsalError(_unable(name, self.most, error)) from None
+        return self._gas_with_others(name)
+
+    def _gas_with_others(self, name: str) -> int:
+        """Return the gas of a contract that asks others, whose code is lent for the call.
+
+        The others must name the contract's own address, which the node chooses and a refusal
+        tells.
+        """
+        addresses = dict(_LENDING_ADDRESSES)
+        call = {
+            "from": self.deployer,
+            "data": _hex(self.plan.creation(name, addresses)),
+            "gas": hex(self.most),
+        }
+        for _ in range(_ADDRESSES_TRIED):
+            overrides = {
+                _LENDING_ADDRESSES[other]: {
+                    "code": _hex(self.plan.runtime(other, addresses, self.genesis))
+                }
+                for other in _BOUND_TO[name]
+            }
+            try:
+                self.chain.call("eth_call", call, "pending", overrides)
+            except RpcError as error:
+                refused = error.as_refusal()
+                if refused is None or not refused.name:
+                    raise RehearsalError(_unable(name, self.most, error)) from None
+                if refused.name != "WrongWiring":
+                    raise refused from None
+                addresses[name] = next(
+                    value for value in refused.values if value.lower() != addresses[name].lower()
+                )
+                continue
+            return _least_gas(self.chain, call, overrides, self.most)
+        raise RehearsalError(
+            "This node gives contracts made in a call ever new addresses: use another"
+        )
 
 
 def _least_gas(chain: Chain, call: dict[str, Any], overrides: dict[str, Any], enough: int) -> int:

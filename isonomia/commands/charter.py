@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 import typer
 
 from isonomia import charter, keys
+from isonomia.chain import Chain
 from isonomia.commands import options
 from isonomia.errors import IsonomiaError
 from isonomia.pilot import Pilot, pilot_charter
@@ -32,6 +33,14 @@ def init(
         str | None,
         typer.Option("--seed", help="Derive all keys from this: for development chains only."),
     ] = None,
+    beacon: Annotated[
+        charter.Beacon | None,
+        typer.Option(
+            "--beacon",
+            help="Where the randomness of draws comes from; development for development chains "
+            "only [default: development with --seed, else evmnet].",
+        ),
+    ] = None,
     password_file: options.PasswordFile = None,
 ) -> None:
     """Write the pilot charter, its catalogue of rules and encrypted keys for its councils."""
@@ -42,6 +51,7 @@ def init(
         seed if seed is not None else secrets.token_hex(32),
         jurisdiction=jurisdiction,
         preset=preset,
+        beacon=beacon or ("development" if known else "evmnet"),
     )
     write(pilot, folder, password, light=known)
     options.say(
@@ -58,16 +68,30 @@ def check(
     at: Annotated[
         str | None, typer.Option("--at", help="Day of deployment [default: today].")
     ] = None,
+    rpc: Annotated[
+        str | None,
+        typer.Option("--rpc", help="Node to deploy to: its day and its kind are checked too."),
+    ] = None,
 ) -> None:
     """Check a charter and list every fault with its place, value and remedy."""
     content = charter.read(file)
     parsed = charter.parse(content, str(file))
-    parsed.require_fits(int(time.time()) if at is None else options.seconds_of(at), str(file))
+    chain = None if rpc is None else Chain(rpc)
+    if chain is not None:
+        parsed.require_beacon_fits(chain.is_development(), str(file))
+    parsed.require_fits(_second(at, chain), str(file))
     seats = sum(len(community.seats) for community in parsed.communities)
     typer.echo(f"{file} is a valid charter of {parsed.jurisdiction}")
     typer.echo(f"  {len(parsed.communities)} communities, {seats} seats, {len(parsed.rules)} rules")
+    typer.echo(f"  beacon         {parsed.beacon}")
     typer.echo(f"  charter hash   0x{charter.file_hash(content).hex()}")
     typer.echo(f"  catalogue hash 0x{parsed.catalogue_hash().hex()}")
+
+
+def _second(at: str | None, chain: Chain | None) -> int:
+    if at is not None:
+        return options.seconds_of(at)
+    return int(time.time()) if chain is None else chain.now()
 
 
 @app.command()

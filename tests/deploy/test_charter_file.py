@@ -59,6 +59,8 @@ SINGLE: list[tuple[str, Callable[[Document], object], str, str]] = [
     ("other format", lambda d: d.update(format="2"), "format", '"2"'),
     ("unknown preset", lambda d: d.update(preset="own"), "preset", '"own"'),
     ("preset of another type", lambda d: d.update(preset=["pilot"]), "preset", '["pilot"]'),
+    ("no beacon", lambda d: d.pop("beacon"), "beacon", ""),
+    ("unknown beacon", lambda d: d.update(beacon="quicknet"), "beacon", '"quicknet"'),
     ("parameters no object", lambda d: d.update(parameters=[]), "parameters", "[]"),
     ("community no object", lambda d: d["communities"].append("x"), "communities[2]", '"x"'),
     ("seats no list", lambda d: d["communities"][0].update(seats={}), "communities[0].seats", "{}"),

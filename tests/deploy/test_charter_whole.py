@@ -16,6 +16,7 @@ import pytest
 from eth_utils.crypto import keccak
 
 from isonomia import charter
+from isonomia.beacon import network
 from isonomia.charter import CharterError
 from isonomia.spec import presets
 from isonomia.spec.refusals import Refusal
@@ -48,7 +49,14 @@ BOUNDS = [
     ("rate_per_dividend", 0, 1_000_000_000),
     ("rate_change_limit", 0, 2500),
     ("rate_notice_days", 30, 180),
+    ("gift_cap", 0, 250),
+    ("usable_quality", 200, 900),
     ("majority_years", 16, 21),
+    ("second_chance_below", 100, 400),
+    ("prize_points", 1, 400),
+    ("prize_amount", 1_000, 500_000),
+    ("prize_days", 1, 365),
+    ("members_per_nomination", 1, 10_000),
 ]
 
 
@@ -58,7 +66,11 @@ def test_parse__parameter_at_its_bounds__is_accepted_and_beyond_refused(
 ) -> None:
     document["rules"] = [rule | {"points": 1} for rule in document["rules"]]
     for value in (least, most):
-        others = {"annual_cap": 1000} if parameter == "category_cap" else {}
+        # What else must change so that a bound which depends on it is kept.
+        others = {
+            "category_cap": {"annual_cap": 1000},
+            "leave_window_days": {"leave_days": 30},
+        }.get(parameter, {})
         document["parameters"] = others | {parameter: value}
         assert getattr(parse(document).to_spec(), parameter) == value
     for value in (least - 1, most + 1):
@@ -230,8 +242,8 @@ def test_require_fits__older_than_130_years__is_refused(document: Document) -> N
 
 def test_conversions__contracts_and_specification__get_the_same(document: Document) -> None:
     parsed = parse(document)
-    parameters, charter_hash, communities, rules, catalogue_hash = parsed.ledger_arguments(
-        b"\1" * 32, "0xcc"
+    parameters, charter_hash, *others, rules, catalogue_hash = parsed.ledger_arguments(
+        b"\1" * 32, "0xcc", "0xdd"
     )
     spec = parsed.to_spec()
     assert parameters == (
@@ -247,15 +259,17 @@ def test_conversions__contracts_and_specification__get_the_same(document: Docume
         spec.rate_per_dividend,
         spec.rate_change_limit,
         spec.rate_notice_days,
+        spec.gift_cap,
+        spec.usable_quality,
     )
-    assert (charter_hash, communities) == (b"\1" * 32, "0xcc")
+    assert (charter_hash, others) == (b"\1" * 32, ["0xcc", "0xdd"])
     assert catalogue_hash == keccak(parsed.catalogue())
     assert rules == [
         (rule.rule, rule.category, rule.points, rule.yearly_limit, 0, rule.text_hash)
         for rule in parsed.spec_rules()
     ]
-    _, majority_years, founding = parsed.communities_arguments("0x11")
-    assert majority_years == spec.majority_years
+    ledger, pool, majority_years, founding = parsed.communities_arguments("0x11", "0xdd")
+    assert (ledger, pool, majority_years) == ("0x11", "0xdd", spec.majority_years)
     assert founding == [
         (
             community.parent,
@@ -267,6 +281,45 @@ def test_conversions__contracts_and_specification__get_the_same(document: Docume
         )
         for community in parsed.spec_communities()
     ]
+
+
+def test_conversions__pool__gets_the_parameters_that_follow_majority(document: Document) -> None:
+    parsed = parse(document)
+    spec = parsed.to_spec()
+    assert parsed.pool_arguments("0x11", "0xcc", "0xbb") == (
+        "0x11",
+        "0xcc",
+        "0xbb",
+        (
+            spec.second_chance_below,
+            spec.prize_points,
+            spec.prize_amount,
+            spec.prize_days,
+            spec.members_per_nomination,
+        ),
+    )
+
+
+@pytest.mark.parametrize("name", ["evmnet", "development"])
+def test_conversions__beacon__gets_the_parameters_of_the_network(
+    document: Document, name: str
+) -> None:
+    known = network(name)
+    expected = (known.public_key, known.genesis, known.period)
+    assert parse(document | {"beacon": name}).beacon_arguments() == expected
+
+
+def test_require_beacon_fits__development_beacon_elsewhere__is_refused(document: Document) -> None:
+    parsed = parse(document | {"beacon": "development"})
+    parsed.require_beacon_fits(development=True)
+    with pytest.raises(CharterError, match='write "evmnet", or use a development chain'):
+        parsed.require_beacon_fits(development=False)
+
+
+def test_require_beacon_fits__public_beacon__is_accepted_anywhere(document: Document) -> None:
+    parsed = parse(document | {"beacon": "evmnet"})
+    for development in (False, True):
+        parsed.require_beacon_fits(development)
 
 
 def test_conversions__specification__accepts_the_genesis(document: Document) -> None:

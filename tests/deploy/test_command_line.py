@@ -147,6 +147,33 @@ def test_charter_check__faults__are_all_listed(run: Run, pilot_folder: Path) -> 
     assert "communities[3].threshold is 9: of 3 seats 2 to 3 must sign" in said(result)
 
 
+def test_charter_init__no_seed__takes_the_public_beacon_unless_told_otherwise(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = keys.write_seats
+    monkeypatch.setattr(keys, "write_seats", lambda *given, light: real(*given, light=True))
+    for folder, options, beacon in (
+        ("public", [], "evmnet"),
+        ("told", ["--beacon", "development"], "development"),
+        ("seeded", ["--seed", "tests"], "development"),
+        ("both", ["--seed", "tests", "--beacon", "evmnet"], "evmnet"),
+    ):
+        assert run("charter", "init", folder, *options).exit_code == 0
+        assert json.loads((tmp_path / folder / "charter.json").read_text())["beacon"] == beacon
+
+
+def test_charter_check__node__its_day_and_its_kind_count(
+    run: Run, pilot_folder: Path, devchain: DevChain, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    arguments = ["charter", "check", "pilot/charter.json", "--rpc", devchain.url]
+    assert run(*arguments).exit_code == 0
+    monkeypatch.setattr(Chain, "is_development", lambda _chain: False)
+    refused = run(*arguments)
+    assert refused.exit_code == 1
+    assert 'beacon is "development": everybody knows the secret' in said(refused)
+    monkeypatch.undo()
+
+
 def test_charter_catalogue__printed__is_the_file_to_publish(run: Run, pilot_folder: Path) -> None:
     result = run("charter", "catalogue", "pilot/charter.json")
     assert result.stdout_bytes == (pilot_folder / "catalogue.json").read_bytes()
@@ -199,7 +226,7 @@ def test_deploy__new__keeps_the_former_manifest_and_begins_anew(
     assert "The former manifest is now m.old1.json" in said(result)
     assert Manifest.load(tmp_path / "m.old1.json") == first
     second = Manifest.load(tmp_path / "m.json")
-    assert second.deployer_nonce == first.deployer_nonce + 2
+    assert second.deployer_nonce == first.deployer_nonce + len(build.DEPLOYED)
     assert set(second.addresses.values()).isdisjoint(first.addresses.values())
 
 

@@ -25,6 +25,8 @@ from eth_account.signers.local import LocalAccount
 from eth_utils.crypto import keccak
 
 from isonomia import build, charter
+from isonomia.beacon import DevelopmentBeacon, network
+from isonomia.chain import Chain
 from isonomia.charter import CharterError
 from isonomia.contracts import Deployment, transact
 from isonomia.deploy import DeployError
@@ -37,6 +39,9 @@ from tests.support.roles import GENESIS
 pytestmark = pytest.mark.req("A1", "D8", "S8")
 
 RunDeploy = Callable[..., Manifest]
+
+#: 2019-05-01.
+SPRING_OF_2019 = 1_556_668_800
 
 
 # ---- undisturbed ---------------------------------------------------------------------------------
@@ -52,6 +57,8 @@ def test_deploy__small_charter__is_on_chain_as_written(
     charter_hash = keccak(charter_file.read_bytes())
     assert deployment.call(ledger, "CHARTER_HASH") == charter_hash
     assert deployment.call(ledger, "COMMUNITIES") == communities.address
+    assert deployment.call(ledger, "POOL") == deployment.pool.address
+    assert deployment.call(communities, "POOL") == deployment.pool.address
     assert deployment.call(ledger, "catalogueHash") == parsed.catalogue_hash()
     assert deployment.call(communities, "LEDGER") == ledger.address
     assert deployment.call(communities, "communityCount") == 2
@@ -67,6 +74,75 @@ def test_deploy__small_charter__is_on_chain_as_written(
         assert stored.textHash == rule.text_hash
     genesis = devchain.chain.block(manifest.genesis_block)["timestamp"]
     assert deployment.call(ledger, "GENESIS") == genesis
+
+
+def test_deploy__pool_and_beacon__are_on_chain_as_written(
+    run_deploy: RunDeploy, devchain: DevChain, charter_file: Path
+) -> None:
+    manifest = run_deploy()
+    deployment = Deployment(devchain.chain, manifest)
+    pool, beacon = deployment.pool, deployment.beacon
+    assert deployment.call(pool, "LEDGER") == deployment.ledger.address
+    assert deployment.call(pool, "COMMUNITIES") == deployment.communities.address
+    assert deployment.call(pool, "BEACON") == beacon.address
+    spec = charter.load(charter_file).to_spec()
+    assert deployment.call(pool, "charter")._asdict() == {
+        "secondChanceBelow": spec.second_chance_below,
+        "prizePoints": spec.prize_points,
+        "prizeAmount": spec.prize_amount,
+        "prizeDays": spec.prize_days,
+        "membersPerNomination": spec.members_per_nomination,
+    }
+    assert deployment.call(pool, "account") == (0, 0, 0, 0)
+    known = network("development")
+    assert tuple(deployment.call(beacon, "publicKey")) == known.public_key
+    assert deployment.call(beacon, "GENESIS") == known.genesis
+    assert deployment.call(beacon, "PERIOD") == known.period
+    assert manifest.genesis_block == manifest.contracts["Ledger"].block
+
+
+def test_deploy__chain_whose_clock_stands_in_the_past__has_a_beacon_with_rounds(
+    deploy_on: RunDeploy,
+) -> None:
+    with DevChain("anvil", start=SPRING_OF_2019) as node:
+        deployment = Deployment(node.chain, deploy_on(node))
+        now = node.chain.now()
+        number = deployment.call(deployment.beacon, "roundAt", now)
+        assert number == network("development").round_at(now)
+        signature = DevelopmentBeacon().sign(number)
+        deployment.send(node.accounts[5], deployment.beacon, "submit", number, *signature)
+        assert deployment.call(deployment.beacon, "isVerified", number)
+
+
+def test_deploy__charter_with_the_public_beacon__deploys_its_key(
+    run_deploy: RunDeploy,
+    devchain: DevChain,
+    document: Document,
+    write_charter: Callable[[Document], Path],
+) -> None:
+    document["beacon"] = "evmnet"
+    deployment = Deployment(devchain.chain, run_deploy(charter_file=write_charter(document)))
+    evmnet = network("evmnet")
+    assert tuple(deployment.call(deployment.beacon, "publicKey")) == evmnet.public_key
+    assert deployment.call(deployment.beacon, "GENESIS") == evmnet.genesis
+
+
+def test_deploy__development_beacon_on_a_node_that_is_none__is_refused_and_nothing_saved(
+    run_deploy: RunDeploy, manifest_path: Path, devchain: DevChain, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No node of a live chain can be had here; ours is told to call itself otherwise."""
+    real = Chain.call
+
+    def renamed(chain: Chain, method: str, *parameters: Any) -> Any:
+        return "Geth/v1.16" if method == "web3_clientVersion" else real(chain, method, *parameters)
+
+    monkeypatch.setattr(Chain, "call", renamed)
+    for live in (False, True):
+        with pytest.raises(CharterError, match='beacon is "development"') as refused:
+            run_deploy(live=live)
+        assert 'write "evmnet", or use a development chain' in str(refused.value)
+    assert not manifest_path.exists()
+    assert devchain.chain.block()["number"] == 0
 
 
 def test_deploy__manifest__tells_everything_about_the_deployment(
@@ -90,7 +166,7 @@ def test_deploy__manifest__tells_everything_about_the_deployment(
         assert receipt["blockNumber"] == record.block
         sent = devchain.chain.call("eth_getTransactionByHash", record.tx)["input"]
         assert sent == build.load(name)["bytecode"] + record.constructor_args[2:]
-    assert devchain.chain.nonce(deployer.address) == nonce + 2
+    assert devchain.chain.nonce(deployer.address) == nonce + len(build.DEPLOYED)
 
 
 def test_deploy__steps__are_told_in_order_after_being_saved(
@@ -106,8 +182,7 @@ def test_deploy__steps__are_told_in_order_after_being_saved(
     assert told == [
         ("The", "none"),
         ("Saved", "planned"),
-        *[(step, "deploying") for step in ("Signed", "Sent", "Ledger")],
-        *[(step, "deploying") for step in ("Signed", "Sent", "Communities")],
+        *[(step, "deploying") for name in build.DEPLOYED for step in ("Signed", "Sent", name)],
         ("Deployment", "complete"),
     ]
 
@@ -133,6 +208,8 @@ def test_deploy__deployer__has_no_power_afterwards(
         ("declareLeave", (b"\1" * 32, 1)),
         ("endLeave", (b"\1" * 32,)),
         ("announceRate", (1, 0, b"\1" * 32)),
+        ("give", (b"\1" * 32, 1)),
+        ("uplift", (b"\1" * 32, 1, 1, 1, 1)),
     ]
     writing = {
         entry["name"]
@@ -257,7 +334,13 @@ def test_deploy__manifest_without_one_of_the_contracts__is_refused(
 
 @pytest.mark.parametrize(
     ("step", "contract"),
-    [("Saved", "Ledger"), ("Signed", "Ledger"), ("Ledger is", "Communities")],
+    [
+        ("Saved", "Beacon"),
+        ("Signed", "Beacon"),
+        ("Beacon is", "Ledger"),
+        ("Ledger is", "Communities"),
+        ("Communities is", "Pool"),
+    ],
 )
 def test_deploy__number_used_for_something_else__is_refused_with_the_remedy(
     run_deploy: RunDeploy,

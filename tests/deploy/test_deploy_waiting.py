@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from isonomia import build
 from isonomia.deploy import DeployError
 from isonomia.devchain import DevChain
 from isonomia.manifest import Manifest
@@ -58,11 +59,11 @@ def test_deploy__crash_while_the_transaction_waits__waits_for_the_same_one(
 ) -> None:
     with pytest.raises(Crash):
         run_slowly(die_at="Sent")
-    [waiting] = Manifest.load(manifest_path).contracts["Ledger"].attempts
+    [waiting] = Manifest.load(manifest_path).contracts["Beacon"].attempts
     assert slow_node.chain.receipt(waiting.hash) is None
     manifest = run_slowly()
-    assert manifest.contracts["Ledger"].tx == waiting.hash
-    assert slow_node.chain.nonce(slow_node.accounts[DEPLOYER].address) == 2
+    assert manifest.contracts["Beacon"].tx == waiting.hash
+    assert slow_node.chain.nonce(slow_node.accounts[DEPLOYER].address) == len(build.DEPLOYED)
 
 
 def raise_base_fee(node: DevChain, wei: int) -> None:
@@ -76,17 +77,17 @@ def test_deploy__fee_has_risen_meanwhile__is_replaced_under_the_same_number(
 ) -> None:
     with pytest.raises(Crash):
         run_slowly(die_at="Sent")
-    [cheap] = Manifest.load(manifest_path).contracts["Ledger"].attempts
+    [cheap] = Manifest.load(manifest_path).contracts["Beacon"].attempts
     raise_base_fee(slow_node, cheap.max_fee_per_gas * 3)
     with pytest.raises(Crash):
         run_slowly(die_at="Sent")
-    first, second = Manifest.load(manifest_path).contracts["Ledger"].attempts
+    first, second = Manifest.load(manifest_path).contracts["Beacon"].attempts
     assert first == cheap
     assert second.max_fee_per_gas > cheap.max_fee_per_gas * 3
     assert second.max_priority_fee_per_gas > cheap.max_priority_fee_per_gas * 11 // 10
     manifest = run_slowly()
-    assert manifest.contracts["Ledger"].tx == second.hash
-    assert slow_node.chain.nonce(slow_node.accounts[DEPLOYER].address) == 2
+    assert manifest.contracts["Beacon"].tx == second.hash
+    assert slow_node.chain.nonce(slow_node.accounts[DEPLOYER].address) == len(build.DEPLOYED)
 
 
 def test_deploy__replaced_one_is_mined_after_all__is_taken(
@@ -94,18 +95,18 @@ def test_deploy__replaced_one_is_mined_after_all__is_taken(
 ) -> None:
     with pytest.raises(Crash):
         run_slowly(die_at="Sent")
-    [cheap] = Manifest.load(manifest_path).contracts["Ledger"].attempts
+    [cheap] = Manifest.load(manifest_path).contracts["Beacon"].attempts
     raise_base_fee(slow_node, cheap.max_fee_per_gas * 3)
     with pytest.raises(Crash):
         run_slowly(die_at="Signed")
-    assert len(Manifest.load(manifest_path).contracts["Ledger"].attempts) == 2
+    assert len(Manifest.load(manifest_path).contracts["Beacon"].attempts) == 2
     raise_base_fee(slow_node, 1)
     # Anvil forgets what it once could not mine; other nodes keep it.
     slow_node.chain.send_raw(bytes.fromhex(cheap.raw[2:]))
     slow_node.chain.call("evm_mine")
     manifest = run_slowly()
-    assert manifest.contracts["Ledger"].tx == cheap.hash
-    assert slow_node.chain.nonce(slow_node.accounts[DEPLOYER].address) == 2
+    assert manifest.contracts["Beacon"].tx == cheap.hash
+    assert slow_node.chain.nonce(slow_node.accounts[DEPLOYER].address) == len(build.DEPLOYED)
 
 
 def test_deploy__fails_on_the_chain__is_refused_because_the_number_is_used_up(
@@ -137,7 +138,7 @@ def test_deploy__number_taken_by_a_transaction_that_waits__says_what_to_do(
         "maxPriorityFeePerGas": 10**12,
     }
     chain.send_raw(bytes(deployer.sign_transaction(other).raw_transaction))
-    with pytest.raises(DeployError, match="did not take the transaction of Ledger") as refused:
+    with pytest.raises(DeployError, match="did not take the transaction of Beacon") as refused:
         run_slowly()
     assert "wait for it; otherwise run the same command again" in str(refused.value)
 
