@@ -15,27 +15,16 @@ from typing import Any
 from isonomia import words
 from isonomia.build import Artifact
 from isonomia.contract_views import ContractViews, Question, chunks
+from isonomia.differences import about_person, difference, entry_slot, fields_of, plain, slot_of
 from isonomia.divergence import Divergence, Finding, readable
-from isonomia.event_logs import Place, snake_case
 from isonomia.packed_words import pack_leaves, unpack_person
+from isonomia.pool_comparison import PoolComparison
+from isonomia.replay import Traces
 from isonomia.spec import views
-from isonomia.spec.calendar import YEAR, day_of
-from isonomia.spec.keccak import keccak256
-from isonomia.spec.quality import quality_on, tier_of
-from isonomia.spec.state import Person, State
+from isonomia.spec.calendar import YEAR
+from isonomia.spec.state import State
 
 PEOPLE_PER_CALL = 200
-
-_WRITTEN: dict[str, Callable[[int], str]] = {
-    "credits": lambda value: f"{words.credits(value)} credits",
-    "birth_month": words.month,
-    "decay_from": words.day,
-    "leave_until": words.day,
-    "last_act_day": words.day,
-    "from_day": words.day,
-    "until_day": words.day,
-    "lapse_day": words.day,
-}
 
 #: Called with (people compared, people in all).
 Progress = Callable[[int, int], None]
@@ -48,7 +37,7 @@ class Comparison:
         state: as rebuilt from the logs
         answers: the contracts' views at the pinned block
         time: second of the pinned block
-        touched: identity -> where the last log about the person stands
+        traces: where the last log about each person and each round stands
     """
 
     def __init__(
@@ -56,16 +45,17 @@ class Comparison:
         state: State,
         answers: ContractViews,
         time: int,
-        touched: Mapping[bytes, Place],
+        traces: Traces,
         artifacts: Mapping[str, Artifact],
         on_progress: Progress = lambda _done, _total: None,
     ) -> None:
         self.state = state
         self.answers = answers
         self.time = time
-        self.touched = touched
-        self._leaves_slot = _slot_of(artifacts["Ledger"], "_leaves")
-        self._signatories_slot = _slot_of(artifacts["Communities"], "_signatories")
+        self.traces = traces
+        self._pool = PoolComparison(state, answers, time, traces, artifacts["Pool"])
+        self._leaves_slot = slot_of(artifacts["Ledger"], "_leaves")
+        self._signatories_slot = slot_of(artifacts["Communities"], "_signatories")
         self._on_progress = on_progress
 
     def divergences(self) -> Iterator[Divergence]:
@@ -80,36 +70,31 @@ class Comparison:
         yield from self._no_keys()
         yield from self._leaves()
         yield from self._rule_counts()
+        yield from self._pool.divergences()
 
     # ---- what belongs to everybody ---------------------------------------------------------------
 
     def _charter(self) -> Iterator[Divergence]:
         ledger, communities = self.answers.ledger, self.answers.communities
-        parameters, charter_hash, genesis, majority, catalogue, wired, obeyed = self.answers.ask(
+        pool = self.answers.pool
+        of_ledger, charter_hash, genesis, majority, of_pool, catalogue = self.answers.ask(
             [
                 Question(ledger, "charter"),
                 Question(ledger, "CHARTER_HASH"),
                 Question(ledger, "GENESIS"),
                 Question(communities, "MAJORITY_YEARS"),
+                Question(pool, "charter"),
                 Question(ledger, "catalogueHash"),
-                Question(communities, "LEDGER"),
-                Question(ledger, "COMMUNITIES"),
             ]
         )
         expected = dataclasses.asdict(self.state.charter) | {
             "charter_hash": self.state.charter_hash,
             "genesis": self.state.genesis,
-            "ledger": _plain(ledger.address),
-            "communities": _plain(communities.address),
         }
-        found = _fields(parameters) | {
-            "majority_years": majority,
-            "charter_hash": charter_hash,
-            "genesis": genesis,
-            "ledger": _plain(wired),
-            "communities": _plain(obeyed),
-        }
-        yield from _difference(Finding.CHARTER_DIFFERS, "charter", expected, found)
+        found = fields_of(of_ledger) | fields_of(of_pool)
+        found |= {"majority_years": majority, "charter_hash": charter_hash, "genesis": genesis}
+        yield from difference(Finding.CHARTER_DIFFERS, "charter", expected, found)
+        yield from self._wiring()
         if catalogue != self.state.catalogue_hash:
             yield Divergence(
                 Finding.CATALOGUE_DIFFERS,
@@ -118,13 +103,28 @@ class Comparison:
                 found=readable(catalogue),
             )
 
+    def _wiring(self) -> Iterator[Divergence]:
+        answers = self.answers
+        obeyed = {
+            "ledger": [(answers.communities, "LEDGER"), (answers.pool, "LEDGER")],
+            "communities": [(answers.ledger, "COMMUNITIES"), (answers.pool, "COMMUNITIES")],
+            "pool": [(answers.ledger, "POOL"), (answers.communities, "POOL")],
+            "beacon": [(answers.pool, "BEACON")],
+        }
+        for name, views_of_it in obeyed.items():
+            expected = plain(getattr(answers, name).address)
+            for found in answers.ask([Question(*view) for view in views_of_it]):
+                yield from difference(
+                    Finding.CHARTER_DIFFERS, "wiring", {name: expected}, {name: plain(found)}
+                )
+
     def _rates(self) -> Iterator[Divergence]:
         """Ask the rate of each step, and what somebody accrues until a year after the last."""
         ledger, steps = self.answers.ledger, self.state.rate_steps
         times = [step.starts_at for step in steps]
         found = self.answers.ask([Question(ledger, "rateAt", (time,)) for time in times])
         for step, rate in zip(steps, found, strict=True):
-            yield from _difference(
+            yield from difference(
                 Finding.RATE_DIFFERS,
                 f"rate from {words.second(step.starts_at)}",
                 {"millicredits a year": step.rate},
@@ -133,7 +133,7 @@ class Comparison:
         someone = min((p.birth_month for p in self.state.people.values()), default=0)
         until = times[-1] + YEAR
         (credits,) = self.answers.ask([Question(ledger, "entitlement", (someone, until))])
-        yield from _difference(
+        yield from difference(
             Finding.RATE_DIFFERS,
             f"entitlement of births in {words.month(someone)} until {words.second(until)}",
             {"credits": views.entitlement(self.state, someone, until)},
@@ -144,7 +144,7 @@ class Comparison:
         ledger, rules = self.answers.ledger, self.state.rules
         counts = self.answers.ask([Question(ledger, "versionsOf", (rule,)) for rule in rules])
         for rule, count in zip(rules, counts, strict=True):
-            yield from _difference(
+            yield from difference(
                 Finding.RULE_DIFFERS,
                 f"rule {rule}",
                 {"versions": len(rules[rule])},
@@ -159,11 +159,11 @@ class Comparison:
             [Question(ledger, "ruleVersion", (rule, number)) for rule, number, _ in lines]
         )
         for (rule, number, version), answer in zip(lines, found, strict=True):
-            yield from _difference(
+            yield from difference(
                 Finding.RULE_DIFFERS,
                 f"rule {rule} version {number}",
                 dataclasses.asdict(version),
-                _fields(answer),
+                fields_of(answer),
             )
 
     def _councils(self) -> Iterator[Divergence]:
@@ -174,26 +174,26 @@ class Comparison:
                 *(Question(communities, "council", (number,)) for number in councils),
             ]
         )
-        yield from _difference(
+        yield from difference(
             Finding.COUNCIL_DIFFERS, "", {"communities": len(councils)}, {"communities": count}
         )
         for (number, council), answer in zip(councils.items(), found, strict=True):
-            yield from _difference(
+            yield from difference(
                 Finding.COUNCIL_DIFFERS,
                 f"council {number}",
                 dataclasses.asdict(council),
-                _fields(answer),
+                fields_of(answer),
             )
 
     def _seats(self) -> Iterator[Divergence]:
         communities, seats = self.answers.communities, self.state.seats
         found = self.answers.ask([Question(communities, "seatAt", place) for place in seats])
         for (place, seat), (identity, controller) in zip(seats.items(), found, strict=True):
-            yield from _difference(
+            yield from difference(
                 Finding.SEAT_DIFFERS,
                 f"seat {place[1]} of council {place[0]}",
                 dataclasses.asdict(seat),
-                {"identity": identity, "controller": _plain(controller)},
+                {"identity": identity, "controller": plain(controller)},
             )
 
     # ---- what belongs to one person --------------------------------------------------------------
@@ -208,7 +208,7 @@ class Comparison:
                 ]
             )
             for identity, look, word in zip(some, looks, raw_words, strict=True):
-                yield from self._person(identity, _fields(look), word)
+                yield from self._person(identity, fields_of(look), word)
             done += len(some)
             self._on_progress(done, total)
 
@@ -222,13 +222,13 @@ class Comparison:
                 Finding.SIGNATORY_DIFFERS,
                 identity,
                 dataclasses.asdict(signatory),
-                _fields(answer),
+                fields_of(answer),
             )
 
     def _no_keys(self) -> Iterator[Divergence]:
         """Most people have no key: that costs a storage read each, much less than a view."""
         without = [one for one in self.state.people if one not in self.state.signatories]
-        slots = [_entry_slot(self._signatories_slot, identity) for identity in without]
+        slots = [entry_slot(self._signatories_slot, identity) for identity in without]
         found = self.answers.storage(self.answers.communities, slots)
         for identity, word in zip(without, found, strict=True):
             yield from self._about(
@@ -238,7 +238,7 @@ class Comparison:
     def _person(self, identity: bytes, look: Mapping[str, Any], word: int) -> Iterator[Divergence]:
         person = self.state.people[identity]
         looked = list(
-            self._about(Finding.PERSON_DIFFERS, identity, self._expected_look(person), look)
+            self._about(Finding.PERSON_DIFFERS, identity, self._expected_look(identity), look)
         )
         yield from looked
         expected_word = views.person_word(person)
@@ -247,18 +247,18 @@ class Comparison:
                 Finding.PERSON_DIFFERS, identity, unpack_person(expected_word), unpack_person(word)
             )
 
-    def _expected_look(self, person: Person) -> dict[str, int]:
-        quality = quality_on(person, day_of(self.time))
+    def _expected_look(self, identity: bytes) -> dict[str, int]:
+        person = self.state.people[identity]
         return {
             "community": person.community,
             "birth_month": person.birth_month,
             "credits": views.entitlement(self.state, person.birth_month, self.time),
-            "quality": quality,
-            "tier": tier_of(quality),
+            "quality": views.quality(self.state, identity, self.time),
+            "tier": views.tier(self.state, identity, self.time),
         }
 
     def _leaves(self) -> Iterator[Divergence]:
-        slots = [_entry_slot(self._leaves_slot, identity) for identity in self.state.leaves]
+        slots = [entry_slot(self._leaves_slot, identity) for identity in self.state.leaves]
         found = self.answers.storage(self.answers.ledger, slots)
         for (identity, leaves), word in zip(self.state.leaves.items(), found, strict=True):
             yield from self._about(
@@ -289,43 +289,4 @@ class Comparison:
         expected: Mapping[str, Any],
         found: Mapping[str, Any],
     ) -> Iterator[Divergence]:
-        place = self.touched[identity]
-        for divergence in _difference(finding, "", expected, found):
-            yield dataclasses.replace(
-                divergence,
-                person=readable(identity),
-                block=place.block,
-                transaction=place.transaction,
-                remark="the block is that of the last act about this person",
-            )
-
-
-def _slot_of(artifact: Artifact, label: str) -> int:
-    entries = artifact["storageLayout"]["storage"]
-    return next(int(entry["slot"]) for entry in entries if entry["label"] == label)
-
-
-def _entry_slot(mapping: int, identity: bytes) -> int:
-    return int.from_bytes(keccak256(identity + mapping.to_bytes(32)))
-
-
-def _difference(
-    finding: Finding, subject: str, expected: Mapping[str, Any], found: Mapping[str, Any]
-) -> Iterator[Divergence]:
-    """Hand out the first field that differs, if one does."""
-    for name, value in expected.items():
-        if value != found[name]:
-            write: Callable[[Any], str] = _WRITTEN.get(name, readable)
-            yield Divergence(
-                finding, subject, field=name, expected=write(value), found=write(found[name])
-            )
-            return
-
-
-def _fields(struct: Any) -> dict[str, Any]:
-    """Return a struct's fields under the specification's names and in its types."""
-    return {snake_case(name): _plain(getattr(struct, name)) for name in struct._fields}
-
-
-def _plain(value: Any) -> Any:
-    return bytes.fromhex(value[2:]) if isinstance(value, str) else value
+        return about_person(self.traces, finding, identity, expected, found)

@@ -39,6 +39,13 @@ class Finding(StrEnum):
     CATALOGUE_DIFFERS = "CatalogueDiffers"
     RATE_DIFFERS = "RateDiffers"
     CHARTER_DIFFERS = "CharterDiffers"
+    OVERLAY_DIFFERS = "OverlayDiffers"
+    POOL_DIFFERS = "PoolDiffers"
+    ROUND_DIFFERS = "RoundDiffers"
+    ENTRANT_DIFFERS = "EntrantDiffers"
+    SECOND_CHANCE_DIFFERS = "SecondChanceDiffers"
+    BEACON_DIFFERS = "BeaconDiffers"
+    BEACON_SIGNATURE_WRONG = "BeaconSignatureWrong"
 
 
 MEANING: dict[Finding, str] = {
@@ -71,6 +78,13 @@ MEANING: dict[Finding, str] = {
     Finding.CATALOGUE_DIFFERS: "the hash of the published catalogue differs",
     Finding.RATE_DIFFERS: "the annual rate of credits differs",
     Finding.CHARTER_DIFFERS: "a parameter of the charter differs",
+    Finding.OVERLAY_DIFFERS: "what lifts or lowers a person's quality for a time differs",
+    Finding.POOL_DIFFERS: "the pool holds other points than were given, reserved and granted",
+    Finding.ROUND_DIFFERS: "a round of the lottery differs",
+    Finding.ENTRANT_DIFFERS: "a person's place among the entrants of a round differs",
+    Finding.SECOND_CHANCE_DIFFERS: "whether a person's second chance is used differs",
+    Finding.BEACON_DIFFERS: "the randomness of a beacon round differs",
+    Finding.BEACON_SIGNATURE_WRONG: "a beacon round was not signed by the network",
 }
 
 

@@ -1,4 +1,4 @@
-"""Logs of the two contracts, decoded into the events of the specification.
+"""Logs of the contracts, decoded into the events of the specification.
 
 Every field of every event is one 32-byte word, so that decoding is cutting the hexadecimal text
 into words. The tables are made from the compiled ABI and checked against the specification's

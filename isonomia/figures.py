@@ -14,7 +14,6 @@ from typing import NamedTuple
 from isonomia import words
 from isonomia.chain import Chain
 from isonomia.contract_views import chunks
-from isonomia.event_logs import EventLog
 from isonomia.history import Header, fetch
 from isonomia.replay import Replay, Step
 from isonomia.spec import actions, views
@@ -123,7 +122,7 @@ def collect(url: str, target: Target, pinned: Header) -> Figures:
     Raises:
         Diverged: the logs are not what the specification gives.
     """
-    history = fetch(url, target.addresses, target.first_block, pinned)
+    history = fetch(url, target.addresses, target.from_block, pinned)
     replay = Replay(history, target.founding)
     awards = _Awards()
     steps = []
@@ -132,7 +131,6 @@ def collect(url: str, target: Target, pinned: Header) -> Figures:
         if isinstance(step.action, actions.FileAwards):
             awards.count(step.action, replay.state)
     state = replay.state
-    founding = history.logs[: replay.founding_logs]
     return Figures(
         people=len(state.people),
         communities=len(state.councils),
@@ -149,7 +147,7 @@ def collect(url: str, target: Target, pinned: Header) -> Figures:
             for category in range(1, CATEGORIES + 1)
         ),
         months=awards.months,
-        spent=_gas_spent(Chain(url), steps, founding),
+        spent=_gas_spent(Chain(url), steps, target.deployments),
     )
 
 
@@ -188,13 +186,10 @@ def _age_label(group: int) -> str:
     return f"{first}+" if first >= OLDEST_GROUP else f"{first}-{first + YEARS_PER_GROUP - 1}"
 
 
-def _gas_spent(
-    chain: Chain, steps: Iterable[Step], founding: tuple[EventLog, ...]
-) -> dict[str, Spent]:
+def _gas_spent(chain: Chain, steps: Iterable[Step], deployments: Iterable[str]) -> dict[str, Spent]:
     """Share the gas of each transaction among its acts by their logs."""
     shares: list[tuple[str, str, int, int]] = [
-        (transaction, DEPLOYMENT, 1, logs)
-        for transaction, logs in Counter(log.place.transaction for log in founding).items()
+        (transaction, DEPLOYMENT, 1, 1) for transaction in deployments
     ]
     for act, action in steps:
         lines = len(getattr(action, "identities", getattr(action, "rules", ("one",))))

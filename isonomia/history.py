@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from itertools import groupby, pairwise
+from itertools import groupby, islice, pairwise
 from typing import Any, NamedTuple
 
 from isonomia.chain import Block, Chain, RpcError
@@ -44,10 +44,11 @@ class Header(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One act of a council or of a person, as its logs tell it.
+    """One act of a council, of a person or of anybody, as its logs tell it.
 
     Attributes:
-        logs: its logs in order; the first or, for awards, the last names who acted
+        logs: its logs in order; the first or, for awards, the last names who acted. Acts of
+            anybody name nobody.
         time: second of its block
     """
 
@@ -61,7 +62,7 @@ class Act:
 
     @property
     def head(self) -> Any:
-        """The event that names who acted and under which number."""
+        """The event that names who acted and under which number, or the last of anybody's act."""
         first = self.logs[0].event
         if isinstance(first, events.CouncilActed | events.PersonActed):
             return first
@@ -79,7 +80,7 @@ class History:
     """All logs of one deployment up to the pinned block.
 
     Attributes:
-        logs: every log of both contracts in the order of the chain
+        logs: every log of the contracts in the order of the chain
         headers: block number -> header, for every block with logs
         pinned: header of the last block looked at
     """
@@ -89,13 +90,22 @@ class History:
     pinned: Header
     addresses: dict[str, str] = field(default_factory=dict)
 
-    def acts(self, founding_logs: int) -> Iterator[Act]:
-        """Group what follows the first `founding_logs` logs into acts.
+    def founding(self, count: int) -> tuple[EventLog, ...]:
+        """Return the first `count` logs that constructors can have left.
+
+        The beacon comes first, and anybody may submit a round while the others are on their way.
+        """
+        others = (log for log in self.logs if not isinstance(log.event, events.RoundVerified))
+        return tuple(islice(others, count))
+
+    def acts(self, founding: Sequence[EventLog]) -> Iterator[Act]:
+        """Group all logs but those of the founding into acts.
 
         Raises:
             Diverged: a log that belongs to no act, or an act without its effect.
         """
-        later = self.logs[founding_logs:]
+        founded = {log.place for log in founding}
+        later = [log for log in self.logs if log.place not in founded]
         for (block, _), logs in groupby(later, key=lambda log: log.place[0::2]):
             yield from _acts_of_transaction(tuple(logs), self.headers[block].time)
 
@@ -221,7 +231,15 @@ def _require_hashes(logs: list[RawLog], headers: dict[int, Header]) -> None:
 
 # ---- from logs to acts --------------------------------------------------------------------------
 
-_PERSON_EFFECTS = (events.ControllerChanged, events.LeaveDeclared, events.LeaveEnded)
+_PERSON_EFFECTS: dict[type, tuple[type, ...]] = {
+    events.ControllerChanged: (events.ControllerChanged,),
+    events.LeaveDeclared: (events.LeaveDeclared,),
+    events.LeaveEnded: (events.LeaveEnded,),
+    events.Given: (events.Given, events.PointsGiven),
+    events.Entered: (events.Entered,),
+}
+_SINGLE_ACTS = (events.RoundFrozen, events.RoundClosed, events.RoundVerified)
+_LOTS = (events.PrizeWon, events.PrizeForfeited)
 
 
 def _acts_of_transaction(logs: tuple[EventLog, ...], when: int) -> Iterator[Act]:
@@ -238,22 +256,24 @@ def _end_of_act(logs: tuple[EventLog, ...], start: int) -> int:
     if isinstance(head, events.CouncilActed):
         return _end_of_council_act(logs, start + 1)
     if isinstance(head, events.PersonActed):
-        if start + 1 < len(logs) and isinstance(logs[start + 1].event, _PERSON_EFFECTS):
-            return start + 2
-        raise Diverged(_at(Finding.UNFINISHED_ACT, logs[start].place, "PersonActed"))
+        return _end_of_person_act(logs, start)
     if isinstance(head, events.Awarded | events.AwardsFiled):
         end = _end_of_run(logs, start, events.Awarded)
         if end < len(logs) and isinstance(logs[end].event, events.AwardsFiled):
             return end + 1
         raise Diverged(_at(Finding.UNFINISHED_ACT, logs[start].place, "Awarded"))
+    if isinstance(head, _SINGLE_ACTS):
+        return start + 1
+    if isinstance(head, (events.OverlaySet, *_LOTS)):
+        return _end_of_settlement(logs, start)
     raise Diverged(_at(Finding.STRAY_LOG, logs[start].place, type(head).__name__))
 
 
 def _end_of_council_act(logs: tuple[EventLog, ...], start: int) -> int:
     first = logs[start].event if start < len(logs) else None
-    if isinstance(first, events.Enrolled | events.ControllerBound):
+    if isinstance(first, events.Enrolled | events.ControllerBound | events.Entered):
         return _end_of_run(logs, start, type(first))
-    if isinstance(first, events.RateAnnounced):
+    if isinstance(first, events.RateAnnounced | events.RoundOpened):
         return start + 1
     if isinstance(first, events.RulePublished | events.CataloguePublished):
         end = _end_of_run(logs, start, events.RulePublished)
@@ -262,6 +282,34 @@ def _end_of_council_act(logs: tuple[EventLog, ...], start: int) -> int:
         raise Diverged(_at(Finding.UNFINISHED_ACT, logs[start].place, "RulePublished"))
     # An enrolment or a binding of nobody leaves no log but its head.
     return start
+
+
+def _end_of_person_act(logs: tuple[EventLog, ...], start: int) -> int:
+    found = [type(log.event) for log in logs[start + 1 : start + 3]]
+    expected = _PERSON_EFFECTS.get(found[0], ()) if found else ()
+    if not expected or tuple(found[: len(expected)]) != expected:
+        raise Diverged(_at(Finding.UNFINISHED_ACT, logs[start].place, "PersonActed"))
+    return start + 1 + len(expected)
+
+
+def _end_of_settlement(logs: tuple[EventLog, ...], start: int) -> int:
+    """Take all lots of one round that follow each other for one settlement.
+
+    Two settlements of a round in one transaction leave the same logs as one, and the same state.
+    """
+    end, numbers = start, set[int]()
+    while end < len(logs):
+        lot = end + isinstance(logs[end].event, events.OverlaySet)
+        event = logs[lot].event if lot < len(logs) else None
+        if not isinstance(event, _LOTS):
+            if lot == end:
+                break
+            raise Diverged(_at(Finding.UNFINISHED_ACT, logs[end].place, "OverlaySet"))
+        numbers.add(event.round)
+        if len(numbers) > 1:
+            break
+        end = lot + 1
+    return end
 
 
 def _end_of_run(logs: tuple[EventLog, ...], start: int, kind: type) -> int:

@@ -7,7 +7,8 @@ specification announces must be what the contracts logged, event by event and fi
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from isonomia.divergence import Diverged, Divergence, Finding, readable
@@ -16,7 +17,7 @@ from isonomia.history import Act, History
 from isonomia.packed_words import unpack_person
 from isonomia.spec import actions, events, transition
 from isonomia.spec.refusals import Refusal
-from isonomia.spec.state import Charter, FoundingCommunity, RuleText, State
+from isonomia.spec.state import BeaconClock, Charter, FoundingCommunity, RuleText, State
 
 _HASH = 32
 
@@ -29,6 +30,46 @@ class Founding(NamedTuple):
     rules: tuple[RuleText, ...]
     catalogue_hash: bytes
     charter_hash: bytes
+    beacon: BeaconClock
+
+
+@dataclass(slots=True)
+class Traces:
+    """Where the last log about each thing stands.
+
+    Attributes:
+        people: by identity
+        rounds: of the lottery, by number
+        beacon: by round of the beacon
+        pool: about the pool as a whole; None when nothing was given yet
+    """
+
+    people: dict[bytes, Place] = field(default_factory=dict)
+    rounds: dict[int, Place] = field(default_factory=dict)
+    beacon: dict[int, Place] = field(default_factory=dict)
+    pool: Place | None = None
+
+    def follow(self, logs: Iterable[EventLog]) -> None:
+        """Note what some logs are about."""
+        for event, place in logs:
+            if isinstance(event, events.RoundVerified):
+                self.beacon[event.round] = place
+                continue
+            if isinstance(event, _OF_THE_POOL):
+                self.pool = place
+            if (number := getattr(event, "round", None)) is not None:
+                self.rounds[number] = place
+            if (identity := getattr(event, "identity", None)) is not None:
+                self.people[identity] = place
+
+
+_OF_THE_POOL = (
+    events.PointsGiven,
+    events.RoundOpened,
+    events.PrizeWon,
+    events.PrizeForfeited,
+    events.RoundClosed,
+)
 
 
 class Step(NamedTuple):
@@ -43,8 +84,8 @@ class Replay:
 
     Attributes:
         state: the specification's state after the acts so far
-        touched: identity -> where the last log about this person stands
-        founding_logs: how many of the first logs are the constructors'
+        traces: where the last log about each person, round and the pool stands
+        founding: the logs of the constructors
     """
 
     def __init__(self, history: History, founding: Founding) -> None:
@@ -54,26 +95,26 @@ class Replay:
             Diverged: the first logs are not those the charter gives.
         """
         self._history = history
-        self.touched: dict[bytes, Place] = {}
-        if not history.logs:
+        self.traces = Traces()
+        first = next(iter(history.founding(1)), None)
+        if first is None:
             raise Diverged(Divergence(Finding.GENESIS_DIFFERS, expected="logs", found="none"))
-        first = history.logs[0].place
         try:
             self.state, expected = transition.genesis(
                 founding.charter,
                 founding.communities,
                 founding.rules,
                 founding.catalogue_hash,
-                history.headers[first.block].time,
+                history.headers[first.place.block].time,
                 founding.charter_hash,
                 founded_at=_founded_at(history),
+                beacon=founding.beacon,
             )
         except Refusal as refusal:
-            raise Diverged(_refused(Finding.GENESIS_DIFFERS, refusal, first)) from None
-        self.founding_logs = len(expected)
-        found = history.logs[: self.founding_logs]
-        _require_same(Finding.GENESIS_DIFFERS, tuple(expected), found, first)
-        self._touch(found)
+            raise Diverged(_refused(Finding.GENESIS_DIFFERS, refusal, first.place)) from None
+        self.founding = history.founding(len(expected))
+        _require_same(Finding.GENESIS_DIFFERS, tuple(expected), self.founding, first.place)
+        self.traces.follow(self.founding)
 
     def steps(self) -> Iterator[Step]:
         """Carry out one act after the other; each is in `state` when it is handed out.
@@ -81,10 +122,10 @@ class Replay:
         Raises:
             Diverged: the specification refuses an act, or announces something else than was logged.
         """
-        for act in self._history.acts(self.founding_logs):
+        for act in self._history.acts(self.founding):
             action = action_of(act, self.state)
             self._execute(act, action)
-            self._touch(act.logs)
+            self.traces.follow(act.logs)
             yield Step(act, action)
 
     def finish(self) -> State:
@@ -105,12 +146,6 @@ class Replay:
             raise Diverged(_refused(finding, refusal, act.place, act)) from None
         _require_same(Finding.EVENT_DIFFERS, tuple(expected), act.logs, act.place)
 
-    def _touch(self, logs: tuple[EventLog, ...]) -> None:
-        for log in logs:
-            identity = getattr(log.event, "identity", None)
-            if identity is not None:
-                self.touched[identity] = log.place
-
 
 # ---- from logs to actions ------------------------------------------------------------------------
 
@@ -120,6 +155,8 @@ def action_of(act: Act, state: State) -> actions.Action:
     head = act.head
     if isinstance(head, events.PersonActed):
         return _person_action(head, act, state)
+    if not isinstance(head, events.CouncilActed | events.AwardsFiled):
+        return _anybodys_action(act)
     carried = _Council(
         head.community,
         head.nonce,
@@ -140,6 +177,12 @@ def action_of(act: Act, state: State) -> actions.Action:
         )
     if isinstance(first, events.RulePublished | events.CataloguePublished):
         return _rules(carried, act)
+    if isinstance(first, events.RoundOpened):
+        _, *terms = _values(first)
+        return actions.OpenRound(*carried, *terms)
+    if isinstance(first, events.Entered):
+        entered = tuple(event.identity for event in act.effects)
+        return actions.Nominate(*carried, first.round, entered)
     # Nobody enrolled and nobody bound look alike and do the same: the number is used up.
     return actions.Enrol(
         *carried,
@@ -190,14 +233,36 @@ def _person_action(head: events.PersonActed, act: Act, state: State) -> actions.
     identity, nonce = head.identity, head.nonce
     signatory = state.signatories.get(identity)
     signer = signatory.controller if signatory else None
-    (effect,) = act.effects
+    *_, effect = act.effects
     if isinstance(effect, events.ControllerChanged):
         key = effect.controller
         return actions.ChangeController(identity, key, nonce, act.time, signer, key)
     if isinstance(effect, events.LeaveDeclared):
         days = effect.until_day - effect.from_day
         return actions.DeclareLeave(identity, days, nonce, act.time, signer)
+    if isinstance(effect, events.PointsGiven):
+        return actions.Give(identity, effect.points, nonce, act.time, signer)
+    if isinstance(effect, events.Entered):
+        return actions.EnterRound(identity, effect.round, nonce, act.time, signer)
     return actions.EndLeave(identity, nonce, act.time, signer)
+
+
+def _anybodys_action(act: Act) -> actions.Action:
+    """Return the act that needs no signature; lots that were passed over left no log."""
+    head = act.head
+    if isinstance(head, events.RoundVerified):
+        return actions.VerifyRound(head.round, head.randomness)
+    if isinstance(head, events.RoundFrozen):
+        return actions.Freeze(head.round)
+    if isinstance(head, events.RoundClosed):
+        return actions.CloseRound(head.round)
+    settled = [log.event for log in act.logs if not isinstance(log.event, events.OverlaySet)]
+    lots, winners = tuple(e.lot for e in settled), tuple(e.identity for e in settled)
+    return actions.Settle(head.round, lots, winners)
+
+
+def _values(event: Any) -> tuple[Any, ...]:
+    return tuple(getattr(event, item.name) for item in dataclasses.fields(event))
 
 
 def _founded_at(history: History) -> int | None:
@@ -255,9 +320,9 @@ def _difference(finding: Finding, wanted: Any, log: EventLog) -> Divergence:
 
 def _first_difference(wanted: Any, event: Any) -> str:
     return next(
-        field.name
-        for field in dataclasses.fields(wanted)
-        if getattr(wanted, field.name) != getattr(event, field.name)
+        item.name
+        for item in dataclasses.fields(wanted)
+        if getattr(wanted, item.name) != getattr(event, item.name)
     )
 
 
@@ -281,4 +346,7 @@ def _subject(act: Act) -> str:
     head = act.head
     if isinstance(head, events.PersonActed):
         return f"act {head.nonce} of the person"
-    return f"act {head.nonce} of council {head.community}"
+    if isinstance(head, events.CouncilActed | events.AwardsFiled):
+        return f"act {head.nonce} of council {head.community}"
+    what = "beacon round" if isinstance(head, events.RoundVerified) else "round"
+    return f"{type(head).__name__} of {what} {head.round}"

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from isonomia.beacon import Network
 from isonomia.charter import file_hash
 from isonomia.divergence import Diverged, Divergence, Finding
 from isonomia.errors import IsonomiaError
 from isonomia.manifest import Manifest
 from isonomia.replay import Founding
+from isonomia.spec.state import BeaconClock
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +21,10 @@ class Target:
         chain_id: chain it is on
         addresses: contract name -> address
         first_block: block of the ledger's deployment
+        from_block: the first block that can hold a log: that of the contract deployed first
         founding: what the charter says it began with
+        beacon: the network whose rounds decide the lottery
+        deployments: transactions that made the contracts
         jurisdiction: its name in the charter
         community_names: by number
         rule_names: by number; only those of the genesis catalogue
@@ -28,7 +33,10 @@ class Target:
     chain_id: int
     addresses: dict[str, str]
     first_block: int
+    from_block: int
     founding: Founding
+    beacon: Network
+    deployments: tuple[str, ...]
     jurisdiction: str
     community_names: dict[int, str]
     rule_names: dict[int, str]
@@ -58,17 +66,23 @@ def read_target(manifest: Manifest) -> Target:
             )
         )
     charter = manifest.read_charter()
+    beacon = charter.network
+    records = manifest.contracts.values()
     return Target(
         chain_id=manifest.chain_id,
         addresses=manifest.addresses,
         first_block=manifest.genesis_block,
+        from_block=min(record.block for record in records if record.block is not None),
         founding=Founding(
             charter.to_spec(),
             charter.spec_communities(),
             charter.spec_rules(),
             charter.catalogue_hash(),
             charter_hash,
+            BeaconClock(beacon.genesis, beacon.period),
         ),
+        beacon=beacon,
+        deployments=tuple(record.tx for record in records if record.tx is not None),
         jurisdiction=charter.jurisdiction,
         community_names={number: name for name, number in charter.ids.items()},
         rule_names={rule.id: rule.name for rule in charter.rules},

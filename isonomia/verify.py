@@ -1,8 +1,9 @@
 """Recompute a deployment from its logs and compare it with what the contracts answer.
 
 Nobody is trusted for the numbers: the charter is checked against the hash in the contract, the code
-against a fresh compilation of the sources here, every act against the specification, and every
-person, council, seat, rule and rate against the views at one pinned block. What this version does
+against a fresh compilation of the sources here, every act against the specification, every person,
+council, seat, rule, rate and round against the views at one pinned block, and every round of the
+beacon against the network's key. What this version does
 trust is that the node tells the same chain as everybody else's: compare the block hash it prints.
 """
 
@@ -16,7 +17,14 @@ from itertools import islice
 from typing import Any
 
 from isonomia import build, words
-from isonomia.bytecode import communities_immutables, compare_code, ledger_immutables
+from isonomia.beacon_signatures import BeaconSignatures
+from isonomia.bytecode import (
+    beacon_immutables,
+    communities_immutables,
+    compare_code,
+    ledger_immutables,
+    pool_immutables,
+)
 from isonomia.chain import Block, Chain
 from isonomia.comparison import Comparison
 from isonomia.contract_views import ContractViews
@@ -51,6 +59,8 @@ class Verdict:
         people: people compared
         divergence: the first disagreement, or None when everything agrees
         others: how many more were found, counted up to `MOST_DIVERGENCES`
+        signatures: rounds of the beacon whose signature was checked
+        unseen_signatures: rounds of the beacon whose signature could not be had
         seconds: how long it took
     """
 
@@ -62,6 +72,8 @@ class Verdict:
     divergence: Divergence | None
     others: int
     seconds: float
+    signatures: int = 0
+    unseen_signatures: tuple[int, ...] = ()
 
     @property
     def agrees(self) -> bool:
@@ -81,6 +93,8 @@ class Verdict:
             "people": self.people,
             "first_divergence": self.divergence.as_dict() if self.divergence else None,
             "other_divergences": self.others,
+            "beacon_signatures": self.signatures,
+            "beacon_signatures_unseen": list(self.unseen_signatures),
             "seconds": round(self.seconds, 3),
         }
 
@@ -121,6 +135,8 @@ def verify(
         divergence=found[0] if found else None,
         others=max(0, len(found) - 1),
         seconds=time.monotonic() - began,
+        signatures=verification.signatures,
+        unseen_signatures=verification.unseen_signatures,
     )
 
 
@@ -131,7 +147,8 @@ class _Verification:
         self.chain = Chain(url)
         self.url = url
         self.pinned = pinned
-        self.logs = self.acts = self.people = 0
+        self.logs = self.acts = self.people = self.signatures = 0
+        self.unseen_signatures: tuple[int, ...] = ()
         self._tell = on_progress
 
     def run(self, target: Target, compile_sources: Callable[[], Artifacts]) -> list[Divergence]:
@@ -148,6 +165,7 @@ class _Verification:
                 raise
             self._require_code(compiled)
         differences = self._compare(replay, compiled.result())
+        differences += self._check_beacon(replay)
         self._require_same_chain()
         return differences
 
@@ -166,7 +184,7 @@ class _Verification:
 
     def _replay(self) -> Replay:
         replay = Replay(self._history(), self.target.founding)
-        self.logs = replay.founding_logs
+        self.logs = len(replay.founding)
         for step in replay.steps():
             self.acts += 1
             self.logs += len(step.act.logs)
@@ -178,7 +196,7 @@ class _Verification:
         return fetch(
             self.url,
             self.target.addresses,
-            self.target.first_block,
+            self.target.from_block,
             self.pinned,
             lambda done, total: self._tell("reading logs", done, total),
         )
@@ -195,19 +213,17 @@ class _Verification:
             self._tell("comparing code", done, len(build.DEPLOYED))
 
     def _immutables(self) -> dict[str, dict[str, bytes]]:
-        founding = self.target.founding
+        founding, beacon = self.target.founding, self.target.beacon
         addresses = {
             name: bytes.fromhex(address[2:]) for name, address in self.target.addresses.items()
         }
         genesis = read_header(self.chain, self.target.first_block).time
+        majority_years = founding.charter.majority_years
         return {
-            "Ledger": ledger_immutables(founding.charter_hash, addresses["Communities"], genesis),
-            "Communities": communities_immutables(
-                addresses["Ledger"],
-                founding.charter.majority_years,
-                self.target.chain_id,
-                addresses["Communities"],
-            ),
+            "Beacon": beacon_immutables(beacon),
+            "Ledger": ledger_immutables(founding.charter_hash, addresses, genesis),
+            "Communities": communities_immutables(addresses, majority_years, self.chain.chain_id),
+            "Pool": pool_immutables(addresses, founding.charter, beacon),
         }
 
     def _compare(self, replay: Replay, artifacts: Artifacts) -> list[Divergence]:
@@ -226,11 +242,26 @@ class _Verification:
             replay.state,
             answers,
             self.pinned.time,
-            replay.touched,
+            replay.traces,
             artifacts,
             lambda done, total: self._tell("comparing people", done, total),
         )
         return list(islice(comparison.divergences(), MOST_DIVERGENCES))
+
+    def _check_beacon(self, replay: Replay) -> list[Divergence]:
+        check = BeaconSignatures(
+            Deployment(self.chain, self.target),
+            self.target.beacon,
+            replay.state.randomness,
+            replay.traces.beacon,
+        )
+        total = len(replay.state.randomness)
+        wrong = []
+        for done, divergences in enumerate(check.rounds(), 1):
+            wrong += divergences
+            self._tell("checking signatures of the beacon", done, total)
+        self.signatures, self.unseen_signatures = check.checked, tuple(check.unseen)
+        return wrong
 
     def _require_same_chain(self) -> None:
         now = read_header(self.chain, self.pinned.number)

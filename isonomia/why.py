@@ -191,10 +191,10 @@ def why(url: str, target: Target, identity: bytes, block: Block = "latest") -> R
     """
     chain = Chain(url)
     pinned = read_header(chain, block)
-    history = fetch(url, target.addresses, target.first_block, pinned)
+    history = fetch(url, target.addresses, target.from_block, pinned)
     replay = Replay(history, target.founding)
     writer = _Writer(identity, target, replay.state)
-    founded = history.logs[: replay.founding_logs]
+    founded = replay.founding
     writer.read(founded, history.headers[founded[-1].place.block].time)
     announced: dict[int, Place] = {}
     for step in replay.steps():

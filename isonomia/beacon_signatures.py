@@ -1,0 +1,97 @@
+"""The network's signature of every verified round of the beacon, checked off chain.
+
+The contract keeps only the hash of a signature. The signature itself stands in the transaction that
+submitted it, where anybody can find it and check it against the network's key, whatever the
+contract or the node says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from isonomia import words
+from isonomia.beacon import BeaconError, Network, verify
+from isonomia.contract_views import chunks
+from isonomia.contracts import Deployment
+from isonomia.divergence import Divergence, Finding, readable
+from isonomia.event_logs import Place
+from isonomia.spec.beacon import Point, randomness
+
+TRANSACTIONS_PER_BATCH = 100
+_WORD = 32
+
+
+@dataclass(slots=True)
+class BeaconSignatures:
+    """The check of all rounds verified on one deployment.
+
+    Attributes:
+        deployment: where they were verified
+        network: whose signatures they must be
+        randomness: round -> what was stored
+        places: round -> where it was logged
+        checked: how many signatures were right
+        unseen: rounds whose signature could not be had: the node does not give the transaction, or
+            it was made by another contract on the way
+    """
+
+    deployment: Deployment
+    network: Network
+    randomness: Mapping[int, bytes]
+    places: Mapping[int, Place]
+    checked: int = 0
+    unseen: list[int] = field(default_factory=list)
+
+    def rounds(self) -> Iterator[list[Divergence]]:
+        """Check one round after the other; hand out what is wrong with each, mostly nothing."""
+        for some in chunks(self.randomness, TRANSACTIONS_PER_BATCH):
+            asked = [("eth_getTransactionByHash", (self.places[n].transaction,)) for n in some]
+            for number, sent in zip(some, self.deployment.chain.batch(asked), strict=True):
+                yield list(self._round(number, sent or {}))
+
+    def _round(self, number: int, sent: Mapping[str, Any]) -> Iterator[Divergence]:
+        stored = self.randomness[number]
+        submitted = list(self._submitted(number, bytes.fromhex(sent.get("input", "0x")[2:])))
+        signature = next((one for one in submitted if randomness(one) == stored), None)
+        if signature is None:
+            if self._is_direct(sent):
+                hashes = [readable(randomness(one)) for one in submitted]
+                yield self._wrong(number, readable(stored), words.listed(hashes) or "none")
+            else:
+                self.unseen.append(number)
+            return
+        try:
+            verify(self.network.public_key, number, signature)
+        except BeaconError as error:
+            yield self._wrong(number, f"the signature of {self.network.name}", str(error))
+        else:
+            self.checked += 1
+
+    def _submitted(self, number: int, data: bytes) -> Iterator[Point]:
+        """Return the signatures of a round that a transaction carries, wherever they stand."""
+        beacon = self.deployment.beacon
+        call = beacon.functions["submit"].selector + number.to_bytes(_WORD)
+        at = data.find(call)
+        while at >= 0:
+            start = at + len(call)
+            x, y = data[start : start + _WORD], data[start + _WORD : start + 2 * _WORD]
+            if len(y) == _WORD:
+                yield int.from_bytes(x), int.from_bytes(y)
+            at = data.find(call, at + 1)
+
+    def _is_direct(self, sent: Mapping[str, Any]) -> bool:
+        address: str = self.deployment.beacon.address
+        return str(sent.get("to")).lower() == address.lower()
+
+    def _wrong(self, number: int, expected: str, found: str) -> Divergence:
+        place = self.places[number]
+        return Divergence(
+            Finding.BEACON_SIGNATURE_WRONG,
+            subject=f"beacon round {number}",
+            expected=expected,
+            found=found,
+            block=place.block,
+            transaction=place.transaction,
+        )
