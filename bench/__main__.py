@@ -13,9 +13,9 @@ from pathlib import Path
 
 from rich.console import Console
 
-from bench import allocation, others, ours, report, throughput
+from bench import allocation, lottery, others, ours, report, throughput
 from bench.figures import Results, targets
-from bench.lab import open_lab
+from bench.lab import Lab, open_lab
 from isonomia import build
 from isonomia.devchain import Kind
 
@@ -34,11 +34,13 @@ def main() -> None:
     """Measure, write, and tell which targets are met."""
     rows, clients = {}, {}
     for kind in CHAINS:
-        with _stage(f"Gas on {kind}"), open_lab(kind) as lab, tempfile.TemporaryDirectory() as name:
-            world = ours.found(lab, Path(name))
+        with _stage(f"Gas on {kind}"), _laboratory(kind) as (lab, folder):
+            world = ours.found(lab, folder)
             rows[kind] = ours.measure(world) + others.measure(lab)
             year = allocation.measure(world)
             clients[kind] = lab.client()
+        with _stage(f"Gas of the lottery on {kind}"), _laboratory(kind) as (lab, folder):
+            rows[kind] += lottery.measure(lab, folder)
     speeds = []
     for kind in CHAINS:
         with _stage(f"Records a second on {kind}"):
@@ -50,6 +52,12 @@ def main() -> None:
             f"{'met' if target.met else 'NOT MET':8}{target.promise}: {target.found:,.0f}"
         )
     console.print(f"The report is in {report.README.relative_to(build.ROOT)}")
+
+
+@contextmanager
+def _laboratory(kind: Kind) -> Iterator[tuple[Lab, Path]]:
+    with open_lab(kind) as lab, tempfile.TemporaryDirectory() as name:
+        yield lab, Path(name)
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-Item = Literal["person", "contribution", "claim"]
+Item = Literal["person", "contribution", "claim", "entrant", "randomness", "prize", "round"]
 OURS, FLOOR = "Isonomia", "floor"
 
 
@@ -147,10 +147,12 @@ class Target:
 def targets(results: Results) -> list[Target]:
     """Return every target of the bench with what this run found."""
     contribution, by_seat = results.row("contribution"), results.row("by-seat")
+    beacon = results.row("beacon")
     return [
         Target("enrolment, gas a person at 100", 26_500, results.row("enrolment").per_item(100)),
         Target("contribution, gas at 100, a person's first", 9_000, contribution.per_item(100)),
         Target("contribution alone, gas, sent by a seat", 60_000, by_seat.per_item(1)),
+        Target("a beacon round verified and stored, gas", 190_000, beacon.per_item(1)),
         Target("a year's allocation to everybody, gas", 0, results.allocation.gas),
         *(
             Target(f"driver on {speed.chain}, times `transact()`", 30, speed.ratio, at_least=True)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from eth_abi import abi as eth_abi
 from eth_utils.crypto import keccak
+from py_ecc.bn128 import G1, G2, field_modulus
 
 from bench import peers
 from bench.figures import FLOOR, Row
@@ -19,7 +20,15 @@ _TOKEN = 10**18
 
 def measure(lab: Lab) -> list[Row]:
     """Measure all peers and the floor."""
-    return [*_floor(lab), *_airdrop(lab), _soulbound(lab), _attestations(lab), *_claims(lab)]
+    return [
+        *_floor(lab),
+        *_airdrop(lab),
+        _soulbound(lab),
+        _attestations(lab),
+        *_claims(lab),
+        *_randomness(lab),
+        _rental(lab),
+    ]
 
 
 def _per_batch(send: Callable[[int], int]) -> dict[int, int]:
@@ -112,6 +121,40 @@ def _claims(lab: Lab) -> list[Row]:
         Row("merkle-first", "claim", "OpenZeppelin", f"{claim}, dearest", {1: dearest}),
         Row("merkle-later", "claim", "OpenZeppelin", f"{claim}, cheapest", {1: cheapest}),
     ]
+
+
+def _randomness(lab: Lab) -> list[Row]:
+    """The pairing every BLS signature on this curve needs, and a draw by commit and reveal."""
+    pairing = lab.deploy(peers.compiled()["Pairing"])
+    p, q = (
+        [int(word) for word in G1],
+        tuple(int(word) for half in G2 for word in reversed(half.coeffs)),
+    )
+    bare = lab.gas(pairing, "check", [p[0], p[1], *q, p[0], field_modulus - p[1], *q])
+    draw = lab.deploy(peers.compiled()["CommitReveal"])
+    participants = lab.node.accounts[1:3]
+    secrets = [word("secret", i) for i in range(len(participants))]
+    commits, reveals = [], []
+    for account, secret in zip(participants, secrets, strict=True):
+        commitment = keccak(eth_abi.encode(["bytes32", "address"], [secret, account.address]))
+        commits.append(lab.gas_of(draw, draw.encode("commit", commitment), account))
+    for account, secret in zip(participants, secrets, strict=True):
+        reveals.append(lab.gas_of(draw, draw.encode("reveal", secret), account))
+    other = "commit and reveal"
+    return [
+        Row("pairing", "randomness", FLOOR, "a pairing of two pairs, nothing stored", {1: bare}),
+        Row("commit", "randomness", other, "commit, for each participant", {1: commits[-1]}),
+        Row("reveal", "randomness", other, "reveal, the first of a draw", {1: reveals[0]}),
+        Row("reveal-later", "randomness", other, "reveal, a later one", {1: reveals[-1]}),
+    ]
+
+
+def _rental(lab: Lab) -> Row:
+    token = lab.deploy(peers.compiled()["Rental"])
+    lab.gas(token, "mint", lab.payer.address, 1)
+    lent = lab.gas(token, "setUser", 1, address("user"), START + 365 * 86_400)
+    assert lab.read(token, "userOf", 1) == address("user")
+    return Row("rental", "prize", "ERC-4907", "setUser, a right lent for a year", {1: lent})
 
 
 def _leaf(index: int, account: str) -> bytes:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from eth_account.messages import SignableMessage
 
 from bench.figures import OURS, Item, Row
 from bench.lab import BATCHES, Lab, word
@@ -13,7 +16,7 @@ from isonomia.contracts import Deployment
 from isonomia.deploy import deploy
 from isonomia.pilot import Pilot, pilot_charter
 from isonomia.signing import signed_calldata
-from isonomia.spec.actions import Enrol, FileAwards
+from isonomia.spec.actions import BindControllers, Enrol, FileAwards
 from isonomia.spec.calendar import DAY
 from isonomia.typed_data import Domain
 
@@ -23,8 +26,9 @@ COMMUNITY, DAYS_SINCE_DEPLOYMENT = 5, 60
 UNLIMITED_RULE, LIMITED_RULE = 401, 302
 MANIFEST = "manifest.json"
 
-_TIME_TO_SIGN = 7 * DAY
-_SIGNERS = (0, 1)
+TIME_TO_SIGN = 7 * DAY
+#: Seats that sign, of every council.
+SIGNERS = (0, 1)
 
 
 @dataclass
@@ -46,6 +50,11 @@ class Jurisdiction:
         """Enrol people of all ages; return the gas of the transaction."""
         return self._send(self.signed_enrolment(identities))
 
+    def bind(self, identities: Sequence[bytes], controllers: Sequence[str]) -> int:
+        """Bind keys to people; return the gas of the transaction."""
+        keys = tuple(bytes.fromhex(controller[2:]) for controller in controllers)
+        return self._send(self._signed(BindControllers(*self._head(), tuple(identities), keys)))
+
     def award(self, identities: Sequence[bytes], rule: int) -> int:
         """Award acts of the last month; return the gas of the transaction."""
         today = self.lab.chain.now() // DAY
@@ -60,10 +69,10 @@ class Jurisdiction:
         days = [today - i % 30 for i in range(len(identities))]
         batch = (rule, 1, word("evidence", self.nonce), list(identities), days)
         *head, _ = self._head()
-        message = typed_data.awards(self._domain, *head, *batch)
-        sender, signer = (self.pilot.seats[COMMUNITY][seat].account for seat in _SIGNERS)
+        message = typed_data.awards(self.domain, *head, *batch)
+        sender, signer = (self.pilot.seats[COMMUNITY][seat].account for seat in SIGNERS)
         signatures = (typed_data.SENT_BY_SEAT, typed_data.sign(message, signer))
-        approval = typed_data.combine(dict(zip(_SIGNERS, signatures, strict=True)))
+        approval = typed_data.combine(dict(zip(SIGNERS, signatures, strict=True)))
         communities = self.deployment.communities
         calldata = communities.encode("fileAwards", tuple(head), batch, approval)
         self.lab.fund(sender.address)
@@ -77,32 +86,48 @@ class Jurisdiction:
         return [person.credits for person in people]
 
     @property
-    def _domain(self) -> Domain:
+    def domain(self) -> Domain:
+        """Where all signatures count."""
         return Domain(self.lab.chain.chain_id, self.deployment.communities.address)
 
-    def _head(self) -> tuple[int, int, int, tuple[tuple[int, bytes | None], ...]]:
-        approvals = tuple((seat, None) for seat in _SIGNERS)
-        return COMMUNITY, self.nonce, self.lab.chain.now() + _TIME_TO_SIGN, approvals
+    def head(self) -> tuple[int, int, int]:
+        """Return what the council's next act begins with, and count it."""
+        *head, _ = self._head()
+        self.nonce += 1
+        return head[0], head[1], head[2]
 
-    def _signed(self, action: Enrol | FileAwards) -> bytes:
+    def approval(self, message: SignableMessage, community: int) -> tuple[int, bytes]:
+        """Return the signatures of two of a council's seats."""
+        seats = self.pilot.seats[community]
+        return typed_data.combine(
+            {seat: typed_data.sign(message, seats[seat].account) for seat in SIGNERS}
+        )
+
+    def _head(self) -> tuple[int, int, int, tuple[tuple[int, bytes | None], ...]]:
+        approvals = tuple((seat, None) for seat in SIGNERS)
+        return COMMUNITY, self.nonce, self.lab.chain.now() + TIME_TO_SIGN, approvals
+
+    def _signed(self, action: BindControllers | Enrol | FileAwards) -> bytes:
         self.nonce += 1
         seats = self.pilot.seats[COMMUNITY]
-        return signed_calldata(self.deployment.communities, self._domain, action, seats)
+        return signed_calldata(self.deployment.communities, self.domain, action, seats)
 
     def _send(self, calldata: bytes) -> int:
         return self.lab.gas_of(self.deployment.communities, calldata)
 
 
-def found(lab: Lab, folder: Path) -> Jurisdiction:
+def found(lab: Lab, folder: Path, **parameters: int) -> Jurisdiction:
     """Deploy the pilot charter and let some weeks pass, so that acts of a month can be filed.
 
     Args:
         lab: chain to deploy on
         folder: where the charter and the manifest are kept
+        parameters: what differs from the pilot charter
     """
     pilot = pilot_charter("bench")
+    document = json.loads(pilot.content) | {"parameters": parameters}
     charter = folder / "charter.json"
-    charter.write_bytes(pilot.content)
+    charter.write_text(json.dumps(document))
     manifest = deploy(lab.chain, charter, lab.payer, folder / MANIFEST, live=False)
     lab.node.set_time(lab.chain.now() + DAYS_SINCE_DEPLOYMENT * DAY)
     return Jurisdiction(lab, pilot, Deployment(lab.chain, manifest))

@@ -16,6 +16,8 @@ _TITLES: dict[Item, str] = {
     "person": "One more person on the ledger",
     "contribution": "One more contribution or attestation",
     "claim": "One more payment (ours: 0 gas)",
+    "entrant": "One more entrant of a lottery round",
+    "prize": "One more right for a limited time",
 }
 _BAR_INCHES = 0.32
 _STYLE = {"svg.fonttype": "none", "svg.hashsalt": "isonomia", "font.size": 9}

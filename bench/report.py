@@ -22,6 +22,10 @@ _TITLES: dict[Item, str] = {
     "person": "A person",
     "contribution": "A contribution",
     "claim": "A payment to a holder",
+    "entrant": "An entrant of a lottery round",
+    "prize": "A right for a limited time",
+    "round": "What a round of the lottery takes once",
+    "randomness": "Randomness for a draw",
 }
 _MILLICREDITS = 1_000
 
