@@ -16,11 +16,16 @@ from eth_account import Account
 from eth_account.signers.local import LocalAccount
 
 from isonomia import charter, typed_data
+from isonomia.beacon import DevelopmentBeacon
 from isonomia.chain import Chain
 from isonomia.contracts import Contract, Deployment, transact
 from isonomia.deploy import deploy
 from isonomia.devchain import DevChain
+from isonomia.history import History, fetch, read_header
+from isonomia.replay import Replay
+from isonomia.spec import views
 from isonomia.spec.keccak import keccak256
+from isonomia.spec.state import NOMINATED, SECOND_CHANCE
 from isonomia.target import Target, read_target
 from tests.support.compiled import artifact
 
@@ -61,7 +66,8 @@ def charter_file() -> bytes:
             "format": charter.FORMAT,
             "jurisdiction": "Scenario",
             "preset": "pilot",
-            "parameters": {"rate_per_dividend": 1_000_000},
+            "beacon": "development",
+            "parameters": {"rate_per_dividend": 1_000_000, "usable_quality": 200},
             "communities": [
                 {
                     "name": names[community],
@@ -204,6 +210,62 @@ class Scenario:
         text = typed_data.leave_end(self.domain, identity, nonce, FAR)
         return self._send("endLeave", identity, nonce, FAR, typed_data.sign(text, key_of(role)))
 
+    # ---- the lottery -----------------------------------------------------------------------------
+
+    def open_round(self, kind: int, prizes: int, points: int, days: int) -> dict[str, Any]:
+        """Open a round for prizes on 200 credits each, with two days for entries."""
+        terms = (kind, prizes, points, 200_000, days, self.chain.now() + 2 * DAY)
+        message = typed_data.round_opening
+        return self._council(NATION, "openRound", message, terms, (terms,))
+
+    def nominate(self, community: int, number: int, *roles: str) -> dict[str, Any]:
+        """Have a council put members into a round."""
+        terms = (number, [identity_of(role) for role in roles])
+        return self._council(community, "nominate", typed_data.nomination, terms, terms)
+
+    def give(self, role: str, points: int) -> dict[str, Any]:
+        """Give points to the pool."""
+        return self._lottery_act("give", typed_data.gift, role, role, points)
+
+    def enter(self, role: str, number: int, key: str | None = None) -> dict[str, Any]:
+        """Ask for a second chance; the key is named by the same role unless said otherwise."""
+        return self._lottery_act("enter", typed_data.entry, role, key or role, number)
+
+    def freeze(self, number: int) -> int:
+        """Fix the entrants and return the round of the beacon that decides."""
+        self._send("freeze", number)
+        pool = self.deployment.pool
+        return int(self.deployment.call(pool, "roundOf", number).beaconRound)
+
+    def submit(self, beacon_round: int) -> dict[str, Any]:
+        """Have a round of the beacon verified, unless it is already."""
+        beacon = self.deployment.beacon
+        if self._held is None and self.deployment.call(beacon, "isVerified", beacon_round):
+            return {}
+        return self._send("submit", beacon_round, *DevelopmentBeacon().sign(beacon_round))
+
+    def settle(self, number: int, *lots: int) -> dict[str, Any]:
+        """Grant the prizes of some lots to those on whom they fell."""
+        state = Replay(self._history(), self.target.founding).finish()
+        entrants = {place: who for (of, who), place in state.places.items() if of == number}
+        winners = [entrants[views.drawn(state, number, lot)] for lot in lots]
+        return self._send("settle", number, list(lots), winners)
+
+    def close(self, number: int) -> dict[str, Any]:
+        """End a round."""
+        return self._send("close", number)
+
+    def _lottery_act(
+        self, function: str, message: Any, role: str, key: str, subject: int
+    ) -> dict[str, Any]:
+        act = (identity_of(role), subject, self._next_nonce(role), FAR)
+        signature = typed_data.sign(message(self.domain, *act), key_of(key))
+        return self._send(function, *act, signature)
+
+    def _history(self) -> History:
+        pinned = read_header(self.chain, "latest")
+        return fetch(self.dev.url, self.target.addresses, self.target.from_block, pinned)
+
     # ---- time and chain --------------------------------------------------------------------------
 
     @property
@@ -216,8 +278,8 @@ class Scenario:
         self.dev.set_time(number * DAY + DAY // 2)
 
     @contextmanager
-    def together(self) -> Iterator[None]:
-        """Send the acts of the block in one transaction, through a relayer that is a contract."""
+    def together(self, name: str = "communities") -> Iterator[None]:
+        """Send acts on one contract in one transaction, through a relayer that is a contract."""
         relay = artifact("Relay")
         creation = {"from": self.payer.address, "data": relay["bytecode"], "gas": hex(10**6)}
         created = self.chain.wait(self.chain.call("eth_sendTransaction", creation))
@@ -225,15 +287,17 @@ class Scenario:
         self._held = []
         yield
         calls, self._held = self._held, None
-        data = contract.encode("relay", self.deployment.communities.address, calls)
+        data = contract.encode("relay", getattr(self.deployment, name).address, calls)
         transact(self.chain, self.payer, contract.address, data)
 
     def _send(self, function: str, *arguments: Any) -> dict[str, Any]:
-        communities = self.deployment.communities
+        deployment = self.deployment
+        contracts = (deployment.communities, deployment.pool, deployment.beacon)
+        contract = next(one for one in contracts if function in one.functions)
         if self._held is not None:
-            self._held.append(communities.encode(function, *arguments))
+            self._held.append(contract.encode(function, *arguments))
             return {}
-        return self.deployment.send(self.payer, communities, function, *arguments)
+        return deployment.send(self.payer, contract, function, *arguments)
 
     def _next_nonce(self, actor: int | str) -> int:
         nonce = self.nonces.get(actor, 0)
@@ -273,8 +337,47 @@ def live_through(scenario: Scenario) -> None:
         scenario.enrol(NORTH, {"neighbour": month(1970, 7)})
         scenario.enrol(SOUTH, {})
         scenario.award(NORTH, ASSEMBLY, {"neighbour": first + 460})
+    hold_lotteries(scenario, first + 470)
     scenario.wait_until(first + 2 * 366)
     for act_day in (first + 700, first + 710, first + 720):
         scenario.award(NORTH, CLEAN_WATER, {"elder": act_day})
     scenario.award(NORTH, TEACHING, {"elder": first + 725, "newcomer": first + 730}, version=2)
     scenario.award(NORTH, TEACHING, {"elder": first + 726}, version=2)
+
+
+def hold_lotteries(scenario: Scenario, today: int) -> None:
+    """Hold three rounds: nominations, second chances, and one that a former winner enters."""
+    scenario.wait_until(today)
+    scenario.enrol(NORTH, {"donor": month(1966, 3)})
+    scenario.bind(NORTH, "donor")
+    for back in range(3):
+        scenario.award(NORTH, CLEAN_WATER, {"donor": today - back})
+    for back in range(4):
+        scenario.award(NORTH, ASSEMBLY, {"donor": today - back})
+    for back in range(2):
+        scenario.award(NORTH, TEACHING, {"donor": today - back}, version=2)
+    scenario.give("donor", 80)
+    scenario.give("donor", 30)
+    scenario.open_round(NOMINATED, 2, 25, 300)
+    scenario.open_round(SECOND_CHANCE, 2, 15, 30)
+    scenario.open_round(SECOND_CHANCE, 3, 10, 365)
+    scenario.nominate(NORTH, 1, "newcomer")
+    scenario.nominate(SOUTH, 1, "southerner 5")
+    scenario.enter("child", 2)
+    with scenario.together("pool"):
+        scenario.enter("teacher", 2, "teacher's second key")
+        scenario.enter("teacher", 3, "teacher's second key")
+    scenario.wait_until(today + 3)
+    bound = dict.fromkeys(scenario.freeze(number) for number in (1, 2, 3))
+    scenario.wait_until(today + 4)
+    with scenario.together("beacon"):
+        scenario.submit(max(bound))
+    for beacon_round in bound:
+        scenario.submit(beacon_round)
+    scenario.settle(1, 1)
+    scenario.settle(1, 0, 1)
+    with scenario.together("pool"):
+        scenario.settle(2, 0)
+        scenario.settle(2, 1)
+        scenario.settle(3, 0)
+        scenario.close(3)
