@@ -21,8 +21,7 @@ from isonomia.errors import IsonomiaError, RefusedError
 from isonomia.journal import Journal, JournaledAct, Refused, SignedAct
 from isonomia.keys import SeatKey
 from isonomia.plan import Batch
-from isonomia.signing import signed_calldata
-from isonomia.spec.actions import Nominate
+from isonomia.signing import ACTS_ON_POOL, signed_calldata
 from isonomia.spec.state import State
 from isonomia.typed_data import Domain
 
@@ -175,14 +174,13 @@ class Courier:
             self._next_nonce += 1
 
     def _called(self, batch: Batch) -> Contract:
-        nominates = isinstance(batch.action, Nominate)
-        return self.deployment.pool if nominates else self.deployment.communities
+        on_pool = isinstance(batch.action, ACTS_ON_POOL)
+        return self.deployment.pool if on_pool else self.deployment.communities
 
     def _calldata(self, batch: Batch) -> bytes:
-        communities = self.deployment.communities
-        domain = Domain(self.deployment.chain.chain_id, communities.address)
+        domain = Domain(self.deployment.chain.chain_id, self.deployment.communities.address)
         keys = self.signers.seats[batch.action.community]
-        return signed_calldata(communities, domain, batch.action, keys)
+        return signed_calldata(self._called(batch), domain, batch.action, keys)
 
     # ---- what an earlier process left ------------------------------------------------------------
 

@@ -1,17 +1,22 @@
-"""The part of the specification's state that a set of lines touches, read from the contracts."""
+"""The part of the specification's state that a set of lines touches, read from the contracts.
+
+The lottery's part is read by `isonomia.lottery.reading`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from isonomia.contract_views import ContractViews, Question, chunks
 from isonomia.errors import IsonomiaError
-from isonomia.packed_words import unpack_person
+from isonomia.packed_words import unpack_overlay, unpack_person
 from isonomia.spec.calendar import YEAR
 from isonomia.spec.state import (
     CATEGORIES,
+    BeaconClock,
     Charter,
     Council,
+    Overlay,
     Person,
     RateStep,
     RuleTimes,
@@ -30,6 +35,13 @@ def person_from_word(word: int) -> Person:
     del fields["unused"]
     tallies = tuple(fields.pop(f"tally_{category}") for category in range(1, CATEGORIES + 1))
     return Person(**fields, tallies=tallies)
+
+
+def overlay_from_word(word: int) -> Overlay:
+    """Return the overlay whose slot holds `word`."""
+    fields = unpack_overlay(word)
+    del fields["unused"]
+    return Overlay(**fields)
 
 
 def read_state(
@@ -56,6 +68,7 @@ def read_state(
     _read_councils(views, state)
     _read_rules(views, state, sorted({rule for _, rule in awards}))
     state.people = read_people(views, identities)
+    state.overlays = read_overlays(views, state.people)
     keys = views.ask([Question(views.communities, "signatory", (who,)) for who in signatories])
     state.signatories = {
         who: Signatory(_address(key.controller), key.lapseDay, key.nonce)
@@ -80,17 +93,33 @@ def read_people(views: ContractViews, identities: Sequence[bytes]) -> dict[bytes
     return people
 
 
+def read_overlays(
+    views: ContractViews, people: Mapping[bytes, Person]
+) -> dict[bytes, tuple[Overlay, ...]]:
+    """Return the overlays of those people who have had any, by identity."""
+    marked = [identity for identity, person in people.items() if person.overlays]
+    found = views.ask([Question(views.ledger, "rawOverlays", (who,)) for who in marked])
+    return {
+        identity: tuple(map(overlay_from_word, words))
+        for identity, words in zip(marked, found, strict=True)
+    }
+
+
 def _charter_state(views: ContractViews) -> State:
-    parameters, charter_hash, genesis, majority = views.ask(
+    parameters, charter_hash, genesis, majority, prizes, *clock = views.ask(
         [
             Question(views.ledger, "charter"),
             Question(views.ledger, "CHARTER_HASH"),
             Question(views.ledger, "GENESIS"),
             Question(views.communities, "MAJORITY_YEARS"),
+            Question(views.pool, "charter"),
+            Question(views.beacon, "GENESIS"),
+            Question(views.beacon, "PERIOD"),
         ]
     )
-    charter = Charter(*(*parameters, majority))
-    return State(charter, charter_hash, genesis, (RateStep(genesis, charter.genesis_rate),))
+    charter = Charter(*(*parameters, majority, *prizes))
+    steps = (RateStep(genesis, charter.genesis_rate),)
+    return State(charter, charter_hash, genesis, steps, BeaconClock(*clock))
 
 
 def _read_councils(views: ContractViews, state: State) -> None:

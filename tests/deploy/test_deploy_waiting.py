@@ -150,7 +150,7 @@ def test_deploy__code_at_the_end_is_not_what_was_sent__is_refused(
     with DevChain("anvil", start=GENESIS) as node:
 
         def lie(words: str) -> None:
-            if words.startswith("Communities is"):
+            if words.startswith("Pool is"):
                 node.chain.call("anvil_setCode", words.split()[3], "0x00")
 
         with pytest.raises(DeployError, match="The deployed code is not what was sent"):
