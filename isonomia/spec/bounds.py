@@ -46,7 +46,7 @@ def charter_bounds(charter: Charter) -> tuple[Bound, ...]:
         ("prizePoints", charter.prize_points, 1, 400),
         ("prizeAmount", charter.prize_amount, LEAST_AMOUNT, 500_000),
         ("prizeDays", charter.prize_days, 1, 365),
-        ("membersPerNomination", charter.members_per_nomination, 100, 10_000),
+        ("membersPerNomination", charter.members_per_nomination, 1, 10_000),
     )
 
 

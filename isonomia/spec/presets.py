@@ -56,7 +56,7 @@ def minimal() -> Charter:
         prize_points=5,
         prize_amount=2_000,
         prize_days=10,
-        members_per_nomination=100,
+        members_per_nomination=1,
     )
 
 
@@ -85,5 +85,5 @@ def generous() -> Charter:
         prize_points=400,
         prize_amount=500_000,
         prize_days=365,
-        members_per_nomination=100,
+        members_per_nomination=1,
     )

@@ -44,18 +44,18 @@ def nominate(draft: Draft, action: Nominate) -> None:
     _require_entries(draft, action.round, NOMINATED)
     if not action.identities:
         raise Refusal("NothingToDo")
-    key = action.round, action.community
-    nominations = (draft.nominations.get(key) or 0) + len(action.identities)
-    members = draft.councils[action.community].members
+    number, community = action.round, action.community
+    nominations = (draft.nominations.get((number, community)) or 0) + len(action.identities)
+    members = draft.councils[community].members
     quota = max(1, members // draft.charter.members_per_nomination)
     if nominations > quota:
-        raise Refusal("QuotaReached", *key, quota)
+        raise Refusal("QuotaReached", number, community, quota)
 
     for index, identity in enumerate(action.identities):
-        person = member(draft, index, identity, action.community)
+        person = member(draft, index, identity, community)
         require_impartial(action, index, identity, person)
-        _take_in(draft, index, action.round, identity)
-    draft.nominations[key] = nominations
+        _take_in(draft, index, number, identity)
+    draft.nominations[number, community] = nominations
 
 
 def enter_round(draft: Draft, action: EnterRound) -> None:

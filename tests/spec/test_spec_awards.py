@@ -67,13 +67,13 @@ def person(here: World, number: int = 20) -> Person:
 @pytest.mark.req("Q1", "Q3")
 def test_award__first__raises_quality_and_starts_the_grace() -> None:
     here = world().with_citizen()
-    word = 0x000000_004756_00_000000_0000000000000A_0000_000000_00480A_000A_000002_5CD0
+    word = 23_760 | 2 << 16 | 10 << 40 | 18_442 << 50 | 10 << 100 | 18_262 << 196
     assert here.do(here.award(20)) == [
         events.Awarded(CITIZEN, word),
         events.AwardsFiled(2, 2, 0b11, 1, 1, EVIDENCE),
     ]
     tallies = (10, 0, 0, 0, 0, 0, 0)
-    assert person(here) == Person(23_760, 2, 10, 18_442, 0, 0, tallies, 0, 0, 18_262)
+    assert person(here) == Person(23_760, 2, 10, 18_442, 0, 0, tallies, 0, 0, 0, 18_262, 0)
     assert here.state.rule_times == {}
 
 
@@ -129,7 +129,7 @@ def test_award__categories__are_tallied_apart() -> None:
 def test_award__same_person_twice_in_a_batch__counts_twice() -> None:
     here = world().with_citizen()
     first, second, _ = here.do(here.award(20, 20, rule=2))
-    assert (first.word >> 40 & 0xFFFF, second.word >> 40 & 0xFFFF) == (40, 80)
+    assert (first.word >> 40 & 0x3FF, second.word >> 40 & 0x3FF) == (40, 80)
     assert here.state.rule_times == {(CITIZEN, 2): RuleTimes(0, 2)}
 
 

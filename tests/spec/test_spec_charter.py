@@ -5,7 +5,9 @@ genesis
 ├── a parameter one below its least, or one above its most: CharterOutOfBounds
 ├── a parameter at its least or most: accepted
 ├── several outside: the first of the table is named
+├── more leave than half of its window: CharterOutOfBounds
 ├── majority outside: named after the ledger's own parameters and rules
+├── the pool's outside: named after majority and the last seat
 └── presets lie inside
 ```
 """
@@ -45,7 +47,7 @@ EDGES = [
     ("prize_points", "prizePoints", 1, 400),
     ("prize_amount", "prizeAmount", 1_000, 500_000),
     ("prize_days", "prizeDays", 1, 365),
-    ("members_per_nomination", "membersPerNomination", 100, 10_000),
+    ("members_per_nomination", "membersPerNomination", 1, 10_000),
 ]
 
 
@@ -65,9 +67,13 @@ def test_genesis__parameter_at_either_bound__is_accepted(
         assert getattr(state.charter, field) == value
 
 
-# graceDays is bounded below by 30 on its own, but filingDays must not exceed it: see below.
+# Values that depend on others: filingDays must not exceed graceDays, nor leaveDays half of its
+# window. See below.
+APART = ("grace_days", "leave_window_days")
+
+
 @pytest.mark.parametrize(
-    ("field", "parameter", "least", "most"), [edge for edge in EDGES if edge[0] != "grace_days"]
+    ("field", "parameter", "least", "most"), [edge for edge in EDGES if edge[0] not in APART]
 )
 def test_genesis__parameter_beyond_a_bound__is_refused(
     field: str, parameter: str, least: int, most: int
@@ -81,6 +87,21 @@ def test_genesis__parameter_beyond_a_bound__is_refused(
 def test_genesis__grace_beyond_a_bound__is_refused(value: int) -> None:
     charter = replace(presets.pilot(), grace_days=value)
     assert refusal_of(charter) == ("CharterOutOfBounds", "graceDays", value, 30, 730)
+
+
+@pytest.mark.parametrize("value", [364, 3_653])
+def test_genesis__leave_window_beyond_a_bound__is_refused(value: int) -> None:
+    charter = replace(presets.pilot(), leave_days=30, leave_window_days=value)
+    assert refusal_of(charter) == ("CharterOutOfBounds", "leaveWindowDays", value, 365, 3_652)
+
+
+@pytest.mark.req("Q3")
+@pytest.mark.parametrize(("window", "most"), [(365, 182), (730, 365), (1_459, 729), (1_460, 730)])
+def test_genesis__more_leave_than_half_of_its_window__is_refused(window: int, most: int) -> None:
+    charter = replace(presets.pilot(), leave_days=most + 1, leave_window_days=window)
+    assert refusal_of(charter) == ("CharterOutOfBounds", "leaveDays", most + 1, 30, most)
+    fitting = replace(charter, leave_days=most)
+    transition.genesis(fitting, COMMUNITIES, RULES, CATALOGUE, GENESIS)
 
 
 @pytest.mark.req("Q3")
@@ -106,6 +127,20 @@ def test_genesis__rule_and_majority_outside__names_the_rule() -> None:
     assert refusal == ("RuleOutOfBounds", 1, "points", 251, 0, 250)
 
 
+def test_genesis__seat_and_pool_outside__names_the_seat() -> None:
+    charter = replace(presets.pilot(), second_chance_below=99)
+    homeless = replace(COMMUNITIES[0].seats[0], home=9)
+    root = replace(COMMUNITIES[0], seats=(*COMMUNITIES[0].seats[1:], homeless))
+    with pytest.raises(Refusal) as refusal:
+        transition.genesis(charter, (root,), RULES, CATALOGUE, GENESIS)
+    assert (refusal.value.name, refusal.value.values) == ("UnknownCommunity", (9,))
+
+
+def test_genesis__majority_and_pool_outside__names_the_majority() -> None:
+    charter = replace(presets.pilot(), majority_years=22, prize_points=401)
+    assert refusal_of(charter) == ("CharterOutOfBounds", "majorityYears", 22, 16, 21)
+
+
 @pytest.mark.parametrize("preset", [presets.pilot, presets.minimal, presets.generous])
 def test_genesis__preset__is_accepted(preset: Callable[[], Charter]) -> None:
     state, _ = transition.genesis(preset(), COMMUNITIES, (), CATALOGUE, GENESIS)
@@ -114,5 +149,24 @@ def test_genesis__preset__is_accepted(preset: Callable[[], Charter]) -> None:
 
 def test_pilot__its_values__are_the_table_of_the_rules() -> None:
     assert presets.pilot() == Charter(
-        150, 400, 180, 90, 30, 365, 1_826, 1_000_000, 1_000_000, 0, 1_000, 30, 18
+        category_cap=150,
+        annual_cap=400,
+        grace_days=180,
+        filing_days=90,
+        rule_notice_days=30,
+        leave_days=365,
+        leave_window_days=1_826,
+        genesis_rate=1_000_000,
+        rate_base=1_000_000,
+        rate_per_dividend=0,
+        rate_change_limit=1_000,
+        rate_notice_days=30,
+        gift_cap=200,
+        usable_quality=600,
+        majority_years=18,
+        second_chance_below=200,
+        prize_points=400,
+        prize_amount=500_000,
+        prize_days=365,
+        members_per_nomination=1_000,
     )

@@ -60,7 +60,7 @@ pytestmark = [pytest.mark.offline, pytest.mark.req("D8")]
 def genesis(
     communities: tuple[FoundingCommunity, ...] = COMMUNITIES,
     rules: tuple[RuleText, ...] = RULES,
-    **when: int,
+    **when: Any,
 ) -> tuple[State, list[Any]]:
     return transition.genesis(
         presets.pilot(), communities, rules, CATALOGUE, GENESIS, CHARTER_HASH, **when
@@ -233,5 +233,5 @@ def test_genesis__no_communities__leaves_only_the_catalogue() -> None:
 def test_genesis__founders__start_like_everybody_else() -> None:
     state = world().state
     assert state.people[identity(6)] == Person(
-        23_760, 2, 0, 0, 0, 0, (0, 0, 0, 0, 0, 0, 0), 2, 2, 0
+        23_760, 2, 0, 0, 0, 0, (0, 0, 0, 0, 0, 0, 0), 0, 2, 2, 0, 0
     )

@@ -2,8 +2,8 @@
 
 ```
 refusals
-├── those of the step and its views are the errors of ledger and communities, with as many
-│   values, but the errors about who calls whom
+├── those of the step and its views are the errors of ledger, communities, pool and beacon, with
+│   as many values, but the errors about who calls whom and about keys and pairings
 └── all others are errors of some interface
 events
 └── the same names, and the same values in the same order
@@ -31,9 +31,14 @@ SPEC = build.ROOT / "isonomia" / "spec"
 SOURCES = sorted(SPEC.glob("*.py"))
 INTERFACES = sorted((build.CONTRACTS / "interfaces").glob("I*.sol"))
 #: The interfaces of which the step and its views speak.
-CORE = [path for path in INTERFACES if path.stem in ("ILedger", "ICommunities")]
+CORE_NAMES = ("ILedger", "ICommunities", "IPool", "IBeacon")
+CORE = [path for path in INTERFACES if path.stem in CORE_NAMES]
 #: Wiring between contracts, of which the specification knows nothing.
 ABOUT_CALLERS = {"Unauthorised", "WrongWiring"}
+#: A beacon's key and its pairing, which the specification takes as given.
+ABOUT_KEYS = {"InvalidPublicKey", "InvalidGenesis", "InvalidPeriod"}
+ABOUT_SIGNATURES = {"SignatureInvalid", "RoundNotVerified"}
+TAKEN_AS_GIVEN = ABOUT_CALLERS | ABOUT_KEYS | ABOUT_SIGNATURES
 
 
 def declared(kind: str, interfaces: list[Path]) -> dict[str, list[str]]:
@@ -78,9 +83,9 @@ def event_kinds() -> set[type[events.Event]]:
     return {kind for kind in kinds if issubclass(kind, events.Event)} - {events.Event}
 
 
-def test_refusals__of_the_step__are_the_errors_of_ledger_and_communities() -> None:
+def test_refusals__of_the_step__are_the_errors_of_the_contracts() -> None:
     errors = {(name, len(values)) for name, values in declared("error", CORE).items()}
-    assert refusals_named() == {error for error in errors if error[0] not in ABOUT_CALLERS}
+    assert refusals_named() == {error for error in errors if error[0] not in TAKEN_AS_GIVEN}
 
 
 def test_refusals__anywhere_in_the_source__are_errors_of_an_interface() -> None:
@@ -96,7 +101,7 @@ def test_events__in_the_source__are_the_events_of_the_interfaces() -> None:
         name: [re.sub(r"(?=[A-Z])", "_", value).lower() for value in values]
         for name, values in declared("event", CORE).items()
     }
-    assert len(ours) == 14
+    assert len(ours) == 24
     assert ours == theirs
 
 

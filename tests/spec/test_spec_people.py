@@ -60,7 +60,7 @@ def test_enrol__two_people__are_blank_members() -> None:
         events.Enrolled(identity(20), 2, 23_760),
         events.Enrolled(identity(21), 2, 24_240),
     ]
-    assert here.state.people[identity(20)] == Person(23_760, 2, 0, 0, 0, 0, (0,) * 7, 0, 0, 0)
+    assert here.state.people[identity(20)] == Person(23_760, 2, 0, 0, 0, 0, (0,) * 7, 0, 0, 0, 0, 0)
     assert [here.state.councils[number].members for number in (1, 2, 3)] == [3, 5, 3]
     assert identity(20) not in here.state.signatories
 

@@ -211,7 +211,7 @@ def test_any_action__tried__keeps_quality_caps_and_slots_within_bounds(life: Lif
             assert 0 <= person.quality <= 1_000
             assert all(0 <= tally <= state.charter.category_cap for tally in person.tallies)
             assert sum(person.tallies) <= state.charter.annual_cap
-            assert views.person_word(person) < 2**232
+            assert views.person_word(person) < 2**220
 
 
 @pytest.mark.req("Q3")

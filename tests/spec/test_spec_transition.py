@@ -31,7 +31,19 @@ from isonomia.spec.actions import PublishRules
 from isonomia.spec.canonical import encode
 from isonomia.spec.keccak import keccak256
 from isonomia.spec.refusals import Refusal
-from isonomia.spec.state import FoundingSeat, Leave, Person, RateStep, RuleTimes, Seat, Signatory
+from isonomia.spec.state import (
+    BeaconClock,
+    FoundingSeat,
+    Leave,
+    Overlay,
+    Person,
+    PoolAccount,
+    RateStep,
+    Round,
+    RuleTimes,
+    Seat,
+    Signatory,
+)
 from tests.spec.worlds import GENESIS, identity, key, text, world
 
 pytestmark = [pytest.mark.offline, pytest.mark.req("Y1")]
@@ -137,6 +149,15 @@ def test_digest__same_state_in_another_order__is_the_same() -> None:
         {"signatories": {identity(4): Signatory(key(4), 0, 1)}},
         {"councils": {}},
         {"seats": {(2, 0): Seat(identity(4), key(5))}},
+        {"beacon": BeaconClock(0, 4)},
+        {"overlays": {identity(4): (Overlay(1, 1, 1, 2, 1_000, 1),)}},
+        {"pool": PoolAccount(1, 1)},
+        {"rounds": {1: Round(1, 1, 1, 1_000, 1, GENESIS)}},
+        {"places": {(1, identity(4)): 0}},
+        {"nominations": {(1, 2): 1}},
+        {"settled_lots": {(1, 0)}},
+        {"second_chances": {identity(4)}},
+        {"randomness": {1: bytes(32)}},
     ],
 )
 def test_digest__any_field_different__is_different(changes: dict[str, Any]) -> None:
@@ -154,6 +175,7 @@ def test_digest__any_field_different__is_different(changes: dict[str, Any]) -> N
         ("ü", b"sb2:\xc3\xbc"),
         ((1, (2,)), b"t2:i1;t1:i2;"),
         ({2: b"", 10: b"x"}, b"d2:i10;b1:xi2;b0:"),
+        ({(2, b""), (1, b"x")}, b"e2:t2:i1;b1:xt2:i2;b0:"),
         (Leave(3, 4), b"rsb5:Leavei3;i4;"),
     ],
 )
@@ -178,19 +200,68 @@ def test_keccak__of_nothing__is_the_evms() -> None:
 
 def test_word__every_field__stands_where_the_rules_say() -> None:
     person = Person(
-        birth_month=0x0102,
-        community=0x030405,
-        quality=0x0607,
-        decay_from=0x08090A,
-        leave_until=0x0B0C0D,
-        tally_year=0x0E0F,
-        tallies=(0x10, 0x11, 0x12, 0x13, 0x14, 0x15, 0x16),
-        seat_community=0x171819,
-        seat_index=0x1A,
-        last_act_day=0x1B1C1D,
+        birth_month=0b1000000000000001,
+        community=0b100000000000000000000011,
+        quality=0b1000000101,
+        decay_from=0b10000000000000000111,
+        leave_until=0b10000000000000001001,
+        tally_year=0b1000001011,
+        tallies=(0x91, 0x92, 0x93, 0x94, 0x95, 0x96, 0x97),
+        given=0b10001101,
+        seat_community=0b100000000000000000001111,
+        seat_index=0b10010001,
+        last_act_day=0b10000000000000010011,
+        overlays=0b1001,
     )
-    word = 0x000000_1B1C1D_1A_171819_16151413121110_0E0F_0B0C0D_08090A_0607_030405_0102
-    assert views.person_word(person) == word
+    bits = (
+        "1001"
+        "10000000000000010011"
+        "10010001"
+        "100000000000000000001111"
+        "10001101"
+        "10010111100101101001010110010100100100111001001010010001"
+        "1000001011"
+        "10000000000000001001"
+        "10000000000000000111"
+        "1000000101"
+        "100000000000000000000011"
+        "1000000000000001"
+    )
+    assert len(bits) == 220
+    assert views.person_word(person) == int(bits, 2)
+
+
+def test_overlay_word__every_field__stands_where_the_rules_say() -> None:
+    overlay = Overlay(
+        kind=0x01,
+        points=0x0203,
+        from_day=0x040506,
+        until_day=0x070809,
+        amount=0x0A0B0C0D0E,
+        cause=0x1011121314151617,
+    )
+    word = 0x1011121314151617_0A0B0C0D0E_070809_040506_0203_01
+    assert views.overlay_word(overlay) == word
+
+
+@pytest.mark.parametrize(
+    ("field", "bits"),
+    [
+        ("kind", 8),
+        ("points", 16),
+        ("from_day", 24),
+        ("until_day", 24),
+        ("amount", 40),
+        ("cause", 64),
+    ],
+)
+def test_overlay_word__value_too_large_for_its_field__does_not_spill_over(
+    field: str, bits: int
+) -> None:
+    nothing = Overlay(0, 0, 0, 0, 0, 0)
+    assert views.overlay_word(replace(nothing, **{field: 2**bits - 1})).bit_count() == bits
+    with pytest.raises(OverflowError, match="does not fit"):
+        views.overlay_word(replace(nothing, **{field: 2**bits}))
 
 
 @pytest.mark.parametrize(
@@ -198,13 +269,15 @@ def test_word__every_field__stands_where_the_rules_say() -> None:
     [
         ("birth_month", 65_535),
         ("community", 16_777_215),
-        ("quality", 65_535),
-        ("decay_from", 16_777_215),
-        ("leave_until", 16_777_215),
-        ("tally_year", 65_535),
+        ("quality", 1_023),
+        ("decay_from", 1_048_575),
+        ("leave_until", 1_048_575),
+        ("tally_year", 1_023),
+        ("given", 255),
         ("seat_community", 16_777_215),
         ("seat_index", 255),
-        ("last_act_day", 16_777_215),
+        ("last_act_day", 1_048_575),
+        ("overlays", 15),
     ],
 )
 def test_word__value_too_large_for_its_field__does_not_spill_over(field: str, most: int) -> None:
@@ -219,7 +292,7 @@ def test_word__value_too_large_for_its_field__does_not_spill_over(field: str, mo
 
 
 def test_word__tally_too_large__does_not_spill_over() -> None:
-    with pytest.raises(OverflowError, match="256 does not fit 8 bits at bit 128"):
+    with pytest.raises(OverflowError, match="256 does not fit 8 bits at bit 108"):
         views.person_word(Person(0, 0, tallies=(0, 256, 0, 0, 0, 0, 0)))
 
 

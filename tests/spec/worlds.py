@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from isonomia.spec import presets, transition
+from isonomia.spec import presets, transition, views
 from isonomia.spec.actions import (
     Action,
     Approvals,
@@ -22,14 +22,30 @@ from isonomia.spec.actions import (
     DeclareLeave,
     EndLeave,
     Enrol,
+    EnterRound,
     FileAwards,
+    Freeze,
+    Give,
+    Nominate,
+    OpenRound,
+    Settle,
+    VerifyRound,
 )
 from isonomia.spec.refusals import Refusal
-from isonomia.spec.state import Charter, FoundingCommunity, FoundingSeat, RuleText, State
+from isonomia.spec.state import (
+    NOMINATED,
+    Charter,
+    FoundingCommunity,
+    FoundingSeat,
+    RuleText,
+    State,
+)
+from tests.harness.beacon import randomness
 
 GENESIS = 1_577_836_800
 TODAY = 18_262
 DAY = 86_400
+HOUR = 3_600
 YEAR = 31_556_952
 JANUARY_1980 = 23_760
 JANUARY_2012 = 24_144
@@ -152,6 +168,69 @@ class World:
     def change(self, number: int, new_key: int) -> ChangeController:
         address = self.key(new_key)
         return ChangeController(identity(number), address, *self.consent(number), address)
+
+    def give(self, number: int, points: int) -> Give:
+        return Give(identity(number), points, *self.consent(number))
+
+    def enter(self, number: int, round: int = 1) -> EnterRound:
+        return EnterRound(identity(number), round, *self.consent(number))
+
+    def open(
+        self,
+        kind: int = NOMINATED,
+        *,
+        prizes: int = 1,
+        points: int = 10,
+        amount: int = 1_000,
+        days_long: int = 5,
+        hours: int = 24,
+    ) -> OpenRound:
+        """Return the opening of a round that takes entrants for some hours."""
+        until = self.now + hours * HOUR
+        return OpenRound(*self.act(1), kind, prizes, points, amount, days_long, until)
+
+    def nominate(self, *numbers: int, round: int = 1, community: int = 2) -> Nominate:
+        return Nominate(*self.act(community), round, tuple(map(identity, numbers)))
+
+    def verified(self, round: int = 1) -> VerifyRound:
+        """Return the randomness that a frozen round of the lottery waits for."""
+        beacon_round = self.state.rounds[round].beacon_round
+        return VerifyRound(beacon_round, randomness(beacon_round))
+
+    def settle(self, *lots: int, round: int = 1) -> Settle:
+        """Return the settlement of some lots, by default of all, with their winners."""
+        found = self.state.rounds[round]
+        lots = lots or tuple(range(min(found.prizes, found.entrants)))
+        return Settle(round, lots, tuple(self.winner(lot, round=round) for lot in lots))
+
+    def winner(self, lot: int, *, round: int = 1) -> bytes:
+        """Return the identity on which a lot fell."""
+        place = views.drawn(self.state, round, lot)
+        (found,) = (
+            key[1] for key, at in self.state.places.items() if (key[0], at) == (round, place)
+        )
+        return found
+
+    def decide(self, round: int = 1) -> None:
+        """Move the clock to the end of a round's entries, freeze it and verify its beacon round."""
+        self.now = max(self.now, self.state.rounds[round].entries_until)
+        self.do(Freeze(round))
+        if self.state.rounds[round].beacon_round not in self.state.randomness:
+            self.do(self.verified(round))
+
+    def with_points(self, points: int) -> World:
+        """Put points into the pool, as if an unknown had given them, and return this world."""
+        pool = self.state.pool
+        self.state.pool = replace(pool, given=pool.given + points, free=pool.free + points)
+        return self
+
+    def with_quality(self, number: int, quality: int) -> World:
+        """Set somebody's base quality, which falls from today on, and return this world."""
+        person = self.state.people[identity(number)]
+        self.state.people[identity(number)] = replace(
+            person, quality=quality, decay_from=self.today
+        )
+        return self
 
     def consent(self, number: int) -> tuple[int, int, bytes]:
         """Return what a person's act carries, signed with the key in force."""
