@@ -229,8 +229,8 @@ class Allocation:
     @property
     def _total(self) -> int:
         records = self.records
-        lines = (records.enrolments, self.bindings, records.contributions, records.nominations)
-        return sum(map(len, lines))
+        people = len(records.enrolments) + len(self.bindings)
+        return people + len(records.contributions) + len(records.nominations)
 
     def _note(self, journal: Journal, run: int) -> None:
         decisions = journal.decisions(run)

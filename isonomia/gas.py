@@ -65,11 +65,11 @@ def limits(
         most_lines: never more than these
     """
     available = _without_margin(min(block_gas * 4 // 5, MOST_GAS_PER_TRANSACTION))
-    lines = (
+    enrolments, bindings, awards, limited_awards, nominations = (
         min(kind.most_lines(available, signatures), most_lines)
         for kind in (ENROLMENT, BINDING, AWARD, LIMITED_AWARD, NOMINATION)
     )
-    return Limits(*lines, valid_seconds)
+    return Limits(enrolments, bindings, awards, limited_awards, nominations, valid_seconds)
 
 
 def _kind_of(action: Action, state: State) -> Gas:

@@ -20,6 +20,7 @@ from isonomia.errors import IsonomiaError
 
 PASSWORD_VARIABLE = "ISONOMIA_PASSWORD"
 KEY_VARIABLE = "ISONOMIA_KEY"
+PERSON_KEY_VARIABLE = "ISONOMIA_PERSON_KEY"
 _IDENTITY_LENGTH = 32
 _FIELDS = {"community", "seat", "identity", "keystore"}
 #: scrypt's work factor for keys of demonstrations, which hold nothing of worth.
@@ -51,15 +52,18 @@ def read_password(password_file: Path | None = None) -> str:
 
 
 def paying_account(
-    keystore: Path | None = None, password_file: Path | None = None
+    keystore: Path | None = None,
+    password_file: Path | None = None,
+    variable: str = KEY_VARIABLE,
 ) -> LocalAccount | None:
     """Return the key that sends and pays: of a keystore file, or else of `ISONOMIA_KEY`.
 
-    None when there is neither. Raises `KeyFileError` for a damaged file or key.
+    Another `variable` of the environment holds another key, such as a person's own. None when there
+    is neither. Raises `KeyFileError` for a damaged file or key.
     """
     if keystore is not None:
         return _decrypted(_parsed(keystore), read_password(password_file), keystore)
-    key = os.environ.get(KEY_VARIABLE)
+    key = os.environ.get(variable)
     if key is None:
         return None
     try:
@@ -67,7 +71,7 @@ def paying_account(
     except Exception:
         # The library's own words may hold the key.
         raise KeyFileError(
-            f"{KEY_VARIABLE} holds no private key: it must be 64 hexadecimal digits"
+            f"{variable} holds no private key: it must be 64 hexadecimal digits"
         ) from None
     return account
 

@@ -46,7 +46,8 @@ class Todo:
         homes = {line.identity: line.community for line in self.enrolments}
         homes |= {identity: person.community for identity, person in people.items()}
         own = {homes[who] for who in self.identities if who in homes}
-        named = {line.community for line in (*self.contributions, *self.nominations)}
+        named = {line.community for line in self.contributions}
+        named |= {line.community for line in self.nominations}
         return own | {community for community in named if community is not None}
 
     def by_filing_time(self, clock: Clock) -> Iterator[tuple[int, Todo]]:

@@ -6,10 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from eth_account.messages import SignableMessage
 from eth_account.signers.local import LocalAccount
 
-from isonomia import gas, typed_data
+from isonomia import gas
 from isonomia.clocks import LiveClock
 from isonomia.contract_views import ContractViews
 from isonomia.contracts import Contract, Deployment, transact
@@ -20,7 +19,7 @@ from isonomia.lottery.reading import LotteryError, read_for_person, read_lottery
 from isonomia.plan import Already, Batch, Planner
 from isonomia.records import Nomination
 from isonomia.seats import Seats
-from isonomia.signing import signed_calldata
+from isonomia.signing import signed_calldata, signed_person_calldata
 from isonomia.spec.actions import Action, EnterRound, Give, OpenRound
 from isonomia.spec.approvals import ROOT
 from isonomia.spec.refusals import Refusal
@@ -108,22 +107,15 @@ def standing(deployment: Deployment, identity: bytes) -> Standing:
     )
 
 
-def give(desk: Desk, identity: bytes, points: int, key: LocalAccount) -> dict[str, Any]:
-    """Give points to the pool, for good, and return the receipt.
+def give(desk: Desk, identity: bytes, points: int, key: LocalAccount) -> None:
+    """Give points to the pool, for good.
 
     Raises `LotteryError` before anything is sent when the rules do not allow it.
     """
-
-    def action(nonce: int, deadline: int) -> Action:
-        return Give(identity, points, nonce, deadline, _address(key))
-
-    def message(nonce: int, deadline: int) -> SignableMessage:
-        return typed_data.gift(desk.domain, identity, points, nonce, deadline)
-
-    state = read_for_person(desk.views(), identity)
-    nonce, deadline = _try_person_act(desk, state, identity, action)
-    signature = typed_data.sign(message(nonce, deadline), key)
-    return desk.send("give", identity, points, nonce, deadline, signature)
+    views = desk.views()
+    state = read_for_person(views, identity)
+    tail = _nonce_of(state, identity), views.clock() + desk.valid_seconds, _address(key)
+    _carry_out_for_person(desk, state, Give(identity, points, *tail), key)
 
 
 def enter(desk: Desk, identity: bytes, number: int, key: LocalAccount) -> int:
@@ -131,25 +123,25 @@ def enter(desk: Desk, identity: bytes, number: int, key: LocalAccount) -> int:
 
     Raises `LotteryError` before anything is sent when the rules do not allow it.
     """
-
-    def action(nonce: int, deadline: int) -> Action:
-        return EnterRound(identity, number, nonce, deadline, _address(key))
-
-    state = read_for_person(desk.views(), identity, {number})
-    nonce, deadline = _try_person_act(desk, state, identity, action)
-    message = typed_data.entry(desk.domain, identity, number, nonce, deadline)
-    receipt = desk.send("enter", identity, number, nonce, deadline, typed_data.sign(message, key))
+    views = desk.views()
+    state = read_for_person(views, identity, {number})
+    tail = _nonce_of(state, identity), views.clock() + desk.valid_seconds, _address(key)
+    receipt = _carry_out_for_person(desk, state, EnterRound(identity, number, *tail), key)
     return int(event_in(receipt, desk.deployment.pool, "Entered")["entrant"])
 
 
-def _try_person_act(desk: Desk, state: State, identity: bytes, action: Any) -> tuple[int, int]:
-    """Return number and deadline of an act that the specification allows."""
+def _nonce_of(state: State, identity: bytes) -> int:
     signatory = state.signatories.get(identity)
-    nonce = signatory.nonce if signatory else 0
-    now = desk.deployment.chain.now()
-    deadline = now + desk.valid_seconds
-    require_allowed(state, action(nonce, deadline), now)
-    return nonce, deadline
+    return signatory.nonce if signatory else 0
+
+
+def _carry_out_for_person(
+    desk: Desk, state: State, action: Give | EnterRound, key: LocalAccount
+) -> dict[str, Any]:
+    deployment = desk.deployment
+    require_allowed(state, action, deployment.chain.now())
+    data = signed_person_calldata(deployment.pool, desk.domain, action, key)
+    return transact(deployment.chain, desk.payer, deployment.pool.address, data)
 
 
 # ---- acts of councils ----------------------------------------------------------------------------
@@ -164,10 +156,9 @@ def open_round(desk: Desk, seats: SeatKeys, terms: Terms) -> int:
     state = read_state(views, [], [], set())
     read_lottery(views, state, (), ())
     signing = Seats(state, _addresses(seats))
+    signing.require([ROOT], lambda number: f"community {number}")
     approvals = signing.approvals(ROOT)
-    if approvals is None:
-        signing.require([ROOT], lambda number: f"community {number}")
-        raise LotteryError("the root's council cannot sign")
+    assert approvals is not None
     now = desk.deployment.chain.now()
     nonce = state.councils[ROOT].nonce
     action = OpenRound(ROOT, nonce, now + desk.valid_seconds, approvals, *terms)
@@ -204,7 +195,8 @@ def nominate(
 def _carry_out(desk: Desk, action: Any, seats: SeatKeys) -> dict[str, Any]:
     """Sign an act of a council with its seats' keys, and send it to the pool."""
     deployment = desk.deployment
-    data = signed_calldata(deployment, action, seats[action.community])
+    keys = seats[action.community]
+    data = signed_calldata(deployment.pool, desk.domain, action, keys)
     return transact(deployment.chain, desk.payer, deployment.pool.address, data)
 
 
