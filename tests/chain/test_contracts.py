@@ -15,6 +15,7 @@ from tests.support.roles import (
     CITIZEN,
     CITIZEN_KEY,
     DAY,
+    LOTTERY,
     NATION,
     PILOT,
     STRANGER,
@@ -39,8 +40,9 @@ class Addresses:
 
 @pytest.fixture
 def deployment(world: World) -> Deployment:
-    manifest = Addresses(Ledger=world.ledger.address, Communities=world.communities.address)
-    return Deployment(world.chain, manifest)
+    contracts = (world.beacon, world.ledger, world.communities, world.pool)
+    places = [contract.address for contract in contracts]
+    return Deployment(world.chain, Addresses(**dict(zip(build.DEPLOYED, places, strict=True))))
 
 
 def test_call__struct__is_a_named_tuple(deployment: Deployment) -> None:
@@ -70,7 +72,10 @@ def test_call__charter__has_the_parameters_of_the_specification(deployment: Depl
     charter = deployment.call(deployment.ledger, "charter")
     assert charter._asdict() == PILOT
     fields = [name.replace("_", "").lower() for name in Charter.__dataclass_fields__]
-    assert [name.lower() for name in charter._fields] == fields[:-1]
+    prizes = deployment.call(deployment.pool, "charter")
+    assert prizes._asdict() == LOTTERY
+    names = [*charter._fields, "majorityYears", *prizes._fields]
+    assert [name.lower() for name in names] == fields
 
 
 def test_call__earlier_block__answers_as_of_then(deployment: Deployment, world: World) -> None:
@@ -87,7 +92,7 @@ def test_call__refused__raises_name_and_values(deployment: Deployment) -> None:
 
 
 def test_call__no_contract_at_the_address__says_so(world: World) -> None:
-    nobody = Deployment(world.chain, Addresses(Ledger=NOWHERE, Communities=NOWHERE))
+    nobody = Deployment(world.chain, Addresses(**dict.fromkeys(build.DEPLOYED, NOWHERE)))
     with pytest.raises(ChainError, match="There is no contract at 0x0"):
         nobody.call(nobody.ledger, "GENESIS")
 

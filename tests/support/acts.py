@@ -11,7 +11,7 @@ from eth_account.signers.local import LocalAccount
 from isonomia import typed_data
 from isonomia.typed_data import Domain
 from tests.support.calls import Handle, Receipt
-from tests.support.roles import DAY, THRESHOLD, Rule, seat_key
+from tests.support.roles import DAY, THRESHOLD, Rule, Terms, seat_key
 
 Approval = tuple[int, bytes]
 
@@ -23,10 +23,13 @@ class Council:
     of theirs, `nonce`, `deadline`, `domain`, or a whole `approval`.
     """
 
-    def __init__(self, communities: Handle, domain: Domain, community: int) -> None:
+    def __init__(
+        self, communities: Handle, domain: Domain, community: int, pool: Handle | None = None
+    ) -> None:
         self._communities = communities
         self._domain = domain
         self.community = community
+        self._pool = pool
 
     def enrol(self, identities: Sequence[bytes], months: Sequence[int], **how: Any) -> Receipt:
         return self._act("enrol", typed_data.enrolment, (identities, months), **how)
@@ -52,6 +55,25 @@ class Council:
         batch = (rule, version, evidence, identities, days)
         return self._act("fileAwards", typed_data.awards, batch, arguments=(batch,), **how)
 
+    def open_round(self, terms: Terms, **how: Any) -> Receipt:
+        return self._act(
+            "openRound",
+            typed_data.round_opening,
+            terms,
+            arguments=(terms,),
+            contract=self._pool,
+            **how,
+        )
+
+    def nominate(self, round: int, identities: Sequence[bytes], **how: Any) -> Receipt:
+        return self._act(
+            "nominate",
+            typed_data.nomination,
+            (round, identities),
+            contract=self._pool,
+            **how,
+        )
+
     def nonce(self) -> int:
         return self._communities.call("council", self.community).nonce
 
@@ -74,6 +96,7 @@ class Council:
         values: tuple[Any, ...],
         *,
         arguments: tuple[Any, ...] | None = None,
+        contract: Handle | None = None,
         seats: Sequence[int] = tuple(range(THRESHOLD)),
         keys: Mapping[int, LocalAccount] | None = None,
         nonce: int | None = None,
@@ -93,25 +116,38 @@ class Council:
         elif callable(approval):
             approval = approval(message)
         given = values if arguments is None else arguments
-        return self._communities.send(function, head, *given, approval, sender=sender)
+        called = contract or self._communities
+        return called.send(function, head, *given, approval, sender=sender)
 
 
 class Person:
     """Somebody who signs for themselves; `key` may be replaced by whatever else should sign."""
 
     def __init__(
-        self, communities: Handle, domain: Domain, identity: bytes, key: LocalAccount
+        self,
+        communities: Handle,
+        domain: Domain,
+        identity: bytes,
+        key: LocalAccount,
+        pool: Handle | None = None,
     ) -> None:
         self._communities = communities
         self._domain = domain
         self.identity = identity
         self.key = key
+        self._pool = pool
 
     def declare_leave(self, days: int, **how: Any) -> Receipt:
         return self._act("declareLeave", typed_data.leave, (days,), **how)
 
     def end_leave(self, **how: Any) -> Receipt:
         return self._act("endLeave", typed_data.leave_end, (), **how)
+
+    def give(self, points: int, **how: Any) -> Receipt:
+        return self._act("give", typed_data.gift, (points,), contract=self._pool, **how)
+
+    def enter(self, round: int, **how: Any) -> Receipt:
+        return self._act("enter", typed_data.entry, (round,), contract=self._pool, **how)
 
     def change_controller(
         self,
@@ -133,6 +169,7 @@ class Person:
         values: tuple[Any, ...],
         others: tuple[Any, ...] = (),
         *,
+        contract: Handle | None = None,
         nonce: int | None = None,
         deadline: int | None = None,
         domain: Domain | None = None,
@@ -144,7 +181,8 @@ class Person:
         )
         message = message_of(domain or self._domain, self.identity, *values, *tail)
         signatures = [_signed(message, by) for by in (signature or self.key, *others)]
-        return self._communities.send(function, self.identity, *values, *tail, *signatures)
+        called = contract or self._communities
+        return called.send(function, self.identity, *values, *tail, *signatures)
 
 
 def _signed(message: SignableMessage, by: Any) -> bytes:

@@ -86,6 +86,22 @@ RULES = (
     Rule(PUBLIC_DATA, 4, 150, 0, 0, hash_of("public data")),
 )
 
+# ---- rounds --------------------------------------------------------------------------------------
+
+NOMINATED, SECOND_CHANCE = 1, 2
+
+
+class Terms(NamedTuple):
+    """`RoundTerms`: what a round gives, and until when one can come in."""
+
+    kind: int
+    prizes: int
+    points: int
+    amount: int
+    days_long: int
+    entries_until: int
+
+
 # ---- charters ------------------------------------------------------------------------------------
 
 CHARTER_HASH = hash_of("charter")
@@ -108,6 +124,16 @@ PILOT = {
     "ratePerDividend": 0,
     "rateChangeLimit": 1000,
     "rateNoticeDays": 30,
+    "giftCap": 200,
+    "usableQuality": 600,
+}
+#: Parameters in the order of the pool's constructor.
+LOTTERY = {
+    "secondChanceBelow": 200,
+    "prizePoints": 400,
+    "prizeAmount": 500_000,
+    "prizeDays": 365,
+    "membersPerNomination": 1000,
 }
 
 
@@ -115,6 +141,12 @@ def charter(**changes: int) -> tuple[int, ...]:
     """Return the pilot's parameters with some of them changed."""
     assert changes.keys() <= PILOT.keys()
     return tuple((PILOT | changes).values())
+
+
+def pool_charter(**changes: int) -> tuple[int, ...]:
+    """Return the pilot's parameters of the lottery with some of them changed."""
+    assert changes.keys() <= LOTTERY.keys()
+    return tuple((LOTTERY | changes).values())
 
 
 def founding_seats(community: int, home: int) -> list[tuple[Any, ...]]:

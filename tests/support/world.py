@@ -11,11 +11,12 @@ from eth_utils.address import to_canonical_address, to_checksum_address
 from eth_utils.crypto import keccak
 
 from isonomia import build
+from isonomia.beacon import DevelopmentBeacon, Network
 from isonomia.contracts import Contract, encode_constructor
 from isonomia.devchain import DevChain
 from isonomia.typed_data import Domain
 from tests.support.acts import Council, Person
-from tests.support.calls import GAS, Handle, transact
+from tests.support.calls import GAS, Handle, Receipt, transact
 from tests.support.compiled import creation_code
 from tests.support.roles import (
     ADULT_MONTH,
@@ -31,18 +32,21 @@ from tests.support.roles import (
     Rule,
     charter,
     founding,
+    pool_charter,
 )
 
 
 class World:
-    """A ledger and its communities, and a second ledger that obeys an account of the node.
+    """A whole deployment, and a second ledger that obeys accounts of the node.
 
     The latest block, which views read, is `now`; a transaction comes a second later.
 
     Attributes:
-        ledger, communities: the deployment, called by a relayer
-        lone_ledger: the other ledger, deployed at `GENESIS`, called by the account it obeys; the
-            citizen is enrolled there too
+        beacon, ledger, communities, pool: the deployment, called by a relayer
+        randomness: signs the beacon's rounds
+        lone_ledger: the other ledger, deployed at `GENESIS`, called by the account it obeys as its
+            communities (`registrar`); the citizen is enrolled there too
+        lone_pool: the account that it obeys as its pool
         nation, town, village: the councils
         citizen: enrolled in the town, with a key of their own
         accounts: the keys the node holds itself
@@ -53,11 +57,14 @@ class World:
         self.kind = node.kind
         self.accounts = node.accounts
         addresses = [account.address for account in node.accounts]
-        self.deployer, self.relayer, self.registrar, self.attacker = addresses[:4]
+        self.deployer, self.relayer, self.registrar, self.attacker, self.lone_pool = addresses[:5]
         self.creator = self._deploy_creator()
         self.lone_ledger = self.deploy_ledger()
         self.lone_ledger.send("enrol", TOWN, [CITIZEN], [ADULT_MONTH])
+        self.randomness = DevelopmentBeacon()
+        self.beacon = self.deploy_beacon()
         self.ledger, self.communities = self.deploy_both()
+        self.pool = self.deploy_pool(self.ledger, self.communities)
         self.domain = Domain(node.chain.chain_id, self.communities.address)
         self.nation, self.town, self.village = map(self.council, (NATION, TOWN, VILLAGE))
         self.citizen = self.person(CITIZEN, CITIZEN_KEY)
@@ -81,21 +88,34 @@ class World:
         assert time > self.now, "time does not go back"
         self.chain.set_time(time)
 
+    # ---- randomness ------------------------------------------------------------------------------
+
+    def verify_round(self, number: int) -> Receipt:
+        """Submit a round of the beacon, whatever the time is."""
+        return self.beacon.send("submit", number, *self.randomness.sign(number))
+
     # ---- people ----------------------------------------------------------------------------------
 
     def council(self, community: int) -> Council:
-        return Council(self.communities, self.domain, community)
+        return Council(self.communities, self.domain, community, self.pool)
 
     def person(self, identity: bytes, key: LocalAccount) -> Person:
-        return Person(self.communities, self.domain, identity, key)
+        return Person(self.communities, self.domain, identity, key, self.pool)
 
     # ---- deployment ------------------------------------------------------------------------------
+
+    def deploy_beacon(self, known: Network | None = None) -> Handle:
+        """Deploy a beacon of a network: that of development unless another is given."""
+        known = known or self.randomness.network()
+        address = self._deploy("Beacon", known.public_key, known.genesis, known.period)
+        return self._handle("Beacon", address, self.relayer)
 
     def deploy_ledger(
         self, parameters: tuple[int, ...] | None = None, rules: tuple[Rule, ...] = RULES
     ) -> Handle:
-        """Deploy a ledger that obeys the registrar's account."""
-        arguments = (parameters or charter(), CHARTER_HASH, self.registrar, rules, CATALOGUE_HASH)
+        """Deploy a ledger that obeys accounts of the node."""
+        wiring = (self.registrar, self.lone_pool)
+        arguments = (parameters or charter(), CHARTER_HASH, *wiring, rules, CATALOGUE_HASH)
         return self._handle("Ledger", self._deploy("Ledger", *arguments), self.registrar)
 
     def deploy_both(
@@ -104,23 +124,43 @@ class World:
         majority_years: int = MAJORITY_YEARS,
         parameters: tuple[int, ...] | None = None,
     ) -> tuple[Handle, Handle]:
-        """Deploy a ledger and its communities, wired to each other."""
-        planned = created_address(self.creator, self.chain.nonce(self.creator) + 1)
-        arguments = (parameters or charter(), CHARTER_HASH, planned, RULES, CATALOGUE_HASH)
+        """Deploy a ledger and its communities, wired to each other and to a pool to come."""
+        wiring = (self._address_ahead(1), self._address_ahead(2))
+        arguments = (parameters or charter(), CHARTER_HASH, *wiring, RULES, CATALOGUE_HASH)
         ledger = self._handle("Ledger", self._deploy("Ledger", *arguments), self.relayer)
         tree = founding() if communities is None else communities
         return ledger, self.deploy_communities(ledger, tree, majority_years)
 
     def deploy_communities(
-        self, ledger: Handle, communities: Sequence[Any], majority_years: int = MAJORITY_YEARS
+        self,
+        ledger: Handle,
+        communities: Sequence[Any],
+        majority_years: int = MAJORITY_YEARS,
+        pool: str | None = None,
     ) -> Handle:
         """Deploy communities for a ledger, which may obey somebody else."""
-        address = self._deploy("Communities", ledger.address, majority_years, communities)
+        wiring = (ledger.address, pool or ledger.call("POOL"))
+        address = self._deploy("Communities", *wiring, majority_years, communities)
         return self._handle("Communities", address, self.relayer, [ledger.contract])
+
+    def deploy_pool(
+        self,
+        ledger: Handle,
+        communities: Handle,
+        parameters: tuple[int, ...] | None = None,
+        beacon: Handle | None = None,
+    ) -> Handle:
+        """Deploy a pool for both, which they may not expect at its address."""
+        wiring = (ledger.address, communities.address, (beacon or self.beacon).address)
+        address = self._deploy("Pool", *wiring, parameters or pool_charter())
+        return self._handle("Pool", address, self.relayer, [ledger.contract, communities.contract])
 
     def next_address(self) -> str:
         """Return where the next contract will be."""
-        return created_address(self.creator, self.chain.nonce(self.creator))
+        return self._address_ahead(0)
+
+    def _address_ahead(self, contracts: int) -> str:
+        return created_address(self.creator, self.chain.nonce(self.creator) + contracts)
 
     def _deploy_creator(self) -> str:
         transaction = {"from": self.deployer, "data": creation_code("Creator"), "gas": GAS}
