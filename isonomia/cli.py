@@ -18,8 +18,10 @@ from isonomia.commands import (
     deploy,
     identity,
     key,
+    pool,
     population,
     report,
+    round,
     verify,
     why,
 )
@@ -58,6 +60,8 @@ app.add_typer(key.app, name="key")
 app.add_typer(identity.app, name="identity")
 app.add_typer(population.app, name="population")
 app.add_typer(beacon.app, name="beacon")
+app.add_typer(pool.app, name="pool")
+app.add_typer(round.app, name="round")
 
 
 def _show_version(wanted: bool) -> None:

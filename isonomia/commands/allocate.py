@@ -24,7 +24,9 @@ from isonomia.rehearsal import ether
 _SHOWN_ERRORS = 20
 _EXIT_REFUSED = 3
 
-Files = Annotated[list[Path], typer.Argument(help="Enrolments, contributions and nominations, as CSV.")]
+Files = Annotated[
+    list[Path], typer.Argument(help="Enrolments, contributions and nominations, as CSV.")
+]
 SeatsFolder = Annotated[Path, typer.Option("--seats", help="Folder of seat key files.")]
 PepperFile = Annotated[Path, typer.Option("--pepper", help="The registrar's pepper file.")]
 JournalFile = Annotated[

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from isonomia import words
 from isonomia.beacon import Network, verify
@@ -44,54 +45,70 @@ class Drawn:
     transcript: Transcript
 
 
-def draw_round(desk: Desk, manifest: Manifest, number: int, patience: Patience, say: Say) -> Drawn:
-    """Bring the bound beacon round to the chain where it is missing, and draw the lots.
+@dataclass(frozen=True)
+class Draws:
+    """Draws rounds of one deployment.
 
-    Raises:
-        LotteryError: the round is not frozen, or its beacon round is not published in time
-        BeaconError: no relay has that round
+    Attributes:
+        desk: who sends
+        manifest: of the deployment
+        patience: how a beacon round is waited for
+        say: told what happens
     """
-    deployment = desk.deployment
-    found = read_round(desk.views(), number)
-    if not found.beacon_round:
-        raise LotteryError(
-            f"Round {number} is not frozen: run `isonomia round freeze {number}` when its entries "
-            f"are over, at {words.second(found.entries_until)}"
-        )
-    beacon = beacon_of(deployment, manifest.read_charter().network)
-    signature = None
-    if not deployment.call(deployment.beacon, "isVerified", found.beacon_round):
-        signature = obtain(deployment, beacon, found.beacon_round, patience, say)
-        submit(deployment, desk.payer, found.beacon_round, signature)
-    return read_drawn(desk, manifest, number, beacon, signature, patience, say)
 
+    desk: Desk
+    manifest: Manifest
+    patience: Patience = field(default_factory=Patience)
+    say: Say = lambda words: None  # noqa: ARG005 - nobody listens
 
-def read_drawn(
-    desk: Desk,
-    manifest: Manifest,
-    number: int,
-    beacon: Network,
-    signature: Point | None,
-    patience: Patience,
-    say: Say,
-) -> Drawn:
-    """Read a round whose beacon round is verified; the signature is looked up where not given."""
-    deployment = desk.deployment
-    until = deployment.chain.block()["number"]
-    told = read_events(deployment, manifest, until)
-    story = stories_of(told)[number]
-    if story.frozen is None or story.verified is None:
-        raise LotteryError(f"Round {number} is not drawn yet: run `isonomia round draw {number}`")
-    bound = story.frozen.event.beacon_round
-    if signature is None:
-        signature = signature_on_chain(deployment, bound, story.verified.transaction)
-    if signature is None:
-        signature = obtain(deployment, beacon, bound, patience, say)
-    randomness = verify(beacon.public_key, bound, signature)
-    drawing = draw_lots(story, randomness)
-    account = account_of(one for one in told if one.block <= story.until)
-    parts = (deployment.chain.chain_id, manifest.addresses, beacon)
-    return Drawn(story, drawing, make(*parts, story, signature, drawing, account))
+    def draw(self, number: int) -> Drawn:
+        """Bring the bound beacon round to the chain where it is missing, and draw the lots.
+
+        Raises:
+            LotteryError: the round is not frozen, or its beacon round is not published in time
+            BeaconError: no relay has that round
+        """
+        deployment = self.desk.deployment
+        found = read_round(self.desk.views(), number)
+        if not found.beacon_round:
+            raise LotteryError(
+                f"Round {number} is not frozen: run `isonomia round freeze {number}` when its "
+                f"entries are over, at {words.second(found.entries_until)}"
+            )
+        signature = None
+        if not deployment.call(deployment.beacon, "isVerified", found.beacon_round):
+            signature = self._obtain(found.beacon_round)
+            submit(deployment, self.desk.payer, found.beacon_round, signature)
+        return self.read(number, signature)
+
+    def read(self, number: int, signature: Point | None = None) -> Drawn:
+        """Read a round whose beacon round is verified; its signature is looked up where not given.
+
+        Raises like `draw`.
+        """
+        deployment = self.desk.deployment
+        read_round(self.desk.views(), number)
+        told = read_events(deployment, self.manifest, deployment.chain.block()["number"])
+        story = stories_of(told)[number]
+        if story.frozen is None or story.verified is None:
+            raise LotteryError(
+                f"Round {number} is not drawn yet: run `isonomia round draw {number}`"
+            )
+        bound = story.frozen.event.beacon_round
+        signature = signature or signature_on_chain(deployment, bound, story.verified.transaction)
+        signature = signature or self._obtain(bound)
+        randomness = verify(self._beacon.public_key, bound, signature)
+        drawing = draw_lots(story, randomness)
+        account = account_of(one for one in told if one.block <= story.until)
+        parts = (deployment.chain.chain_id, self.manifest.addresses, self._beacon)
+        return Drawn(story, drawing, make(*parts, story, signature, drawing, account))
+
+    @functools.cached_property
+    def _beacon(self) -> Network:
+        return beacon_of(self.desk.deployment, self.manifest.read_charter().network)
+
+    def _obtain(self, number: int) -> Point:
+        return obtain(self.desk.deployment, self._beacon, number, self.patience, self.say)
 
 
 # ---- settling ------------------------------------------------------------------------------------
