@@ -25,6 +25,7 @@ from tests.support.roles import (
     EVIDENCE_HASH,
     NATION,
     NEW_KEY,
+    SECOND_CHANCE,
     SOURCE_HASH,
     STRANGER,
     Rule,
@@ -285,6 +286,29 @@ def leave_end(world: World, **how: Any) -> Receipt:
     return world.citizen.end_leave(**how)
 
 
+def round_opening(world: World, **how: Any) -> Receipt:
+    world.fill_pool()
+    return world.nation.open_round(world.terms(), **how)
+
+
+def nomination(world: World, **how: Any) -> Receipt:
+    round_opening(world)
+    return world.town.nominate(1, [CITIZEN], **how)
+
+
+def gift(world: World, **how: Any) -> Receipt:
+    world.raise_quality([CITIZEN])
+    return world.citizen.give(150, **how)
+
+
+def entry(world: World, **how: Any) -> Receipt:
+    world.fill_pool()
+    world.town.enrol([ENROLLED], [ADULT_MONTH])
+    world.town.bind([ENROLLED], [NEW_KEY.address])
+    world.nation.open_round(world.terms(kind=SECOND_CHANCE))
+    return world.person(ENROLLED, NEW_KEY).enter(1, **how)
+
+
 ACTS: list[tuple[Callable[..., Receipt], str, str]] = [
     (enrolment, "Enrolled", "InvalidSeatSignature"),
     (binding, "ControllerBound", "InvalidSeatSignature"),
@@ -294,6 +318,10 @@ ACTS: list[tuple[Callable[..., Receipt], str, str]] = [
     (controller_change, "ControllerChanged", "InvalidSignature"),
     (leave, "LeaveDeclared", "InvalidSignature"),
     (leave_end, "LeaveEnded", "InvalidSignature"),
+    (round_opening, "RoundOpened", "InvalidSeatSignature"),
+    (nomination, "Entered", "InvalidSeatSignature"),
+    (gift, "PointsGiven", "InvalidSignature"),
+    (entry, "Entered", "InvalidSignature"),
 ]
 EVERY_ACT = pytest.mark.parametrize(("act", "event", "refusal"), ACTS)
 

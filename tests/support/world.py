@@ -24,16 +24,27 @@ from tests.support.roles import (
     CHARTER_HASH,
     CITIZEN,
     CITIZEN_KEY,
+    COUNCIL_WORK,
+    DAY,
+    EVIDENCE_HASH,
+    GENESIS,
     MAJORITY_YEARS,
     NATION,
+    NOMINATED,
+    PUBLIC_DATA,
     RULES,
+    SCIENCE,
     TOWN,
     VILLAGE,
+    YEAR,
     Rule,
+    Terms,
     charter,
     founding,
     pool_charter,
 )
+
+HOUR = 3_600
 
 
 class World:
@@ -87,6 +98,30 @@ class World:
         """Mine a block at `time`; the transaction that follows has `time + 1`."""
         assert time > self.now, "time does not go back"
         self.chain.set_time(time)
+
+    # ---- quality and rounds ----------------------------------------------------------------------
+
+    def raise_quality(self, identities: Sequence[bytes]) -> None:
+        """Award people of the town all they can earn around a turn of the year: 800 points.
+
+        The time is then the beginning of the second allocation year.
+        """
+        for time in (GENESIS + YEAR - HOUR, GENESIS + YEAR + HOUR):
+            self.set_time(time)
+            days = [self.today] * len(identities)
+            for rule in (COUNCIL_WORK, SCIENCE, PUBLIC_DATA):
+                self.town.award(rule, 1, EVIDENCE_HASH, identities, days)
+
+    def fill_pool(self) -> None:
+        """Let the citizen earn much and give 200 points, the most there is for a year."""
+        self.raise_quality([CITIZEN])
+        self.citizen.give(200)
+
+    def terms(self, **changes: int) -> Terms:
+        """Return terms of a round that takes entries for two days; some of them changed."""
+        entries_until = self.now + 2 * DAY
+        usual = Terms(NOMINATED, 2, 100, 500_000, 365, entries_until)
+        return usual._replace(**changes)
 
     # ---- randomness ------------------------------------------------------------------------------
 
