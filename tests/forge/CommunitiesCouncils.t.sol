@@ -236,7 +236,7 @@ contract CommunitiesCouncilsTest is CommunitiesFixture {
     function test_founding__same_key_twice__that_seat_does_not_count() external {
         FoundingCommunity[] memory founding = tree();
         founding[1].seats[1].controller = founding[1].seats[0].controller;
-        (ledger, communities) = deployBoth(founding);
+        (ledger, communities) = deployBoth(founding, address(this));
         CouncilAct memory head = act(TOWN);
         bytes memory signed =
             sign(seatKey(TOWN, 0), enrolmentDigest(head, CITIZEN, ADULT_MONTH));
@@ -254,13 +254,23 @@ contract CommunitiesCouncilsTest is CommunitiesFixture {
     }
 
     function test_founding__ledger_of_another__refused() external {
-        address next = vm.computeCreateAddress(address(this), vm.getNonce(address(this)));
+        address next = upcoming(0);
         vm.expectRevert(
             abi.encodeWithSelector(
                 ICommunities.WrongWiring.selector, address(communities), next
             )
         );
-        new Communities(ledger, 18, tree());
+        new Communities(ledger, address(this), 18, tree());
+    }
+
+    function test_founding__ledger_of_another_pool__refused() external {
+        Ledger fresh = deployLedger();
+        vm.expectRevert(
+            abi.encodeWithSelector(
+                ICommunities.WrongWiring.selector, address(this), address(ledger)
+            )
+        );
+        new Communities(fresh, address(ledger), 18, tree());
     }
 
     function test_founding__majority_out_of_bounds__refused() external {
@@ -284,18 +294,25 @@ contract CommunitiesCouncilsTest is CommunitiesFixture {
     }
 
     function refuseMajority(uint256 years_) private {
-        uint256 nonce = vm.getNonce(address(this));
-        address planned = vm.computeCreateAddress(address(this), nonce + 1);
-        Ledger fresh = new Ledger(pilot(), "charter", planned, new RuleText[](0), "catalogue");
+        Ledger fresh = deployLedger();
         vm.expectRevert(
             abi.encodeWithSelector(
                 ICommunities.CharterOutOfBounds.selector, "majorityYears", years_, 16, 21
             )
         );
-        new Communities(fresh, years_, tree());
+        new Communities(fresh, address(this), years_, tree());
+    }
+
+    /// @dev One that obeys the contract created next.
+    function deployLedger() private returns (Ledger) {
+        address planned = upcoming(1);
+        return
+            new Ledger(
+                pilot(), "charter", planned, address(this), new RuleText[](0), "catalogue"
+            );
     }
 
     function found(FoundingCommunity[] memory founding) external {
-        deployBoth(founding);
+        deployBoth(founding, address(this));
     }
 }

@@ -31,19 +31,30 @@ abstract contract CommunitiesFixture is LedgerFixture {
 
     function setUp() public virtual override {
         vm.warp(GENESIS);
-        (ledger, communities) = deployBoth(tree());
+        (ledger, communities) = deployBoth(tree(), address(this));
     }
 
-    function deployBoth(FoundingCommunity[] memory founding)
+    /// @param pool the one contract that may have approvals checked
+    function deployBoth(
+        FoundingCommunity[] memory founding,
+        address pool
+    )
         internal
         returns (Ledger newLedger, Communities newCommunities)
     {
-        RuleText[] memory rules = new RuleText[](1);
-        rules[0] = RuleText(COUNCIL_WORK, 1, 50, 0, 0, "council work");
-        uint256 nonce = vm.getNonce(address(this));
-        address planned = vm.computeCreateAddress(address(this), nonce + 1);
-        newLedger = new Ledger(pilot(), "charter", planned, rules, "catalogue");
-        newCommunities = new Communities(newLedger, 18, founding);
+        address planned = upcoming(1);
+        newLedger =
+            new Ledger(pilot(), "charter", planned, pool, genesisRules(), "catalogue");
+        newCommunities = new Communities(newLedger, pool, 18, founding);
+    }
+
+    function genesisRules() internal pure virtual returns (RuleText[] memory) {
+        return one(RuleText(COUNCIL_WORK, 1, 50, 0, 0, "council work"));
+    }
+
+    /// @dev Where the contract goes that is created after `others` more.
+    function upcoming(uint256 others) internal view returns (address) {
+        return vm.computeCreateAddress(address(this), vm.getNonce(address(this)) + others);
     }
 
     function tree() internal pure returns (FoundingCommunity[] memory founding) {
@@ -58,11 +69,11 @@ abstract contract CommunitiesFixture is LedgerFixture {
     )
         internal
         pure
-        returns (FoundingSeat[] memory list)
+        returns (FoundingSeat[] memory founders)
     {
-        list = new FoundingSeat[](count);
+        founders = new FoundingSeat[](count);
         for (uint256 i = 0; i < count; ++i) {
-            list[i] = FoundingSeat(
+            founders[i] = FoundingSeat(
                 seatOwner(community, i), ADULT_MONTH, vm.addr(seatKey(community, i)), TOWN
             );
         }
@@ -111,6 +122,10 @@ abstract contract CommunitiesFixture is LedgerFixture {
         return Approval(signers, signatures);
     }
 
+    function hashOf(bytes32[] memory identities) internal pure returns (bytes32) {
+        return keccak256(abi.encodePacked(identities));
+    }
+
     function digestOf(bytes32 structHash) internal view returns (bytes32) {
         bytes32 domain = keccak256(
             abi.encode(
@@ -136,6 +151,18 @@ abstract contract CommunitiesFixture is LedgerFixture {
         view
         returns (bytes32)
     {
+        return enrolmentDigest(head, one(identity), one(birthMonth));
+    }
+
+    function enrolmentDigest(
+        CouncilAct memory head,
+        bytes32[] memory identities,
+        uint256[] memory birthMonths
+    )
+        internal
+        view
+        returns (bytes32)
+    {
         return digestOf(
             keccak256(
                 abi.encode(
@@ -144,8 +171,8 @@ abstract contract CommunitiesFixture is LedgerFixture {
                         "bytes32[] identities,uint256[] birthMonths)"
                     ),
                     head,
-                    keccak256(abi.encode(identity)),
-                    keccak256(abi.encode(birthMonth))
+                    hashOf(identities),
+                    keccak256(abi.encodePacked(birthMonths))
                 )
             )
         );
@@ -250,8 +277,18 @@ abstract contract CommunitiesFixture is LedgerFixture {
         return digestOf(keccak256(abi.encode(kind, identity, controller, nonce, deadline)));
     }
 
-    function one(address controller) internal pure returns (address[] memory list) {
-        list = new address[](1);
-        list[0] = controller;
+    function list(IdentityHash first, IdentityHash second)
+        internal
+        pure
+        returns (bytes32[] memory identities)
+    {
+        identities = new bytes32[](2);
+        identities[0] = IdentityHash.unwrap(first);
+        identities[1] = IdentityHash.unwrap(second);
+    }
+
+    function one(address controller) internal pure returns (address[] memory controllers) {
+        controllers = new address[](1);
+        controllers[0] = controller;
     }
 }

@@ -1,6 +1,15 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+/// @notice What a call used; a whole transaction's when calls are isolated from each other.
+struct Gas {
+    uint64 gasLimit;
+    uint64 gasTotalUsed;
+    uint64 gasMemoryUsed;
+    int64 gasRefunded;
+    uint64 gasRemaining;
+}
+
 /// @notice The few cheat codes these tests use.
 interface Vm {
     function warp(uint256 time) external;
@@ -13,6 +22,12 @@ interface Vm {
     function sign(uint256 key, bytes32 digest) external pure returns (uint8 v, bytes32 r, bytes32 s);
     function getNonce(address account) external view returns (uint64);
     function computeCreateAddress(address deployer, uint256 nonce) external pure returns (address);
+    /// @dev Also backwards, which a chain never does: to try a failed creation at one address again.
+    function setNonceUnsafe(address account, uint64 nonce) external;
+    function expectEmit(address emitter) external;
+    function load(address target, bytes32 slot) external view returns (bytes32);
+    function store(address target, bytes32 slot, bytes32 value) external;
+    function lastCallGas() external view returns (Gas memory);
 }
 
 /// @title Assertions and bounds for hand-written Foundry tests

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import { ICommunities } from "../../contracts/interfaces/ICommunities.sol";
+import { Approval, CouncilAct } from "../../contracts/types/Types.sol";
+import { CommunitiesFixture } from "./CommunitiesFixture.sol";
+
+/// @title Approvals that the pool has checked; the test itself is the pool
+contract CommunitiesGateTest is CommunitiesFixture {
+    bytes32 private constant ACT = keccak256("an act of the pool");
+
+    function setUp() public override {
+        super.setUp();
+        enrolByCouncil(CITIZEN, ADULT_MONTH);
+        bind(CITIZEN, vm.addr(OWN_KEY));
+    }
+
+    function test_POOL__as_deployed__is_the_pool() external view {
+        assertTrue(communities.POOL() == address(this));
+    }
+
+    function test_approve__two_of_three__uses_the_nonce_once() external {
+        CouncilAct memory head = act(TOWN);
+        Approval memory approval = approve(TOWN, digestOf(ACT), FIRST_TWO);
+        vm.expectEmit(address(communities));
+        emit ICommunities.CouncilActed(TOWN, head.nonce, FIRST_TWO);
+        communities.approve(address(this), head, ACT, approval);
+        assertEq(communities.council(TOWN).nonce, head.nonce + 1);
+        vm.expectRevert(
+            abi.encodeWithSelector(ICommunities.WrongNonce.selector, head.nonce + 1, head.nonce)
+        );
+        communities.approve(address(this), head, ACT, approval);
+    }
+
+    function test_approve__another_act_was_signed__refused() external {
+        Approval memory approval = approve(TOWN, digestOf("another act"), FIRST_TWO);
+        CouncilAct memory head = act(TOWN);
+        expectUnsigned();
+        communities.approve(address(this), head, ACT, approval);
+    }
+
+    function test_approve__a_seat_sends__that_seat_need_not_sign() external {
+        CouncilAct memory head = act(TOWN);
+        bytes memory other = sign(seatKey(TOWN, 1), digestOf(ACT));
+        Approval memory approval = Approval(FIRST_TWO, bytes.concat(new bytes(64), hex"01", other));
+        expectUnsigned();
+        communities.approve(vm.addr(seatKey(TOWN, 1)), head, ACT, approval);
+        communities.approve(vm.addr(seatKey(TOWN, 0)), head, ACT, approval);
+        assertEq(communities.council(TOWN).nonce, head.nonce + 1);
+    }
+
+    function test_consent__own_key__uses_the_nonce_once() external {
+        bytes memory signature = sign(OWN_KEY, digestOf(ACT));
+        uint256 deadline = time();
+        vm.expectEmit(address(communities));
+        emit ICommunities.PersonActed(CITIZEN, 0);
+        communities.consent(CITIZEN, 0, deadline, ACT, signature);
+        assertEq(communities.signatory(CITIZEN).nonce, 1);
+        vm.expectRevert(abi.encodeWithSelector(ICommunities.WrongNonce.selector, 1, 0));
+        communities.consent(CITIZEN, 0, deadline, ACT, signature);
+    }
+
+    function test_consent__another_act_was_signed__refused() external {
+        bytes memory signature = sign(OWN_KEY, digestOf("another act"));
+        uint256 deadline = time();
+        vm.expectRevert(
+            abi.encodeWithSelector(
+                ICommunities.InvalidSignature.selector, CITIZEN, vm.addr(OWN_KEY)
+            )
+        );
+        communities.consent(CITIZEN, 0, deadline, ACT, signature);
+    }
+
+    function testFuzz_gate__anybody_but_the_pool__refused(address caller) external {
+        vm.assume(caller != address(this));
+        CouncilAct memory head = act(TOWN);
+        Approval memory approval = approve(TOWN, digestOf(ACT), FIRST_TWO);
+        bytes memory signature = sign(OWN_KEY, digestOf(ACT));
+        uint256 deadline = time();
+        bytes memory refusal = abi.encodeWithSelector(ICommunities.Unauthorised.selector, caller);
+        vm.prank(caller);
+        vm.expectRevert(refusal);
+        communities.approve(caller, head, ACT, approval);
+        vm.prank(caller);
+        vm.expectRevert(refusal);
+        communities.consent(CITIZEN, 0, deadline, ACT, signature);
+    }
+
+    function expectUnsigned() private {
+        vm.expectRevert(
+            abi.encodeWithSelector(
+                ICommunities.InvalidSeatSignature.selector, TOWN, 0, vm.addr(seatKey(TOWN, 0))
+            )
+        );
+    }
+}
