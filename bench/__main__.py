@@ -14,7 +14,7 @@ from pathlib import Path
 from rich.console import Console
 
 from bench import allocation, lottery, others, ours, report, throughput
-from bench.figures import Results, targets
+from bench.figures import Results, Row, targets
 from bench.lab import Lab, open_lab
 from isonomia import build
 from isonomia.devchain import Kind
@@ -32,7 +32,8 @@ console = Console(stderr=True, highlight=False)
 
 def main() -> None:
     """Measure, write, and tell which targets are met."""
-    rows, clients = {}, {}
+    rows: dict[str, list[Row]] = {}
+    clients: dict[str, str] = {}
     for kind in CHAINS:
         with _stage(f"Gas on {kind}"), _laboratory(kind) as (lab, folder):
             world = ours.found(lab, folder)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from eth_abi import abi as eth_abi
 from eth_utils.crypto import keccak
-from py_ecc.bn128 import G1, G2, field_modulus
+from py_ecc.bn128.bn128_curve import G1, G2, field_modulus
 
 from bench import peers
 from bench.figures import FLOOR, Row

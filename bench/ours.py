@@ -68,15 +68,14 @@ class Jurisdiction:
         today = self.lab.chain.now() // DAY
         days = [today - i % 30 for i in range(len(identities))]
         batch = (rule, 1, word("evidence", self.nonce), list(identities), days)
-        *head, _ = self._head()
-        message = typed_data.awards(self.domain, *head, *batch)
+        head = community, nonce, deadline = self.head()
+        message = typed_data.awards(self.domain, community, nonce, deadline, *batch)
         sender, signer = (self.pilot.seats[COMMUNITY][seat].account for seat in SIGNERS)
         signatures = (typed_data.SENT_BY_SEAT, typed_data.sign(message, signer))
         approval = typed_data.combine(dict(zip(SIGNERS, signatures, strict=True)))
         communities = self.deployment.communities
-        calldata = communities.encode("fileAwards", tuple(head), batch, approval)
+        calldata = communities.encode("fileAwards", head, batch, approval)
         self.lab.fund(sender.address)
-        self.nonce += 1
         return self.lab.gas_of(communities, calldata, sender)
 
     def credits(self, identities: Sequence[bytes]) -> list[int]:
@@ -92,9 +91,9 @@ class Jurisdiction:
 
     def head(self) -> tuple[int, int, int]:
         """Return what the council's next act begins with, and count it."""
-        *head, _ = self._head()
+        community, nonce, deadline, _ = self._head()
         self.nonce += 1
-        return head[0], head[1], head[2]
+        return community, nonce, deadline
 
     def approval(self, message: SignableMessage, community: int) -> tuple[int, bytes]:
         """Return the signatures of two of a council's seats."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from matplotlib import rc_context
 from matplotlib.axes import Axes
@@ -20,7 +21,7 @@ _TITLES: dict[Item, str] = {
     "prize": "One more right for a limited time",
 }
 _BAR_INCHES = 0.32
-_STYLE = {"svg.fonttype": "none", "svg.hashsalt": "isonomia", "font.size": 9}
+_STYLE: dict[Any, Any] = {"svg.fonttype": "none", "svg.hashsalt": "isonomia", "font.size": 9}
 
 
 def draw(results: Results, path: Path) -> None:

@@ -90,11 +90,9 @@ def _time_driver(world: Jurisdiction, folder: Path, files: list[Path]) -> float:
     new_pepper(pepper)
     keys.write_seats(seats, world.pilot.seats, _PASSWORD, light=True)
     program = Path(sys.executable).with_name("isonomia")
-    command = [
-        *(program, "allocate", *files, "--rpc", world.lab.node.url, "--strict"),
-        *("--manifest", folder / MANIFEST, "--seats", seats, "--pepper", pepper),
-        *("--receipts", receipts, "--until", "2026-12-31"),
-    ]
+    command: list[str | Path] = [program, "allocate", *files, "--rpc", world.lab.node.url]
+    command += ["--manifest", folder / MANIFEST, "--seats", seats, "--pepper", pepper]
+    command += ["--receipts", receipts, "--until", "2026-12-31", "--strict"]
     started = time.perf_counter()
     subprocess.run(
         command, check=True, capture_output=True, env=os.environ | {"ISONOMIA_PASSWORD": _PASSWORD}
