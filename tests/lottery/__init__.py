@@ -1,0 +1,1 @@
+"""The lottery through its commands: rounds, draws, transcripts and audits."""
