@@ -158,13 +158,17 @@ class World:
         communities: Sequence[Any] | None = None,
         majority_years: int = MAJORITY_YEARS,
         parameters: tuple[int, ...] | None = None,
+        pool: str | None = None,
     ) -> tuple[Handle, Handle]:
-        """Deploy a ledger and its communities, wired to each other and to a pool to come."""
-        wiring = (self._address_ahead(1), self._address_ahead(2))
+        """Deploy a ledger and its communities, wired to each other and to a pool to come.
+
+        When `pool` is given, the communities are told that one.
+        """
+        wiring = (self.address_ahead(1), self.address_ahead(2))
         arguments = (parameters or charter(), CHARTER_HASH, *wiring, RULES, CATALOGUE_HASH)
         ledger = self._handle("Ledger", self._deploy("Ledger", *arguments), self.relayer)
         tree = founding() if communities is None else communities
-        return ledger, self.deploy_communities(ledger, tree, majority_years)
+        return ledger, self.deploy_communities(ledger, tree, majority_years, pool)
 
     def deploy_communities(
         self,
@@ -192,9 +196,10 @@ class World:
 
     def next_address(self) -> str:
         """Return where the next contract will be."""
-        return self._address_ahead(0)
+        return self.address_ahead(0)
 
-    def _address_ahead(self, contracts: int) -> str:
+    def address_ahead(self, contracts: int) -> str:
+        """Return where a contract will be after so many others."""
         return created_address(self.creator, self.chain.nonce(self.creator) + contracts)
 
     def _deploy_creator(self) -> str:

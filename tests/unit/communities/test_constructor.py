@@ -1,6 +1,6 @@
-"""Communities.constructor(ledger, majorityYears, founding).
+"""Communities.constructor(ledger, pool, majorityYears, founding).
 
-├── the ledger obeys somebody else → WrongWiring
+├── the ledger obeys somebody else, or another pool → WrongWiring
 ├── majorityYears outside 16 to 21 → CharterOutOfBounds
 ├── each community, in order
 │   ├── the first has a parent, or another has none or a later one → ParentNotFounded
@@ -70,6 +70,16 @@ def many_seats(count):
 def test_constructor__ledger_obeys_another__refused(world):
     with refused("WrongWiring", world.registrar, world.next_address()):
         world.deploy_communities(world.lone_ledger, founding())
+
+
+def test_constructor__ledger_obeys_another_pool__refused(world):
+    with refused("WrongWiring", world.address_ahead(2), world.attacker):
+        world.deploy_both(pool=world.attacker)
+
+
+def test_constructor__in_order__keeps_ledger_and_pool(world):
+    assert world.communities.call("LEDGER") == world.ledger.address
+    assert world.communities.call("POOL") == world.pool.address
 
 
 @pytest.mark.parametrize("years", [15, 22, 0, 2**256 - 1])

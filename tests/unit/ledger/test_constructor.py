@@ -1,4 +1,4 @@
-"""Ledger.constructor(charter, charterHash, communities, genesisRules, genesisCatalogueHash).
+"""Ledger.constructor(charter, charterHash, communities, pool, genesisRules, genesisCatalogueHash).
 
 ├── a parameter outside its hard bounds → CharterOutOfBounds; the first in the charter's order
 ├── a rule outside its bounds → RuleOutOfBounds
@@ -35,19 +35,23 @@ BOUNDS = [
     ("filingDays", 7, 60, {"graceDays": 60}),
     ("ruleNoticeDays", 30, 180, {}),
     ("leaveDays", 30, 730, {}),
-    ("leaveWindowDays", 365, 3652, {}),
+    ("leaveDays", 30, 182, {"leaveWindowDays": 365}),
+    ("leaveWindowDays", 365, 3652, {"leaveDays": 30}),
     ("genesisRate", 100_000, 10_000_000, {}),
     ("rateBase", 0, 10_000_000, {}),
     ("ratePerDividend", 0, 1_000_000_000, {}),
     ("rateChangeLimit", 0, 2500, {}),
     ("rateNoticeDays", 30, 180, {}),
+    ("giftCap", 0, 250, {}),
+    ("usableQuality", 200, 900, {}),
 ]
 BOUND_IDS = [f"{name}-{'-'.join(changes) or 'pilot'}" for name, _, _, changes in BOUNDS]
 
 
 def create(world, parameters, rules=RULES):
     """Carry out the constructor without a transaction and return the code it would leave."""
-    arguments = (parameters, CHARTER_HASH, world.registrar, rules, CATALOGUE_HASH)
+    wiring = (world.registrar, world.lone_pool)
+    arguments = (parameters, CHARTER_HASH, *wiring, rules, CATALOGUE_HASH)
     data = creation_data("Ledger", *arguments)
     try:
         return world.chain.call("eth_call", {"from": world.deployer, "data": data}, "latest")
@@ -73,7 +77,7 @@ def test_constructor__parameter_beyond_a_bound__refused(world, name, least, most
 def test_constructor__all_parameters_out_of_bounds__first_of_the_table_is_named(world):
     names = list(dict.fromkeys(name for name, *_ in BOUNDS))
     good = charter()
-    bad = [255, 65_535, 0, 0, 0, 0, 0, 0, 2**64 - 1, 2**64 - 1, 65_535, 0]
+    bad = [255, 65_535, 0, 0, 0, 0, 65_535, 0, 2**64 - 1, 2**64 - 1, 65_535, 0, 251, 0]
     for i, name in enumerate(names):
         with pytest.raises(Exception, match=f"CharterOutOfBounds.*{name}"):
             create(world, (*good[:i], *bad[i:]))
@@ -93,6 +97,7 @@ def test_constructor__in_order__keeps_what_it_was_given(world):
     ledger = world.lone_ledger
     assert ledger.call("GENESIS") == GENESIS
     assert ledger.call("COMMUNITIES") == world.registrar
+    assert ledger.call("POOL") == world.lone_pool
     assert ledger.call("CHARTER_HASH") == CHARTER_HASH
     assert ledger.call("charter") == charter()
     assert ledger.call("catalogueHash") == CATALOGUE_HASH
