@@ -3,68 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 from isonomia.spec import presets
-from isonomia.spec.actions import Action, AnnounceRate, PublishRules
-from isonomia.spec.state import Charter, FoundingCommunity, RuleText
-from tests.harness.keys import key_addresses
-from tests.spec.vectors import Step, founded, stepped
+from isonomia.spec.actions import AnnounceRate, PublishRules
+from isonomia.spec.state import FoundingCommunity, RuleText
+from tests.spec.recorder import COMMUNITIES, founding, real_key, recorder
+from tests.spec.scenarios_lottery import chances, draws, entries, gifts, openings
+from tests.spec.vectors import Step, founded
 from tests.spec.worlds import (
     CATALOGUE,
-    CHARTER_HASH,
     EVIDENCE,
     GENESIS,
     JANUARY_1980,
     JANUARY_2012,
-    RULES,
     YEAR,
-    World,
-    council,
     identity,
     text,
 )
-
-
-def real_key(number: int) -> bytes:
-    """Return the address of a key that can sign; of number 0, the zero address."""
-    return key_addresses()[number] if number else bytes(20)
-
-
-#: As in `worlds`, but two communities of two seats each.
-COMMUNITIES = (council(0, 1, 1, 2, key=real_key), council(1, 2, 4, 5, 6, key=real_key))
-
-
-def founding(charter: Charter, **changes: Any) -> dict[str, Any]:
-    """Return the arguments of genesis."""
-    return {
-        "charter": charter,
-        "communities": COMMUNITIES,
-        "rules": RULES,
-        "catalogue_hash": CATALOGUE,
-        "now": GENESIS,
-        "charter_hash": CHARTER_HASH,
-    } | changes
-
-
-@dataclass
-class Recorder(World):
-    """A world that notes what it does, and goes on after a refusal."""
-
-    steps: list[Step] = field(default_factory=list)
-
-    def do(self, action: Action) -> list[Any]:
-        self.state, outcome = stepped(self.state, action, self.now)
-        self.steps.append(Step(self.now, action, outcome))
-        return list(outcome.events)
-
-
-def recorder(charter: Charter) -> Recorder:
-    arguments = founding(charter)
-    state, outcome = founded(arguments)
-    assert state is not None
-    return Recorder(state, GENESIS, real_key, [Step(GENESIS, arguments, outcome)])
 
 
 def genesis() -> list[Step]:
@@ -79,7 +36,10 @@ def genesis() -> list[Step]:
     refused: tuple[dict[str, Any], ...] = (
         {"charter": replace(pilot, category_cap=9)},
         {"charter": replace(pilot, filing_days=181, grace_days=730)},
+        {"charter": replace(pilot, leave_window_days=729)},
         {"charter": replace(pilot, majority_years=22)},
+        {"charter": replace(pilot, gift_cap=251)},
+        {"charter": replace(pilot, prize_points=0, prize_days=0)},
         {"rules": (text(1), text(1))},
         {"rules": (text(1, points=251),)},
         {"communities": (nation, replace(town, parent=2))},
@@ -307,4 +267,9 @@ SCENARIOS: dict[str, Callable[[], list[Step]]] = {
     "caps": caps,
     "ceiling": ceiling,
     "leaves": leaves,
+    "gifts": gifts,
+    "openings": openings,
+    "entries": entries,
+    "draws": draws,
+    "chances": chances,
 }
