@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import { Math } from "@openzeppelin/contracts/utils/math/Math.sol";
+import { SafeCast } from "@openzeppelin/contracts/utils/math/SafeCast.sol";
+
 import {
     ILedger,
     LedgerCharter,
@@ -12,6 +15,7 @@ import {
 import { Calendar } from "./libraries/Calendar.sol";
 import { Credits } from "./libraries/Credits.sol";
 import { LedgerBounds } from "./libraries/LedgerBounds.sol";
+import { Lists } from "./libraries/Lists.sol";
 import { OverlaysLibrary, OverlayWord } from "./libraries/Overlays.sol";
 import { PersonWord, PersonWordLibrary } from "./libraries/PersonWord.sol";
 import { Quality } from "./libraries/Quality.sol";
@@ -22,6 +26,8 @@ import { CommunityId, IdentityHash, RuleId } from "./types/Types.sol";
 /// @notice Its manual is `ILedger`.
 contract Ledger is ILedger {
     using Credits for Credits.State;
+    using Lists for bytes32[];
+    using Lists for uint256[];
 
     /// @dev Nobody alive is older; it keeps a slip of the pen from granting centuries of credits.
     uint256 private constant LONGEST_LIFE = 130 * Calendar.YEAR;
@@ -36,20 +42,29 @@ contract Ledger is ILedger {
         PersonWord word;
     }
 
-    /// @dev What the awards of one batch have in common. Who was born by the month `bornBy` was so
-    ///      on every day from `firstDay` on, which spares most of them a look at the calendar.
+    /// @dev What the awards of one batch have in common: what they are held against, and what
+    ///      names a refusal. Limits are drawn up once, so that each line is held against them by a
+    ///      single comparison.
     struct Award {
         CommunityId community;
+        // Whoever belongs to the community and was born before this month: born on every such day.
+        uint256 bornBefore;
+        uint256 today;
+        uint256 year;
+        // Acts of `daysOpen` days from `firstDay` on can be awarded.
+        uint256 firstDay;
+        uint256 daysOpen;
+        uint256 points;
+        uint256 graceDays;
+        // Where the category's tally lies, and from which points on it has no room for more.
+        uint256 tallyAt;
+        uint256 earned;
+        uint256 categoryFull;
+        uint256 yearFull;
+        uint256 yearlyLimit;
         uint256 signers;
         RuleId rule;
         uint256 version;
-        RuleWord line;
-        uint256 points;
-        uint256 today;
-        uint256 year;
-        uint256 firstDay;
-        uint256 lastDay;
-        uint256 bornBy;
     }
 
     /// @inheritdoc ILedger
@@ -129,20 +144,17 @@ contract Ledger is ILedger {
     {
         requireSameLength(identities.length, birthMonths.length);
         unchecked {
-            uint256 latest = Calendar.someMonthBegunBy(Calendar.dayOf(block.timestamp));
-            uint256 earliest = latest - ORDINARY_LIFE;
+            uint256 begun = Calendar.someMonthBegunBy(Calendar.dayOf(block.timestamp));
+            uint256 earliest = Math.min(begun, type(uint16).max) - ORDINARY_LIFE;
             for (uint256 i = 0; i < identities.length; ++i) {
-                IdentityHash identity = IdentityHash.wrap(identities[i]);
-                uint256 birthMonth = birthMonths[i];
-                if (IdentityHash.unwrap(identity) == 0) revert ZeroIdentity(i);
+                IdentityHash identity = IdentityHash.wrap(identities.item(i));
+                uint256 birthMonth = birthMonths.item(i);
                 Person storage person = _people[identity];
-                if (person.word.exists()) revert AlreadyEnrolled(i, identity);
-                if (
-                    birthMonth < earliest || birthMonth > latest
-                        || birthMonth > type(uint16).max
-                ) {
-                    requirePlausibleBirth(i, identity, birthMonth);
-                }
+                // Everything that may stand in the way in one jump.
+                uint256 plain = SafeCast.toUint(IdentityHash.unwrap(identity) != 0)
+                    & SafeCast.toUint(!person.word.exists())
+                    & SafeCast.toUint(birthMonth - earliest <= ORDINARY_LIFE);
+                if (plain == 0) requireNew(i, identity, birthMonth);
                 person.word = PersonWordLibrary.fresh(birthMonth, community);
                 emit Enrolled(identity, community, birthMonth);
             }
@@ -191,25 +203,10 @@ contract Ledger is ILedger {
         onlyCommunities
     {
         requireSameLength(identities.length, actDays.length);
-        RuleWord line = _rules[rule][version];
-        uint256 today = Calendar.dayOf(block.timestamp);
-        (uint256 firstDay, uint256 lastDay) = daysOf(line, today);
-        Award memory terms = Award({
-            community: community,
-            signers: signers,
-            rule: rule,
-            version: version,
-            line: line,
-            points: line.points(),
-            today: today,
-            year: currentYear(),
-            firstDay: firstDay,
-            lastDay: lastDay,
-            bornBy: Calendar.someMonthBegunBy(firstDay)
-        });
+        Award memory terms = termsOf(community, signers, rule, version);
         unchecked {
             for (uint256 i = 0; i < identities.length; ++i) {
-                awardOne(terms, i, IdentityHash.wrap(identities[i]), actDays[i]);
+                awardOne(terms, i, IdentityHash.wrap(identities.item(i)), actDays.item(i));
             }
         }
     }
@@ -444,8 +441,11 @@ contract Ledger is ILedger {
         returns (uint256[] memory words)
     {
         words = new uint256[](identities.length);
-        for (uint256 i = 0; i < identities.length; ++i) {
-            words[i] = PersonWord.unwrap(_people[IdentityHash.wrap(identities[i])].word);
+        unchecked {
+            for (uint256 i = 0; i < identities.length; ++i) {
+                PersonWord word = _people[IdentityHash.wrap(identities.item(i))].word;
+                words.put(i, PersonWord.unwrap(word));
+            }
         }
     }
 
@@ -521,6 +521,57 @@ contract Ledger is ILedger {
 
     // --------------------------------------------------------------- private
 
+    function termsOf(
+        CommunityId community,
+        uint256 signers,
+        RuleId rule,
+        uint256 version
+    )
+        private
+        view
+        returns (Award memory)
+    {
+        RuleWord line = _rules[rule][version];
+        uint256 today = Calendar.dayOf(block.timestamp);
+        (uint256 firstDay, uint256 daysOpen) = daysOf(line, today);
+        uint256 points = line.points();
+        uint256 tallyAt = PersonWordLibrary.tallyAt(line.category());
+        return Award({
+            community: community,
+            bornBefore: Calendar.someMonthBegunBy(firstDay) + 1,
+            today: today,
+            year: currentYear(),
+            firstDay: firstDay,
+            daysOpen: daysOpen,
+            points: points,
+            graceDays: line.graceDays(),
+            tallyAt: tallyAt,
+            earned: points << tallyAt,
+            categoryFull: Math.saturatingSub(line.categoryCap() + 1, points),
+            yearFull: Math.saturatingSub(line.annualCap() + 1, points),
+            yearlyLimit: line.yearlyLimit(),
+            signers: signers,
+            rule: rule,
+            version: version
+        });
+    }
+
+    /// @dev First day of the acts that can be awarded today under a version of a rule, and the
+    ///      number of days from it on.
+    function daysOf(
+        RuleWord line,
+        uint256 today
+    )
+        private
+        pure
+        returns (uint256 firstDay, uint256 daysOpen)
+    {
+        firstDay = Math.max(line.fromDay(), Math.saturatingSub(today, line.filingDays()));
+        uint256 endDay = Math.min(line.untilDay(), today + 1);
+        // Under a retired rule, or one that is none, there is nothing to award.
+        daysOpen = line.points() == 0 ? 0 : Math.saturatingSub(endDay, firstDay);
+    }
+
     function awardOne(
         Award memory terms,
         uint256 i,
@@ -529,18 +580,51 @@ contract Ledger is ILedger {
     )
         private
     {
-        Person storage person = _people[identity];
-        PersonWord word = person.word.inYear(terms.year);
+        unchecked {
+            Person storage person = _people[identity];
+            PersonWord word = person.word;
+            if (word.tallyYear() != terms.year) word = word.withYear(terms.year);
+            (uint256 raised, uint256 former) = (word.quality(), word.decayFrom());
+            if (terms.today > former) raised = Quality.decayed(raised, terms.today - former);
+            raised += terms.points;
+            // Everything that may stand in the way in one jump; most of the time nothing does.
+            uint256 plain = SafeCast.toUint(word.bornIn(terms.community) < terms.bornBefore)
+                & SafeCast.toUint(word.seatCommunity() != terms.community)
+                & SafeCast.toUint(actDay - terms.firstDay < terms.daysOpen)
+                & SafeCast.toUint(word.tallyIn(terms.tallyAt) < terms.categoryFull)
+                & SafeCast.toUint(word.tallyTotal() < terms.yearFull)
+                & SafeCast.toUint(raised <= Quality.CEILING);
+            if (plain == 0) weigh(terms, i, identity, actDay);
+            else if (terms.yearlyLimit != 0) countRule(terms, i, identity);
+            uint256 decayFrom = Quality.decayAfter(word, actDay, terms.graceDays);
+            word = word.withAward(terms.earned, raised, decayFrom, actDay);
+            person.word = word;
+            emit Awarded(identity, word);
+        }
+    }
+
+    /// @dev Refuses an award with the first thing that stands in its way, if anything does.
+    function weigh(
+        Award memory terms,
+        uint256 i,
+        IdentityHash identity,
+        uint256 actDay
+    )
+        private
+    {
+        PersonWord word = _people[identity].word.inYear(terms.year);
         requireSubject(terms, i, identity, word);
-        if (actDay < terms.firstDay || actDay > terms.lastDay) refuseDay(terms, i, actDay);
-        if (word.birthMonth() > terms.bornBy) requireBorn(i, identity, word, actDay);
-        if (terms.line.yearlyLimit() != 0) countRule(terms, i, identity);
-        uint256 earned = earn(terms, i, identity, word);
-        uint256 quality = raise(terms, i, identity, word);
-        uint256 decayFrom = Quality.decayAfter(word, actDay, terms.line.graceDays());
-        word = word.withAward(earned, quality, decayFrom, actDay);
-        person.word = word;
-        emit Awarded(identity, word);
+        requireDay(terms, i, actDay);
+        if (word.birthMonth() >= terms.bornBefore) {
+            if (int256(actDay) < Calendar.firstDay(word.birthMonth())) {
+                revert ActBeforeBirth(i, identity, actDay);
+            }
+        }
+        if (terms.yearlyLimit != 0) countRule(terms, i, identity);
+        requireRoom(terms, i, identity, word);
+        uint256 quality = Quality.on(word, terms.today);
+        if (quality + terms.points <= Quality.CEILING) return;
+        revert QualityCeilingReached(i, identity, quality, terms.points);
     }
 
     function requireSubject(
@@ -559,99 +643,46 @@ contract Ledger is ILedger {
         }
     }
 
-    /// @dev Says which of the limits that `firstDay` and `lastDay` combine an act breaks.
-    function refuseDay(Award memory terms, uint256 i, uint256 actDay) private view {
-        uint256 today = Calendar.dayOf(block.timestamp);
+    function requireDay(Award memory terms, uint256 i, uint256 actDay) private view {
+        unchecked {
+            if (actDay - terms.firstDay < terms.daysOpen) return;
+        }
         uint256 filingDays = _rules[terms.rule][terms.version].filingDays();
-        if (actDay > today) revert ActInFuture(i, actDay, today);
-        if (today - actDay > filingDays) revert ActTooOld(i, actDay, today - filingDays);
+        if (actDay > terms.today) revert ActInFuture(i, actDay, terms.today);
+        if (terms.today - actDay > filingDays) {
+            revert ActTooOld(i, actDay, terms.today - filingDays);
+        }
         revert RuleNotInForce(i, terms.rule, terms.version, actDay);
     }
 
-    function requireBorn(
-        uint256 i,
-        IdentityHash identity,
-        PersonWord word,
-        uint256 actDay
-    )
-        private
-        pure
-    {
-        if (int256(actDay) < Calendar.firstDay(word.birthMonth())) {
-            revert ActBeforeBirth(i, identity, actDay);
-        }
-    }
-
-    /// @dev The points of the award at the place of their tally, or a refusal that names the cap.
-    function earn(
-        Award memory terms,
-        uint256 i,
-        IdentityHash identity,
-        PersonWord word
-    )
-        private
-        pure
-        returns (uint256)
-    {
-        unchecked {
-            uint256 points = terms.points;
-            uint256 inCategory = word.tally(terms.line.category());
-            if (inCategory + points > terms.line.categoryCap()) {
-                revert CategoryCapReached(
-                    i, identity, terms.line.category(), inCategory, terms.line.categoryCap()
-                );
-            }
-            uint256 inTotal = word.tallyTotal();
-            if (inTotal + points > terms.line.annualCap()) {
-                revert AnnualCapReached(i, identity, inTotal, terms.line.annualCap());
-            }
-            return points << PersonWordLibrary.tallyAt(terms.line.category());
-        }
-    }
-
-    /// @dev Quality with the points of the award, or a refusal.
-    function raise(
-        Award memory terms,
-        uint256 i,
-        IdentityHash identity,
-        PersonWord word
-    )
-        private
-        pure
-        returns (uint256 raised)
-    {
-        unchecked {
-            uint256 quality = Quality.on(word, terms.today);
-            raised = quality + terms.points;
-            if (raised > Quality.CEILING) {
-                revert QualityCeilingReached(i, identity, quality, terms.points);
-            }
-        }
-    }
-
-    /// @dev First and last day of the acts that can be awarded today under a version of a rule.
-    function daysOf(
-        RuleWord word,
-        uint256 today
-    )
-        private
-        pure
-        returns (uint256 firstDay, uint256 lastDay)
-    {
-        // Retired, or no such version: the first day lies after the last.
-        if (word.points() == 0) return (1, 0);
-        unchecked {
-            (firstDay, lastDay) = (word.fromDay(), word.untilDay() - 1);
-            if (firstDay + word.filingDays() < today) firstDay = today - word.filingDays();
-            if (lastDay > today) lastDay = today;
-        }
-    }
-
     function countRule(Award memory terms, uint256 i, IdentityHash identity) private {
-        uint256 limit = terms.line.yearlyLimit();
         uint256 times = timesIn(_ruleTimes[identity][terms.rule], terms.year);
-        if (times >= limit) revert RuleLimitReached(i, identity, terms.rule, limit);
+        if (times >= terms.yearlyLimit) {
+            revert RuleLimitReached(i, identity, terms.rule, terms.yearlyLimit);
+        }
         _ruleTimes[identity][terms.rule] = (terms.year << TIMES_BITS) | (times + 1);
+    }
+
+    function requireRoom(
+        Award memory terms,
+        uint256 i,
+        IdentityHash identity,
+        PersonWord word
+    )
+        private
+        view
+    {
+        RuleWord line = _rules[terms.rule][terms.version];
+        uint256 inCategory = word.tallyIn(terms.tallyAt);
+        if (inCategory >= terms.categoryFull) {
+            revert CategoryCapReached(
+                i, identity, line.category(), inCategory, line.categoryCap()
+            );
+        }
+        uint256 inTotal = word.tallyTotal();
+        if (inTotal >= terms.yearFull) {
+            revert AnnualCapReached(i, identity, inTotal, line.annualCap());
+        }
     }
 
     /// @dev `earliest` is the first day on which the version may take effect.
@@ -692,14 +723,10 @@ contract Ledger is ILedger {
         emit CataloguePublished(newCatalogueHash);
     }
 
-    function requirePlausibleBirth(
-        uint256 i,
-        IdentityHash identity,
-        uint256 birthMonth
-    )
-        private
-        view
-    {
+    /// @dev Refuses an enrolment with the first thing that stands in its way, if anything does.
+    function requireNew(uint256 i, IdentityHash identity, uint256 birthMonth) private view {
+        if (IdentityHash.unwrap(identity) == 0) revert ZeroIdentity(i);
+        if (_people[identity].word.exists()) revert AlreadyEnrolled(i, identity);
         if (birthMonth > type(uint16).max) revert BirthInFuture(i, identity, birthMonth);
         if (birthMonth < FIRST_MONTH) revert BirthTooLongAgo(i, identity, birthMonth);
         int256 birth = Calendar.firstDay(birthMonth) * 1 days;

@@ -97,15 +97,28 @@ library PersonWordLibrary {
         return (PersonWord.unwrap(word) >> OVERLAYS_AT) & OVERLAYS_MASK;
     }
 
-    /// @notice The slot as it stands in `year`: what belongs to an earlier year counts as 0.
-    /// @dev The fields below that are said to be "of the year" are read from this one.
-    function inYear(PersonWord word, uint256 year) internal pure returns (PersonWord current) {
-        current = word;
-        uint256 tallyYear = (PersonWord.unwrap(word) >> TALLY_YEAR_AT) & YEAR_MASK;
-        if (tallyYear != year) {
-            uint256 cleared = PersonWord.unwrap(word) & ~OF_YEAR;
-            current = PersonWord.wrap(cleared | (year << TALLY_YEAR_AT));
+    /// @notice The month of birth of a member of `home`; beyond any month for everybody else.
+    /// @dev Both fields in one comparison: the difference between two communities stands above
+    ///      them. `home` is a community that exists.
+    function bornIn(PersonWord word, CommunityId home) internal pure returns (uint256) {
+        unchecked {
+            return uint40(PersonWord.unwrap(word)) - (CommunityId.unwrap(home) << COMMUNITY_AT);
         }
+    }
+
+    /// @notice The allocation year that the fields below said to be "of the year" belong to.
+    function tallyYear(PersonWord word) internal pure returns (uint256) {
+        return (PersonWord.unwrap(word) >> TALLY_YEAR_AT) & YEAR_MASK;
+    }
+
+    /// @notice The slot as it stands in `year`: what belongs to an earlier year counts as 0.
+    function inYear(PersonWord word, uint256 year) internal pure returns (PersonWord) {
+        return tallyYear(word) == year ? word : withYear(word, year);
+    }
+
+    /// @notice The slot at the beginning of a year.
+    function withYear(PersonWord word, uint256 year) internal pure returns (PersonWord) {
+        return PersonWord.wrap((PersonWord.unwrap(word) & ~OF_YEAR) | (year << TALLY_YEAR_AT));
     }
 
     /// @notice Points given away, of the year.
@@ -116,7 +129,12 @@ library PersonWordLibrary {
     /// @notice Points earned in one category, of the year; 0 when there is no such category.
     function tally(PersonWord word, uint256 category) internal pure returns (uint256) {
         if (category == 0 || category > CATEGORIES) return 0;
-        return uint8(PersonWord.unwrap(word) >> tallyAt(category));
+        return tallyIn(word, tallyAt(category));
+    }
+
+    /// @notice The tally at a position of the slot, of the year.
+    function tallyIn(PersonWord word, uint256 position) internal pure returns (uint256) {
+        return uint8(PersonWord.unwrap(word) >> position);
     }
 
     /// @notice The sum of all seven tallies, of the year.

@@ -25,8 +25,13 @@ library Quality {
         unchecked {
             quality = word.quality();
             uint256 from = word.decayFrom();
-            if (day > from) quality = Math.saturatingSub(quality, day - from);
+            if (day > from) quality = decayed(quality, day - from);
         }
+    }
+
+    /// @notice What is left of quality after so many days of decay.
+    function decayed(uint256 quality, uint256 daysLong) internal pure returns (uint256) {
+        return Math.saturatingSub(quality, daysLong);
     }
 
     function tierOf(uint256 quality) internal pure returns (uint256) {
@@ -47,9 +52,9 @@ library Quality {
         returns (uint256 decayFrom)
     {
         unchecked {
-            uint256 leaveUntil = word.leaveUntil();
-            decayFrom = (actDay < leaveUntil ? leaveUntil : actDay) + graceDays;
-            uint256 former = word.decayFrom();
+            (uint256 leaveUntil, uint256 former) = (word.leaveUntil(), word.decayFrom());
+            decayFrom = actDay + graceDays;
+            if (actDay < leaveUntil) decayFrom = leaveUntil + graceDays;
             if (decayFrom < former) decayFrom = former;
         }
     }

@@ -87,6 +87,20 @@ contract LedgerCatalogueTest is LedgerFixture {
         this.check(charter);
     }
 
+    function test_charter__leave_beyond_half_its_window__refused() external {
+        LedgerCharter memory charter = pilot();
+        (charter.leaveWindowDays, charter.leaveDays) = (731, 366);
+        vm.expectRevert(
+            abi.encodeWithSelector(ILedger.CharterOutOfBounds.selector, "leaveDays", 366, 30, 365)
+        );
+        this.check(charter);
+        (charter.leaveWindowDays, charter.leaveDays) = (3652, 731);
+        vm.expectRevert(
+            abi.encodeWithSelector(ILedger.CharterOutOfBounds.selector, "leaveDays", 731, 30, 730)
+        );
+        this.check(charter);
+    }
+
     function check(LedgerCharter memory charter) external pure {
         LedgerBounds.check(charter);
     }

@@ -2,12 +2,12 @@
 pragma solidity 0.8.37;
 
 import { Ledger } from "../../contracts/Ledger.sol";
-import { LedgerCharter, RuleText } from "../../contracts/interfaces/ILedger.sol";
+import { LedgerCharter, OverlayView, RuleText } from "../../contracts/interfaces/ILedger.sol";
 import { PersonWord } from "../../contracts/libraries/PersonWord.sol";
 import { CommunityId, IdentityHash, RuleId } from "../../contracts/types/Types.sol";
 import { Test } from "./Test.sol";
 
-/// @title Random acts of the communities contract on a few people, with time passing between them
+/// @title Random acts of the communities and of the pool on a few people, with time passing between them
 /// @dev Limits are small, so that they are reached within a run.
 contract LedgerActor is Test {
     uint256 internal constant GENESIS = 1_718_451_000;
@@ -17,7 +17,7 @@ contract LedgerActor is Test {
     Ledger public immutable LEDGER;
     LedgerCharter private _charter = LedgerCharter({
         categoryCap: 60,
-        annualCap: 150,
+        annualCap: 400,
         graceDays: 30,
         filingDays: 14,
         ruleNoticeDays: 30,
@@ -28,8 +28,8 @@ contract LedgerActor is Test {
         ratePerDividend: 1_000_000,
         rateChangeLimit: 2500,
         rateNoticeDays: 30,
-        giftCap: 200,
-        usableQuality: 600
+        giftCap: 50,
+        usableQuality: 200
     });
     /// @notice Credits of each person when last looked at.
     mapping(uint256 person => uint256 credits) public seen;
@@ -64,6 +64,15 @@ contract LedgerActor is Test {
 
     function endLeave(uint256 person) external {
         LEDGER.endLeave(identity(between(person, 0, PEOPLE - 1)));
+    }
+
+    function give(uint256 person, uint256 points) external {
+        LEDGER.give(identity(between(person, 0, PEOPLE - 1)), between(points, 0, 51));
+    }
+
+    function uplift(uint256 person, uint256 points, uint256 daysLong) external {
+        IdentityHash lucky = identity(between(person, 0, PEOPLE - 1));
+        LEDGER.uplift(lucky, between(points, 1, 400), 500_000, between(daysLong, 1, 365), 1);
     }
 
     function announceRate(uint256 dividend) external {
@@ -137,7 +146,27 @@ contract LedgerInvariantsTest is Test {
                 sum += inCategory;
             }
             assertEq(sum, inTotal);
-            assertTrue(inTotal <= 150);
+            assertTrue(inTotal <= 400);
+        }
+    }
+
+    function invariant_gifts_of_a_year__within_the_cap() external view {
+        for (uint256 i = 0; i < _actor.people().length; ++i) {
+            assertTrue(_ledger.givenThisYear(_actor.identity(i)) <= 50);
+        }
+    }
+
+    function invariant_overlays__at_most_8_and_portions_within_the_ceiling() external view {
+        uint256 today = vm.getBlockTimestamp() / 1 days;
+        for (uint256 i = 0; i < _actor.people().length; ++i) {
+            IdentityHash identity = _actor.identity(i);
+            OverlayView[] memory overlays = _ledger.overlaysOf(identity);
+            assertTrue(overlays.length <= 8);
+            for (uint256 index = 0; index < overlays.length; ++index) {
+                if (today >= overlays[index].untilDay) continue;
+                (, uint256 quality,) = _ledger.portionOf(identity, index);
+                assertTrue(quality <= 1000 && quality >= _ledger.qualityOf(identity));
+            }
         }
     }
 

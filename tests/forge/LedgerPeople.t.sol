@@ -80,7 +80,10 @@ contract LedgerPeopleTest is LedgerFixture {
         assertEq(ledger.charter().leaveWindowDays, 1826);
         assertEq(uint256(ledger.CHARTER_HASH()), uint256(bytes32("charter")));
         assertEq(ledger.GENESIS(), GENESIS);
+        assertEq(ledger.charter().giftCap, 200);
+        assertEq(ledger.charter().usableQuality, 600);
         assertTrue(ledger.COMMUNITIES() == address(this));
+        assertTrue(ledger.POOL() == POOL);
     }
 
     function test_acts__anybody_but_the_communities__refused() external {

@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import { Calendar } from "../../contracts/libraries/Calendar.sol";
+import { OverlaysLibrary, OverlayWord } from "../../contracts/libraries/Overlays.sol";
 import { PersonWord, PersonWordLibrary } from "../../contracts/libraries/PersonWord.sol";
 import { Signatures } from "../../contracts/libraries/Signatures.sol";
 import { CommunityId } from "../../contracts/types/Types.sol";
@@ -11,6 +12,7 @@ import { Test } from "./Test.sol";
 /// @title Properties of the libraries on their own
 contract LibrariesTest is Test {
     uint256 private constant JANUARY_1970 = 1970 * 12;
+    uint256 private constant LATEST_DAY = 2 ** 20 - 1;
     bytes32 private constant SECRET = "secret";
     bytes32 private constant DIGEST = "digest";
 
@@ -33,58 +35,137 @@ contract LibrariesTest is Test {
 
     function testFuzz_personWord__an_award__changes_its_fields_only(
         uint256 raw,
-        uint24 decayFrom,
-        uint24 actDay,
-        uint56 tallies,
-        uint16 year
+        uint256 category,
+        uint256 points,
+        uint256 decayFrom,
+        uint256 actDay
     )
         external
         pure
     {
         PersonWord before = PersonWord.wrap(raw);
-        PersonWord word = before.withAward(year, tallies, 777, decayFrom, actDay);
+        category = between(category, 1, 7);
+        points = between(points, 0, 255 - before.tally(category));
+        decayFrom = between(decayFrom, 0, LATEST_DAY);
+        actDay = between(actDay, 0, LATEST_DAY);
+        uint256 earned = points << PersonWordLibrary.tallyAt(category);
+        PersonWord word = before.withAward(earned, 777, decayFrom, actDay);
         assertEq(word.quality(), 777);
         assertEq(word.decayFrom(), decayFrom);
         assertEq(word.lastActDay(), actDay);
-        assertEq(word.talliesIn(year), tallies);
-        assertEq(word.talliesIn(uint256(year) + 1), 0);
-        assertEq(word.birthMonth(), before.birthMonth());
-        assertTrue(word.community() == before.community());
-        assertEq(word.leaveUntil(), before.leaveUntil());
-        assertTrue(word.seatCommunity() == before.seatCommunity());
-        assertEq(word.seatIndex(), before.seatIndex());
-        assertEq(PersonWord.unwrap(word) >> 232, raw >> 232);
+        assertEq(word.tally(category), before.tally(category) + points);
+        assertEq(word.tallyTotal(), before.tallyTotal() + points);
+        uint256 others = ~(bits(40, 30) | bits(100, 56) | bits(196, 20));
+        assertEq(PersonWord.unwrap(word) & others, raw & others);
     }
 
-    function testFuzz_personWord__seat_and_leave__change_their_fields_only(
+    function testFuzz_personWord__another_year__empties_what_is_of_the_year(
         uint256 raw,
-        uint24 community,
-        uint8 index,
-        uint24 leaveUntil
+        uint256 year
     )
         external
         pure
     {
+        PersonWord before = PersonWord.wrap(raw);
+        year = between(year, 0, 1023);
+        PersonWord word = before.inYear(year);
+        assertEq(word.tallyYear(), year);
+        bool same = before.tallyYear() == year;
+        assertEq(word.tallyTotal(), same ? before.tallyTotal() : 0);
+        assertEq(word.given(), same ? before.given() : 0);
+        uint256 others = ~bits(90, 74);
+        assertEq(PersonWord.unwrap(word) & others, raw & others);
+        assertTrue(!same || PersonWord.unwrap(word) == raw);
+    }
+
+    function testFuzz_personWord__each_other_change__leaves_the_rest(
+        uint256 raw,
+        uint24 community,
+        uint8 index,
+        uint256 day,
+        uint256 overlays
+    )
+        external
+        pure
+    {
+        day = between(day, 0, LATEST_DAY);
+        overlays = between(overlays, 0, 8);
         PersonWord word = PersonWord.wrap(raw).withSeat(CommunityId.wrap(community), index)
-            .withLeaveUntil(leaveUntil);
+            .withLeaveUntil(day).withOverlays(overlays);
         assertEq(CommunityId.unwrap(word.seatCommunity()), community);
         assertEq(word.seatIndex(), index);
-        assertEq(word.leaveUntil(), leaveUntil);
-        uint256 others = ~((uint256(type(uint32).max) << 176) | (uint256(type(uint24).max) << 80));
+        assertEq(word.leaveUntil(), day);
+        assertEq(word.overlays(), overlays);
+        uint256 others = ~(bits(70, 20) | bits(164, 32) | bits(216, 4));
         assertEq(PersonWord.unwrap(word) & others, raw & others);
+    }
+
+    function testFuzz_personWord__a_gift__changes_its_fields_only(
+        uint256 raw,
+        uint256 points
+    )
+        external
+        pure
+    {
+        PersonWord before = PersonWord.wrap(raw);
+        points = between(points, 0, 255 - before.given());
+        PersonWord word = before.withGift(points);
+        assertEq(word.given(), before.given() + points);
+        assertEq(PersonWord.unwrap(word) & ~bits(156, 8), raw & ~bits(156, 8));
+    }
+
+    function testFuzz_bornIn__any_community__is_the_month_of_birth_at_home_alone(
+        uint256 raw,
+        uint24 home
+    )
+        external
+        pure
+    {
+        PersonWord word = PersonWord.wrap(raw);
+        CommunityId own = word.community();
+        assertEq(word.bornIn(own), word.birthMonth());
+        assertTrue(
+            CommunityId.wrap(home) == own || word.bornIn(CommunityId.wrap(home)) > type(uint16).max
+        );
     }
 
     function testFuzz_tallies__any_seven__sum_and_single_ones_are_right(uint56 tallies)
         external
         pure
     {
+        PersonWord word = PersonWord.wrap((uint256(tallies) << 100) | ~bits(100, 56));
         uint256 total = 0;
         for (uint256 category = 1; category <= 7; ++category) {
             uint256 expected = (uint256(tallies) >> ((category - 1) * 8)) & 255;
-            assertEq(PersonWordLibrary.tally(tallies, category), expected);
+            assertEq(word.tally(category), expected);
             total += expected;
         }
-        assertEq(PersonWordLibrary.tallyTotal(tallies), total);
+        assertEq(word.tallyTotal(), total);
+        assertEq(word.tally(0), 0);
+        assertEq(word.tally(8), 0);
+        assertEq(word.tally(2 ** 253 + 1), 0);
+    }
+
+    function testFuzz_overlay__an_uplift__keeps_what_it_was_made_of(
+        uint16 points,
+        uint40 amount,
+        uint64 cause,
+        uint256 today,
+        uint256 daysLong
+    )
+        external
+        pure
+    {
+        today = between(today, 0, LATEST_DAY);
+        daysLong = between(daysLong, 1, 365);
+        OverlayWord word = OverlaysLibrary.uplift(points, today, daysLong, amount, cause);
+        assertEq(word.kind(), 1);
+        assertEq(word.points(), points);
+        assertEq(word.fromDay(), today);
+        assertEq(word.untilDay(), today + daysLong);
+        assertEq(word.amount(), amount);
+        assertEq(word.cause(), cause);
+        assertEq(OverlayWord.unwrap(word) >> 176, 0);
     }
 
     function test_signatures__of_a_wallet_among_keys__found_at_its_place() external {
@@ -128,6 +209,11 @@ contract LibrariesTest is Test {
 
     function walletPiece(uint256 start) private pure returns (bytes memory) {
         return bytes.concat(bytes32(0), bytes32(start), bytes1(0));
+    }
+
+    /// @dev A mask of `count` bits from position `first` on.
+    function bits(uint256 first, uint256 count) private pure returns (uint256) {
+        return ((1 << count) - 1) << first;
     }
 
     function lengthOf(uint256 month) private pure returns (uint256) {
