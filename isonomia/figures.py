@@ -15,6 +15,7 @@ from isonomia import words
 from isonomia.chain import Chain
 from isonomia.contract_views import chunks
 from isonomia.history import Header, fetch
+from isonomia.pool_figures import PoolCount, PoolFigures
 from isonomia.replay import Replay, Step
 from isonomia.spec import actions, views
 from isonomia.spec.calendar import MONTHS_PER_YEAR, day_of
@@ -35,8 +36,18 @@ ACT_NAMES: Mapping[type, str] = {
     actions.ChangeController: "change of key",
     actions.DeclareLeave: "leave",
     actions.EndLeave: "end of leave",
+    actions.Give: "gift",
+    actions.OpenRound: "opening of a round",
+    actions.Nominate: "nomination",
+    actions.EnterRound: "entry",
+    actions.Freeze: "freeze of a round",
+    actions.VerifyRound: "beacon round",
+    actions.Settle: "settlement",
+    actions.CloseRound: "end of a round",
 }
 DEPLOYMENT = "deployment"
+#: What an act can hold several lines of.
+_LISTS = ("identities", "rules", "winners")
 
 
 class AgeGroup(NamedTuple):
@@ -85,6 +96,7 @@ class Figures:
         categories: totals by category
         months: (month of the act, category) -> awards
         spent: kind of act -> gas
+        pool: gifts and the lottery
     """
 
     people: int
@@ -95,6 +107,7 @@ class Figures:
     categories: tuple[CategoryFigures, ...]
     months: Mapping[tuple[int, int], int]
     spent: Mapping[str, Spent]
+    pool: PoolFigures
 
 
 @dataclass(slots=True)
@@ -124,12 +137,13 @@ def collect(url: str, target: Target, pinned: Header) -> Figures:
     """
     history = fetch(url, target.addresses, target.from_block, pinned)
     replay = Replay(history, target.founding)
-    awards = _Awards()
+    awards, pool = _Awards(), PoolCount()
     steps = []
     for step in replay.steps():
         steps.append(step)
         if isinstance(step.action, actions.FileAwards):
             awards.count(step.action, replay.state)
+        pool.count(step, replay.state)
     state = replay.state
     return Figures(
         people=len(state.people),
@@ -148,6 +162,7 @@ def collect(url: str, target: Target, pinned: Header) -> Figures:
         ),
         months=awards.months,
         spent=_gas_spent(Chain(url), steps, target.deployments),
+        pool=pool.figures(state, pinned.time),
     )
 
 
@@ -192,7 +207,7 @@ def _gas_spent(chain: Chain, steps: Iterable[Step], deployments: Iterable[str]) 
         (transaction, DEPLOYMENT, 1, 1) for transaction in deployments
     ]
     for act, action in steps:
-        lines = len(getattr(action, "identities", getattr(action, "rules", ("one",))))
+        lines = len(next((getattr(action, name) for name in _LISTS if hasattr(action, name)), "1"))
         name = ACT_NAMES[type(action)]
         shares.append((act.place.transaction, name, lines, len(act.logs)))
     logs_in = Counter[str]()

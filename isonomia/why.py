@@ -8,9 +8,8 @@ answers.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from itertools import pairwise
 from typing import Any
 
@@ -19,91 +18,15 @@ from isonomia.contract_views import ContractViews, Question
 from isonomia.contracts import Deployment
 from isonomia.divergence import readable
 from isonomia.errors import IsonomiaError
-from isonomia.event_logs import EventLog, Place
-from isonomia.history import Act, fetch, read_header
-from isonomia.packed_words import unpack_person
+from isonomia.event_logs import Place
+from isonomia.history import fetch, read_header
 from isonomia.replay import Replay
 from isonomia.spec import events, views
 from isonomia.spec.calendar import YEAR, day_of, first_second
 from isonomia.spec.quality import POINTS_PER_TIER, quality_on, tier_of
 from isonomia.spec.state import Person, State
 from isonomia.target import Target
-
-
-class Kind(StrEnum):
-    """What a line of a receipt is about."""
-
-    ENROLLED = "enrolled"
-    SEAT = "seat"
-    KEY = "key"
-    KEY_CHANGED = "key changed"
-    AWARD = "award"
-    FADING = "fading"
-    LEAVE = "leave"
-    LEAVE_ENDED = "leave ended"
-
-
-@dataclass(frozen=True, slots=True)
-class Signer:
-    """A seat that signed, and who held it."""
-
-    seat: int
-    identity: str
-
-
-@dataclass(frozen=True, slots=True)
-class Approval:
-    """Which seats of which council signed, out of how many."""
-
-    community: int
-    community_name: str
-    signers: tuple[Signer, ...]
-    seats: int
-    threshold: int
-
-
-@dataclass(frozen=True, slots=True)
-class Award:
-    """What an award was for."""
-
-    rule: int
-    version: int
-    rule_name: str
-    category: int
-    points: int
-    act_day: int
-    evidence_hash: str
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of a receipt.
-
-    Attributes:
-        kind: what it is about
-        day: day on which it happened; for fading, the last day counted
-        since: for fading and leaves, the first day; else None
-        change: quality points gained or lost
-        quality: points right after
-        until: for leaves, the first day after; else None
-        award: for awards, what it was for
-        approval: which council signed; None for genesis, fading and what a person did alone
-        key: for keys, the controller
-        block: block of the log, None for fading
-        transaction: hash of its transaction, None for fading
-    """
-
-    kind: Kind
-    day: int
-    quality: int
-    change: int = 0
-    since: int | None = None
-    until: int | None = None
-    award: Award | None = None
-    approval: Approval | None = None
-    key: str | None = None
-    block: int | None = None
-    transaction: str | None = None
+from isonomia.why_lines import Line, Portion, Writer, portions
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,12 +63,23 @@ class Outlook:
 
 
 @dataclass(frozen=True, slots=True)
+class PortionAnswer:
+    """Size in millicredits, quality and tier of the portion under the overlay at an index."""
+
+    index: int
+    amount: int
+    quality: int
+    tier: int
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
-    """Credits in millicredits, quality in points, tier 0 to 4."""
+    """Credits in millicredits, quality of the balance in points, tier 0 to 4, and portions."""
 
     credits: int
     quality: int
     tier: int
+    portions: tuple[PortionAnswer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +96,7 @@ class Receipt:
     birth_month: int
     credits: tuple[RatePeriod, ...]
     lines: tuple[Line, ...]
+    portions: tuple[Portion, ...]
     outlook: Outlook
     recomputed: Answer
     contract: Answer
@@ -193,7 +128,7 @@ def why(url: str, target: Target, identity: bytes, block: Block = "latest") -> R
     pinned = read_header(chain, block)
     history = fetch(url, target.addresses, target.from_block, pinned)
     replay = Replay(history, target.founding)
-    writer = _Writer(identity, target, replay.state)
+    writer = Writer(identity, target, replay.state)
     founded = replay.founding
     writer.read(founded, history.headers[founded[-1].place.block].time)
     announced: dict[int, Place] = {}
@@ -211,10 +146,9 @@ def why(url: str, target: Target, identity: bytes, block: Block = "latest") -> R
             f"block {pinned.number}; check the identity, the pepper and the jurisdiction"
         )
     writer.fade(day_of(pinned.time))
+    held = portions(replay.state, identity, pinned.time)
     answers = ContractViews(Deployment(chain, target), pinned.number)
     periods = rate_periods(replay.state, person.birth_month, pinned.time, announced)
-    ((seen,),) = answers.ask([Question(answers.ledger, "look", ([identity],))])
-    quality = quality_on(person, day_of(pinned.time))
     return Receipt(
         identity=readable(identity),
         chain_id=target.chain_id,
@@ -226,12 +160,28 @@ def why(url: str, target: Target, identity: bytes, block: Block = "latest") -> R
         birth_month=person.birth_month,
         credits=periods,
         lines=tuple(writer.lines),
+        portions=tuple(held.values()),
         outlook=outlook(person, day_of(pinned.time)),
         recomputed=Answer(
-            views.credits(replay.state, identity, pinned.time), quality, tier_of(quality)
+            views.credits(replay.state, identity, pinned.time),
+            views.quality(replay.state, identity, pinned.time),
+            views.tier(replay.state, identity, pinned.time),
+            tuple(PortionAnswer(n, p.amount, p.quality, p.tier) for n, p in held.items()),
         ),
-        contract=Answer(seen.credits, seen.quality, seen.tier),
+        contract=_answered(answers, identity, list(held)),
     )
+
+
+def _answered(answers: ContractViews, identity: bytes, indexes: list[int]) -> Answer:
+    ledger = answers.ledger
+    (seen,), *portions_seen = answers.ask(
+        [
+            Question(ledger, "look", ([identity],)),
+            *(Question(ledger, "portionOf", (identity, index)) for index in indexes),
+        ]
+    )
+    found = [PortionAnswer(n, *seen) for n, seen in zip(indexes, portions_seen, strict=True)]
+    return Answer(seen.credits, seen.quality, seen.tier, tuple(found))
 
 
 def rate_periods(
@@ -282,100 +232,3 @@ def outlook(person: Person, today: int) -> Outlook:
         next_tier_day=falls_below if tier else None,
         zero_day=person.decay_from + person.quality if quality else None,
     )
-
-
-class _Writer:
-    """Turns the logs about one person into lines, with the fading in between."""
-
-    def __init__(self, identity: bytes, target: Target, state: State) -> None:
-        self.lines: list[Line] = []
-        self._identity = identity
-        self._target = target
-        self._state = state
-        self._quality = 0
-        self._decay_from = 0
-
-    def read(self, logs: tuple[EventLog, ...], time: int, act: Act | None = None) -> None:
-        """Write the lines of one act, or of genesis; the state is the one right after."""
-        own = [log for log in logs if getattr(log.event, "identity", None) == self._identity]
-        if not own:
-            return
-        today = day_of(time)
-        self.fade(today)
-        person = self._state.people[self._identity]
-        for event, place in own:
-            self.lines += self._line(event, place, today, act)
-        self._quality, self._decay_from = person.quality, person.decay_from
-
-    def fade(self, today: int) -> None:
-        """Write what was lost until ``today`` for want of a contribution."""
-        left = max(0, self._quality - max(0, today - self._decay_from))
-        if left < self._quality:
-            first = self._decay_from + 1
-            last = min(today, self._decay_from + self._quality)
-            change = left - self._quality
-            self.lines.append(Line(Kind.FADING, last, left, change, since=first))
-            self._quality, self._decay_from = left, today
-
-    def _line(self, event: Any, place: Place, today: int, act: Act | None) -> Iterator[Line]:
-        line = Line(
-            Kind.ENROLLED,
-            today,
-            self._quality,
-            approval=self._approval(act),
-            block=place.block,
-            transaction=place.transaction,
-        )
-        match event:
-            case events.Enrolled():
-                yield line
-            case events.SeatTaken():
-                yield dataclasses.replace(line, kind=Kind.SEAT)
-            case events.ControllerBound():
-                yield dataclasses.replace(line, kind=Kind.KEY, key=readable(event.controller))
-            case events.ControllerChanged():
-                key = readable(event.controller)
-                yield dataclasses.replace(line, kind=Kind.KEY_CHANGED, key=key)
-            case events.Awarded() if act is not None:
-                yield self._award(line, event, act)
-            case events.LeaveDeclared():
-                since, until = event.from_day, event.until_day
-                yield dataclasses.replace(line, kind=Kind.LEAVE, since=since, until=until)
-            case events.LeaveEnded():
-                yield dataclasses.replace(line, kind=Kind.LEAVE_ENDED)
-
-    def _award(self, line: Line, event: events.Awarded, act: Act) -> Line:
-        head = act.head
-        version = self._state.rules[head.rule][head.version - 1]
-        slot = unpack_person(event.word)
-        quality = slot["quality"]
-        change, self._quality = quality - self._quality, quality
-        award = Award(
-            rule=head.rule,
-            version=head.version,
-            rule_name=self._target.rule_names.get(head.rule, f"rule {head.rule}"),
-            category=version.category,
-            points=version.points,
-            act_day=slot["last_act_day"],
-            evidence_hash=readable(head.evidence_hash),
-        )
-        return dataclasses.replace(
-            line, kind=Kind.AWARD, quality=quality, change=change, award=award
-        )
-
-    def _approval(self, act: Act | None) -> Approval | None:
-        head = act.head if act else None
-        if not isinstance(head, events.CouncilActed | events.AwardsFiled):
-            return None
-        council = self._state.councils[head.community]
-        return Approval(
-            community=head.community,
-            community_name=self._target.community_names[head.community],
-            signers=tuple(
-                Signer(index, readable(self._state.seats[head.community, index].identity))
-                for index in range(council.seats)
-                if head.signers >> index & 1
-            ),
-            seats=council.seats,
-            threshold=council.threshold,
-        )

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from isonomia import words
 from isonomia.spec.calendar import DAY, YEAR
-from isonomia.why import Approval, Award, Kind, Line, RatePeriod, Receipt
+from isonomia.why import RatePeriod, Receipt
+from isonomia.why_lines import Approval, Award, Draw, Kind, Line, Portion
 
 WIDTH = 88
 _INDENT = "  "
@@ -21,6 +22,7 @@ def as_text(receipt: Receipt) -> str:
         _who(receipt),
         _credits(receipt),
         _quality(receipt),
+        *([_portions(receipt)] if receipt.portions else []),
         _outlook(receipt),
         _check(receipt),
     ]
@@ -87,6 +89,8 @@ def _line(line: Line) -> Iterator[str]:
         yield from _detail(_signed(line.approval))
     elif line.kind in _BY_THE_PERSON:
         yield from _detail("signed by the person's own key")
+    elif line.draw:
+        yield from _draw(line.draw)
     elif line.block is not None:
         yield from _detail("by the charter, at genesis")
     if line.block is not None:
@@ -103,12 +107,26 @@ def _happening(line: Line) -> str:
         )
     if line.kind is Kind.LEAVE and line.until is not None:
         return f"leave declared until {words.day(line.until)}; nothing fades while it lasts"
+    if line.kind is Kind.GIFT:
+        return f"gave {_points(-line.change)} to the pool: to everybody, never to somebody"
+    if line.kind is Kind.NOMINATION:
+        return f"nominated for round {line.round} of the lottery, as entrant {line.entrant}"
+    if line.kind is Kind.ENTRY:
+        return f"asked for a second chance in round {line.round}, as entrant {line.entrant}"
+    if line.draw and line.portion:
+        return f"won lot {line.draw.lot} of round {line.draw.round}: {_lifted(line.portion)}"
+    if line.draw:
+        return (
+            f"lot {line.draw.lot} of round {line.draw.round} fell on this person, who can take no "
+            "uplift: one second chance in a lifetime, and 8 overlays at once; its points are free "
+            "again"
+        )
     if line.key is not None:
         return f"key {line.key} signs for the person from now on"
     return _HAPPENINGS[line.kind]
 
 
-_BY_THE_PERSON = {Kind.KEY_CHANGED, Kind.LEAVE, Kind.LEAVE_ENDED}
+_BY_THE_PERSON = {Kind.KEY_CHANGED, Kind.LEAVE, Kind.LEAVE_ENDED, Kind.GIFT, Kind.ENTRY}
 _HAPPENINGS = {
     Kind.ENROLLED: "enrolled",
     Kind.SEAT: "took a seat on a council",
@@ -132,6 +150,32 @@ def _signed(approval: Approval) -> str:
         f"signed by {noun} {seats} of the council of {approval.community_name} "
         f"({approval.threshold} of {approval.seats} needed)"
     )
+
+
+def _lifted(portion: Portion) -> str:
+    return (
+        f"{words.credits(portion.amount)} credits are lifted by {_points(portion.points)} until "
+        f"{words.day(portion.until)}, to quality {portion.quality}, tier "
+        f"{words.TIER_NAMES[portion.tier]}"
+    )
+
+
+def _draw(draw: Draw) -> Iterator[str]:
+    yield from _detail(
+        f"drawn among {words.count(draw.entrants, 'entrant')} with beacon round "
+        f"{draw.beacon_round}: lot {draw.lot} fell on entrant {draw.entrant}"
+    )
+    yield from _detail(f"key {draw.key}")
+
+
+def _portions(receipt: Receipt) -> Iterator[str]:
+    yield f"PORTIONS  {words.count(len(receipt.portions), 'uplift')} in force"
+    yield from _paragraph(
+        "An uplift lifts its own portion of the credits and ends by itself. Portions never add up."
+    )
+    for portion in receipt.portions:
+        yield ""
+        yield from _paragraph(f"From round {portion.round}: {_lifted(portion)}.")
 
 
 def _outlook(receipt: Receipt) -> Iterator[str]:

@@ -7,6 +7,7 @@ receipts  none | some | not receipts at all
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import re
 from collections import Counter
@@ -28,7 +29,7 @@ from tests.verify.scenario import Scenario, identity_of
 from tests.verify.test_history import fetched
 
 VOID = {"meta", "link", "br", "hr", "img", "input", "path", "use"}
-PEOPLE, AWARDS = 44, 28
+PEOPLE, AWARDS = 45, 37
 
 
 class Page(HTMLParser):
@@ -96,7 +97,7 @@ def test_render__honest_deployment__is_one_whole_page_that_loads_nothing(page: s
     assert parsed.open == []
     assert parsed.loads == []
     assert not re.search(r"@import|https?://(?!www\.w3\.org)", page)
-    assert parsed.plots == 5
+    assert parsed.plots == 6
     assert [name for name, times in parsed.ids.items() if times > 1] == []
     assert "Verified" in page
     assert "prefers-color-scheme: dark" in page
@@ -126,7 +127,7 @@ def test_render__tables__hold_what_the_views_say(lived_on_anvil: Scenario, page:
         sum(1 for person in seen if not person.quality),
         *(tiers[tier] for tier in range(5)),
     ]
-    assert parsed.row("Enhanced (200-399)") == ["1", "2.3 %"]
+    assert parsed.row("Enhanced (200-399)") == ["1", "2.2 %"]
     assert parsed.row("essential work")[:2] == ["16", "800"]
     assert parsed.row("60-69")[0] == "20"
 
@@ -149,13 +150,28 @@ def test_collect__awards__are_counted_once_each(lived_on_anvil: Scenario) -> Non
 def test_collect__gas__adds_up_to_the_receipts(lived_on_anvil: Scenario) -> None:
     figures = figures_of(lived_on_anvil)
     transactions = {log.place.transaction for log in fetched(lived_on_anvil).logs}
+    transactions.update(lived_on_anvil.target.deployments)
     used = sum(lived_on_anvil.chain.receipt(one)["gasUsed"] for one in transactions)
     spent = sum(spent.gas for spent in figures.spent.values())
     # A transaction of several acts is shared out, rounded down.
     assert used - 5 <= spent <= used
     assert figures.spent["award"].lines == AWARDS
     assert figures.spent["enrolment"].lines == PEOPLE - 9
-    assert figures.spent["deployment"].acts == 2
+    assert figures.spent["deployment"].acts == 4
+
+
+@pytest.mark.req("A4", "L1")
+def test_collect__lottery__is_what_the_pool_answers(lived_on_anvil: Scenario, page: str) -> None:
+    pool = figures_of(lived_on_anvil).pool
+    deployment = lived_on_anvil.deployment
+    account = deployment.call(deployment.pool, "account")
+    assert dataclasses.astuple(pool.account) == account == (110, 30, 0, 80)
+    assert (pool.gifts, pool.won, pool.forfeited, pool.ended) == (2, 4, 1, 1)
+    assert (pool.uplifts, pool.lifted) == (2, 400_000)
+    parsed = Page(page)
+    assert parsed.row("granted") == ["80", "72.7 %"]
+    assert parsed.row("given")[0] == "110"
+    assert "2 uplifts in force, on 400.000 credits together" in page
 
 
 @pytest.mark.req("A4", "Y2")
@@ -194,7 +210,7 @@ def test_write__receipts_given__counts_lines_by_reason(
     page = path.read_text()
     parsed = Page(page)
     assert parsed.open == []
-    assert parsed.plots == 6
+    assert parsed.plots == 7
     assert parsed.row("refused: category cap reached") == ["4", ""]
     assert parsed.row("refused")[0] == "6"
     assert "<b>" not in page

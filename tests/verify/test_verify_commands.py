@@ -40,7 +40,7 @@ def test_verify_command__honest_chain__says_so_and_ends_with_0(lived_on_anvil: S
     result = isonomia("verify", *at(lived_on_anvil), "--as-built")
     assert result.exit_code == 0, result.output
     assert "VERIFIED" in result.output
-    assert "44 people" in unwrapped(result)
+    assert "45 people" in unwrapped(result)
 
 
 @pytest.mark.req("Y2")

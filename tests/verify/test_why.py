@@ -20,7 +20,8 @@ from isonomia.errors import IsonomiaError
 from isonomia.replay import Replay
 from isonomia.spec.calendar import DAY, YEAR, first_second
 from isonomia.spec.quality import tier_of
-from isonomia.why import Kind, Receipt, rate_periods, why
+from isonomia.why import Receipt, rate_periods, why
+from isonomia.why_lines import Kind
 from isonomia.why_text import as_text
 from tests.verify.scenario import (
     COUNCIL_SIZE,
@@ -37,7 +38,7 @@ from tests.verify.scenario import (
 from tests.verify.test_history import fetched
 
 EVERYBODY = (
-    *("teacher", "newcomer", "elder", "child", "neighbour"),
+    *("teacher", "newcomer", "elder", "child", "neighbour", "donor"),
     *(f"southerner {number}" for number in range(30)),
     *(f"seat {community}/{seat}" for community in (NATION, NORTH, SOUTH) for seat in range(3)),
 )
@@ -72,7 +73,7 @@ def test_why__everybody_of_the_scenario__numbers_are_those_of_the_views(
             receipt.birth_month,
         ]
         assert receipt.agrees
-    assert len(EVERYBODY) == 35 + 3 * COUNCIL_SIZE
+    assert len(EVERYBODY) == 36 + 3 * COUNCIL_SIZE
 
 
 @pytest.mark.req("Y3")
@@ -80,7 +81,7 @@ def test_why__each_block_of_the_scenario__lines_add_up_to_the_quality(
     lived_on_anvil: Scenario,
 ) -> None:
     latest = lived_on_anvil.chain.block()["number"]
-    for block in range(lived_on_anvil.target.first_block + 3, latest + 1, 3):
+    for block in range(lived_on_anvil.target.first_block + 4, latest + 1, 5):
         for role in ("elder", "teacher", "southerner 3"):
             receipt = receipt_of(lived_on_anvil, role, block)
             quality = 0

@@ -1,0 +1,332 @@
+"""The topics of a report: what each one says, its plot, and the table beside it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from isonomia import plots, words
+from isonomia.figures import Figures, Spent
+from isonomia.pool_figures import PoolFigures
+from isonomia.spec.calendar import MONTHS_PER_YEAR
+from isonomia.spec.state import NOMINATED, SECOND_CHANCE
+
+MOST_PERIODS = 24
+MONTHS_PER_QUARTER = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a table; ``colour`` is the number of its series in the plot."""
+
+    name: str
+    values: Sequence[str]
+    colour: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One topic: what it says, its plot and the table beside it."""
+
+    title: str
+    lead: str
+    plot: str
+    columns: Sequence[str]
+    rows: Sequence[Row]
+    total: Sequence[str] = ()
+    note: str = ""
+    plot_note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """What became of the lines of input files, from the receipts of `isonomia allocate`."""
+
+    statuses: Counter[str]
+    refusals: Counter[str]
+
+
+def sections(figures: Figures, lines: Lines | None) -> list[Section]:
+    """Return the topics in the order of the page; `lines` are None when no receipts were given."""
+    return [
+        _population(figures),
+        _credits(figures),
+        _quality(figures),
+        _awards(figures),
+        _lottery(figures.pool),
+        _refusals(lines),
+        _gas(figures),
+    ]
+
+
+def _population(figures: Figures) -> Section:
+    labels = [group.label for group in figures.ages]
+    counts = [group.people for group in figures.ages]
+    return Section(
+        title="People by age",
+        lead="Everybody enrolled, by age in whole years. The ledger knows the month of birth only.",
+        plot=plots.columns(labels, counts, x="age", y="people", title="People by age"),
+        columns=("age", "people", "share"),
+        rows=[
+            Row(group.label, (f"{group.people:,}", _share(group.people, figures.people)))
+            for group in figures.ages
+        ],
+        total=("together", f"{figures.people:,}", ""),
+    )
+
+
+def _credits(figures: Figures) -> Section:
+    held = [group.credits // words.CREDIT for group in figures.ages]
+    labels = [group.label for group in figures.ages]
+    return Section(
+        title="Credits accrued",
+        lead=(
+            "Everybody receives the same credits from birth on, so that age alone decides how many "
+            "a person was given. Nothing but the person's own orders can lower them, and nobody "
+            "needs a transaction to receive them."
+        ),
+        plot=plots.columns(
+            labels, held, x="age", y="credits of all together", title="Credits by age"
+        ),
+        columns=("age", "credits together", "for each person"),
+        rows=[
+            Row(
+                group.label,
+                (
+                    f"{group.credits // words.CREDIT:,}",
+                    f"{group.credits // group.people // words.CREDIT:,}" if group.people else "-",
+                ),
+            )
+            for group in figures.ages
+        ],
+        total=("together", f"{figures.credits // words.CREDIT:,}", ""),
+    )
+
+
+def _quality(figures: Figures) -> Section:
+    return Section(
+        title="Quality by tier",
+        lead=(
+            "Quality decides which tier of service a person's credits reach. It is earned by "
+            "contributions and fades when they stop. Essential services are open to everybody, "
+            "also at quality 0."
+        ),
+        plot=plots.bars(
+            [band.label for band in figures.bands],
+            [band.people for band in figures.bands],
+            x="people",
+            title="People by tier",
+        ),
+        columns=("tier", "people", "share"),
+        rows=[
+            Row(
+                f"{band.label} ({_points_of(band.tier)})" if number else f"{band.label} (0)",
+                (f"{band.people:,}", _share(band.people, figures.people)),
+            )
+            for number, band in enumerate(figures.bands)
+        ],
+        total=("together", f"{figures.people:,}", ""),
+    )
+
+
+def _points_of(tier: int) -> str:
+    ranges = ("1-199", "200-399", "400-599", "600-799", "800-1000")
+    return ranges[tier]
+
+
+def _awards(figures: Figures) -> Section:
+    labels, periods = _periods([month for month, _ in figures.months])
+    series = [
+        plots.Series(
+            words.CATEGORY_SHORT_NAMES[row.category],
+            row.category - 1,
+            [
+                sum(figures.months.get((month, row.category), 0) for month in months)
+                for months in periods
+            ],
+        )
+        for row in figures.categories
+    ]
+    return Section(
+        title="Awards over time",
+        lead=(
+            "Each award was signed by at least two thirds of a council's seats for one published "
+            "rule and one day. Points a year are capped for every person, in each category and in "
+            "all."
+        ),
+        plot=plots.stacked_columns(
+            labels, series, x="time of the contribution", y="awards", title="Awards over time"
+        ),
+        columns=("category", "awards", "points", "people"),
+        rows=[
+            Row(
+                words.CATEGORY_SHORT_NAMES[row.category],
+                (f"{row.awards:,}", f"{row.points:,}", f"{row.people:,}"),
+                row.category - 1,
+            )
+            for row in figures.categories
+        ],
+        total=(
+            "together",
+            f"{sum(row.awards for row in figures.categories):,}",
+            f"{sum(row.points for row in figures.categories):,}",
+            "",
+        ),
+        note="A person may have contributed in several categories.",
+    )
+
+
+def _lottery(pool: PoolFigures) -> Section:
+    title = "Gifts and the lottery"
+    lead = (
+        "Whoever has more quality than they need can give some of it away: to everybody, never to "
+        "somebody. Lots, drawn with public randomness that nobody can choose, decide whose credits "
+        "are lifted for a time. Every point given is free, reserved for a round, or granted."
+    )
+    if not pool.months:
+        return Section(title, f"{lead} Nothing was given yet.", plot="", columns=(), rows=())
+    labels, periods = _periods(list(pool.months))
+    latest = [max(month for month in pool.months if month <= months[-1]) for months in periods]
+    accounts = [pool.months[month] for month in latest]
+    parts = ("free", "reserved", "granted")
+    now = {part: getattr(pool.account, part) for part in parts}
+    return Section(
+        title=title,
+        lead=lead,
+        plot=plots.stacked_columns(
+            labels,
+            [
+                plots.Series(part, colour, [getattr(account, part) for account in accounts])
+                for colour, part in enumerate(parts)
+            ],
+            x="time",
+            y="points given so far",
+            title="Points given, and where they are",
+        ),
+        columns=("points", "now", "share"),
+        rows=[
+            Row(part, (f"{points:,}", _share(points, pool.account.given)), colour)
+            for colour, (part, points) in enumerate(now.items())
+        ],
+        total=("given", f"{pool.account.given:,}", ""),
+        note=_lottery_in_words(pool),
+    )
+
+
+def _lottery_in_words(pool: PoolFigures) -> str:
+    nominated = words.count(pool.rounds[NOMINATED], "round")
+    second_chances = words.count(pool.rounds[SECOND_CHANCE], "round")
+    return (
+        f"{words.count(pool.gifts, 'gift')}; {nominated} of nominations and {second_chances} of "
+        f"second chances, {pool.ended} of them ended. "
+        f"{words.count(pool.won, 'prize')} won, {pool.forfeited} forfeited. "
+        f"{words.count(pool.uplifts, 'uplift')} in force, on "
+        f"{words.credits(pool.lifted)} credits together."
+    )
+
+
+def _periods(months: Sequence[int]) -> tuple[list[str], list[range]]:
+    """Cut the time between the first and the last month into months, quarters or years."""
+    if not months:
+        return [], []
+    first, last = min(months), max(months)
+    for size in (1, MONTHS_PER_QUARTER, MONTHS_PER_YEAR):
+        starts = range(first - first % size, last + 1, size)
+        if len(starts) <= MOST_PERIODS:
+            break
+    return [_period_label(start, size) for start in starts], [
+        range(start, start + size) for start in starts
+    ]
+
+
+def _period_label(start: int, size: int) -> str:
+    year, month = divmod(start, MONTHS_PER_YEAR)
+    if size == MONTHS_PER_YEAR:
+        return str(year)
+    if size == MONTHS_PER_QUARTER:
+        return f"{year} Q{month // MONTHS_PER_QUARTER + 1}"
+    return words.month(start)
+
+
+def _refusals(lines: Lines | None) -> Section:
+    title = "Lines refused"
+    if lines is None:
+        return Section(
+            title=title,
+            lead=(
+                "What the contracts carried out stands above. What was refused leaves no trace on "
+                "a chain; the receipts of `isonomia allocate` tell it, and none were given."
+            ),
+            plot="",
+            columns=(),
+            rows=(),
+        )
+    reasons = lines.refusals.most_common()
+    refused, asked = lines.statuses["refused"], sum(lines.statuses.values())
+    return Section(
+        title=title,
+        lead=(
+            f"Of {words.count(asked, 'line')} in the input files, {refused:,} "
+            f"{'was' if refused == 1 else 'were'} refused. A refused line never holds up another, "
+            "and its receipt says why."
+        ),
+        plot=plots.bars(
+            [_in_words(name) for name, _ in reasons],
+            [number for _, number in reasons],
+            x="lines",
+            title="Lines refused by reason",
+            colours=[5] * len(reasons),
+        )
+        if reasons
+        else "",
+        columns=("what became of the lines", "lines", "share"),
+        rows=[
+            Row(status, (f"{number:,}", _share(number, asked)))
+            for status, number in lines.statuses.most_common()
+        ]
+        + [Row(f"refused: {_in_words(name)}", (f"{number:,}", "")) for name, number in reasons],
+        total=("together", f"{asked:,}", ""),
+    )
+
+
+def _gas(figures: Figures) -> Section:
+    by_gas = sorted(figures.spent.items(), key=lambda item: -item[1].gas)
+    total = sum(spent.gas for spent in figures.spent.values())
+    return Section(
+        title="Gas spent",
+        lead=(
+            "What all transactions cost. A year of credits for the whole population costs nothing: "
+            "they accrue by themselves."
+        ),
+        plot=plots.bars(
+            [name for name, _ in by_gas],
+            [spent.gas for _, spent in by_gas],
+            x="gas",
+            title="Gas by kind of act",
+            colours=[6] * len(by_gas),
+        ),
+        columns=("kind of act", "acts", "lines", "gas", "gas a line"),
+        rows=[Row(name, _gas_columns(spent)) for name, spent in by_gas],
+        total=("together", "", "", f"{total:,}", ""),
+    )
+
+
+def _gas_columns(spent: Spent) -> tuple[str, ...]:
+    a_line = f"{spent.gas // spent.lines:,}" if spent.lines else "-"
+    return (f"{spent.acts:,}", f"{spent.lines:,}", f"{spent.gas:,}", a_line)
+
+
+def _share(part: int, whole: int) -> str:
+    if not whole:
+        return "-"
+    thousandths = (part * 1000 + whole // 2) // whole
+    if part and not thousandths:
+        return "< 0.1 %"
+    return f"{thousandths // 10}.{thousandths % 10} %"
+
+
+def _in_words(name: str) -> str:
+    """Turn an error's name into words: ``ActTooOld`` into ``act too old``."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower()
