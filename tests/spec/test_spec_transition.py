@@ -21,13 +21,13 @@ person_word
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any
 
 import pytest
 
-from isonomia.spec import catalogue, transition, views
-from isonomia.spec.actions import PublishRules
+from isonomia.spec import catalogue, events, settlement, transition, views
+from isonomia.spec.actions import CloseRound, PublishRules
 from isonomia.spec.canonical import encode
 from isonomia.spec.keccak import keccak256
 from isonomia.spec.refusals import Refusal
@@ -90,19 +90,83 @@ def test_execute__something_else__is_a_mistake_of_the_caller() -> None:
         transition.execute(world().state, no_action, GENESIS)
 
 
+class Watched(dict[Any, Any]):
+    """A table that can be asked, but not walked or copied."""
+
+    def __iter__(self) -> Any:
+        raise AssertionError("walked")
+
+    keys = values = items = copy = __iter__
+
+
+class WatchedSet(set[Any]):
+    """A set that can be asked, but not walked or copied."""
+
+    def __iter__(self) -> Any:
+        raise AssertionError("walked")
+
+    copy = union = __or__ = __iter__
+
+
 def test_execute__population__is_neither_copied_nor_walked() -> None:
-    class Watched(dict[Any, Any]):
-        def __iter__(self) -> Any:
-            raise AssertionError("walked")
-
-        keys = values = items = copy = __iter__
-
     here = world().with_citizen()
     here.state.people = Watched(here.state.people)
     here.state.signatories = Watched(here.state.signatories)
     here.do(here.award(20))
     here.do(here.leave(20, 5))
     assert here.state.people[identity(20)].quality == 10
+
+
+@pytest.mark.req("L2")
+def test_execute__entrants_and_lots__are_neither_copied_nor_walked() -> None:
+    here = world(members_per_nomination=1).with_points(1_000)
+    here.do(here.open(prizes=2))
+    here.do(here.nominate(6))
+    here.do(here.nominate(9, community=3))
+    here.decide()
+    settlements = here.settle(0), here.settle(1)
+    state = here.state
+    for name in ("overlays", "rounds", "places", "nominations", "randomness"):
+        setattr(state, name, Watched(getattr(state, name)))
+    state.settled_lots, state.second_chances = WatchedSet(), WatchedSet()
+    for action in (*settlements, CloseRound(1), here.open(), here.nominate(6, round=2)):
+        here.do(action)
+    assert len(state.settled_lots) == 2
+
+
+@pytest.mark.req("L4")
+def test_execute__settlement_refused_or_failing_half_way__leaves_nothing_behind(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    here = world(members_per_nomination=1).with_points(1_000)
+    here.do(here.open(prizes=2))
+    here.do(here.nominate(6))
+    here.do(here.nominate(9, community=3))
+    here.decide()
+    action = here.settle(0, 1)
+    wrong = replace(action, winners=(action.winners[0], identity(99)))
+    entrant = views.drawn(here.state, 1, 1)
+    here.refuse(wrong, "WrongWinner", 1, 1, entrant)
+    before = here.state.copy()
+
+    def fail(*values: Any) -> Any:
+        if values[1] == 1:
+            raise ZeroDivisionError
+        return events.PrizeWon(*values)
+
+    monkeypatch.setattr(settlement, "PrizeWon", fail)
+    with pytest.raises(ZeroDivisionError):
+        here.do(action)
+    assert here.state == before
+
+
+def test_copy__every_table__is_another_object() -> None:
+    state = world().state
+    copy = state.copy()
+    assert copy == state
+    for field in fields(state):
+        if isinstance(getattr(state, field.name), dict | set):
+            assert getattr(copy, field.name) is not getattr(state, field.name)
 
 
 def test_copy__changed_later__leaves_the_original_alone() -> None:
