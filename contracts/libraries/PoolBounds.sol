@@ -16,7 +16,7 @@ library PoolBounds {
         within("prizePoints", charter.prizePoints, 1, 400);
         within("prizeAmount", charter.prizeAmount, LEAST_AMOUNT, 500_000);
         within("prizeDays", charter.prizeDays, 1, 365);
-        within("membersPerNomination", charter.membersPerNomination, 100, 10_000);
+        within("membersPerNomination", charter.membersPerNomination, 1, 10_000);
     }
 
     /// @dev Kinds are counted from 1 to `lastKind`.
