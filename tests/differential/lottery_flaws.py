@@ -6,10 +6,11 @@ from isonomia.spec import actions
 from isonomia.spec.calendar import DAY
 from isonomia.spec.quality import quality_on
 from isonomia.spec.state import NOMINATED, SECOND_CHANCE
-from tests.differential.flaws import not_the_root, outsider, own_case
+from tests.differential.flaws import UNKNOWN, not_the_root, outsider, own_case
 from tests.differential.intent import FOREVER, Fields, Scene, person_fields
 from tests.differential.lottery_intent import (
     LAST_ENTRY,
+    has_lots_left,
     is_decided,
     quota_left,
     room_of,
@@ -115,12 +116,7 @@ def undecided(scene: Scene, fields: Fields) -> None:
 def running(scene: Scene, fields: Fields) -> None:
     """A frozen round with lots left to settle."""
     fields["round"] = some_round(
-        scene,
-        lambda known: (
-            known.beacon_round > 0
-            and not known.closed
-            and known.settled < min(known.prizes, known.entrants)
-        ),
+        scene, lambda known: known.beacon_round > 0 and has_lots_left(known)
     )
 
 
@@ -204,7 +200,8 @@ def wrong_winner(scene: Scene, fields: Fields) -> None:
         index = scene.rng.randrange(len(fields["lots"]))
         inside = [one for round_, one in scene.state.places if round_ == fields["round"]]
         winners = list(fields["winners"])
-        winners[index] = scene.rng.choice((scene.subject(), *inside[:3]))
+        others = [one for one in (scene.subject(), *inside) if one != winners[index]]
+        winners[index] = scene.rng.choice((UNKNOWN, *others))
         fields["winners"] = tuple(winners)
 
 
@@ -227,9 +224,12 @@ LOTTERY_FLAWS = {
         closed_entries,
         nobody,
         too_many,
+        too_many,
+        in_already,
+        in_already,
         in_already,
         outsider,
-        own_case,
+        outsider,
         own_case,
     ),
     actions.EnterRound: (
@@ -237,7 +237,12 @@ LOTTERY_FLAWS = {
         round_of_other_kind,
         closed_entries,
         in_already,
+        in_already,
+        in_already,
         good_enough,
+        good_enough,
+        good_enough,
+        second_time,
         second_time,
         second_time,
     ),
@@ -250,8 +255,11 @@ LOTTERY_FLAWS = {
         undecided,
         unlike_lists,
         no_such_lot,
+        no_such_lot,
+        wrong_winner,
+        wrong_winner,
         wrong_winner,
         everything_again,
     ),
-    actions.CloseRound: (other_round, not_frozen, closed, running),
+    actions.CloseRound: (other_round, not_frozen, closed, running, running),
 }

@@ -40,16 +40,19 @@ def open_round(scene: Scene) -> Fields:
     """Return the opening of a round that the pool can pay for."""
     rng, charter, free = scene.rng, scene.state.charter, scene.state.pool.free
     points = rng.randint(1, min(charter.prize_points, max(1, free)))
-    points = rng.choice((1, rng.randint(1, points), points))
+    points = rng.choice((1, 1, 2, 5, rng.randint(1, points), points))
+    points = min(points, charter.prize_points)
     affordable = min(free // points, MOST_PRIZES)
     return {
         **council_fields(scene, ROOT),
         "kind": rng.choice((NOMINATED, SECOND_CHANCE)),
-        "prizes": max(1, min(affordable, rng.choice((1, 1, 2, 3, 5, affordable)))),
+        "prizes": max(
+            1, min(affordable, rng.choice((1, 2, 3, 5, 10, affordable // 2, affordable)))
+        ),
         "points": points,
         "amount": rng.choice((1_000, charter.prize_amount, rng.randint(1_000, 500_000))),
         "days_long": rng.choice((1, charter.prize_days, rng.randint(1, charter.prize_days))),
-        "entries_until": scene.now + rng.choice((DAY, DAY, 2 * DAY, LAST_ENTRY)),
+        "entries_until": scene.now + rng.choice((DAY, 10 * DAY, 30 * DAY, LAST_ENTRY)),
     }
 
 
@@ -110,7 +113,7 @@ def verify(scene: Scene) -> Fields:
 def settle(scene: Scene) -> Fields:
     """Return the settling of some lots of a round that is decided."""
     rng, state = scene.rng, scene.state
-    number = some_round(scene, lambda known: is_decided(scene, known) and not known.closed)
+    number = some_round(scene, lambda known: is_decided(scene, known) and has_lots_left(known))
     known = state.rounds.get(number)
     lots = min(known.prizes, known.entrants) if known else 0
     left = [lot for lot in range(lots) if (number, lot) not in state.settled_lots]
@@ -124,6 +127,11 @@ def settle(scene: Scene) -> Fields:
 def is_decided(scene: Scene, known: Round) -> bool:
     """Return whether the beacon round is verified that a round is bound to."""
     return known.beacon_round in scene.state.randomness
+
+
+def has_lots_left(known: Round) -> bool:
+    """Return whether something of a round can still be settled, once it is decided."""
+    return not known.closed and known.settled < min(known.prizes, known.entrants)
 
 
 def winner_of(scene: Scene, number: int, lot: int) -> bytes:
@@ -162,6 +170,21 @@ def some_round(scene: Scene, fits: Callable[[Round], bool]) -> int:
 def any_round(scene: Scene) -> int:
     """Return the number of a round; 1 when there is none."""
     return scene.rng.randint(1, max(1, len(scene.state.rounds)))
+
+
+def is_due(scene: Scene, kind: type[Any]) -> bool:
+    """Return whether there is a round for which an act of this kind comes next."""
+    state, rounds = scene.state, scene.state.rounds.values()
+    if kind in (actions.Nominate, actions.EnterRound):
+        way_in = NOMINATED if kind is actions.Nominate else SECOND_CHANCE
+        return any(_is_open(scene, known, way_in) for known in rounds)
+    if kind is actions.Freeze:
+        return any(not known.beacon_round for known in rounds)
+    if kind is actions.VerifyRound:
+        return any(known.beacon_round not in state.randomness for known in rounds)
+    if kind is actions.Settle:
+        return any(is_decided(scene, known) and has_lots_left(known) for known in rounds)
+    return True
 
 
 def _is_open(scene: Scene, known: Round, kind: int) -> bool:

@@ -11,7 +11,7 @@ from tests.differential import flaws
 from tests.differential.cases import Step, step_at
 from tests.differential.intent import INTENTS, Fields, Scene
 from tests.differential.lottery_flaws import LOTTERY_FLAWS
-from tests.differential.lottery_intent import LOTTERY
+from tests.differential.lottery_intent import LOTTERY, is_due
 from tests.differential.timing import later
 
 ALL_INTENTS = {**INTENTS, **LOTTERY}
@@ -27,9 +27,13 @@ MOODS = {
     "travelling": (3, 4, 20, 3, 3, 8, 35, 28, *_SELDOM),
     "restless": (1, 2, 6, 1, 1, 3, 44, 42, *_SELDOM),
     "governing": (5, 4, 20, 28, 25, 10, 3, 2, *_SELDOM),
-    "giving": (2, 6, 45, 3, 2, 3, 3, 2, 24, 8, 7, 9, 6, 5, 7, 5),
-    "drawing": (4, 8, 22, 2, 1, 3, 2, 2, 12, 16, 15, 18, 10, 8, 14, 10),
+    "drawing": (4, 6, 8, 2, 1, 3, 2, 2, 8, 14, 22, 24, 10, 8, 18, 8),
 }
+#: The beginning of cases in which lots are drawn: without gifts there are no prizes.
+_GIVING = (1, 3, 50, 1, 1, 1, 1, 1, 40, 1, 1, 1, 1, 1, 1, 1)
+_GIVING_STEPS = 40
+#: More likely than any other mood where a year's awards suffice to give something away.
+DRAWING = ("drawing",) * 7
 FLAWED = 0.33
 REPLAYED = 0.03
 
@@ -40,7 +44,13 @@ class Source:
     def __init__(self, rng: random.Random, state: State, now: int) -> None:
         self._rng = rng
         self._state = state
-        self._weights = MOODS[rng.choice(tuple(MOODS))]
+        can_give = (
+            0 < state.charter.gift_cap <= state.charter.annual_cap - state.charter.usable_quality
+        )
+        mood = rng.choice((*MOODS, *DRAWING) if can_give else tuple(MOODS))
+        self._weights = MOODS[mood]
+        self._draws = mood == "drawing"
+        self._giving = _GIVING_STEPS if self._draws else 0
         self._favourites = rng.sample(list(state.people), min(3, len(state.people)))
         self._former: dict[bytes, list[bytes]] = {}
         self._accepted: list[Any] = []
@@ -69,7 +79,11 @@ class Source:
 
     def _new(self) -> Any:
         scene = Scene(self._rng, self._state, self._now, self._favourites, self._former)
-        (kind,) = self._rng.choices(_KINDS, self._weights)
+        weights = _GIVING if self._giving > 0 else self._weights
+        self._giving -= 1
+        (kind,) = self._rng.choices(_KINDS, weights)
+        if self._draws and not is_due(scene, kind) and self._rng.random() < 0.9:
+            kind = actions.OpenRound if self._state.pool.free else actions.FileAwards
         made = ALL_INTENTS[kind](scene)
         if self._rng.random() < FLAWED:
             spoil(scene, kind, made, specific=self._rng.random() < 0.5)

@@ -19,7 +19,7 @@ _CLOSING = 60 * DAY
 def later(rng: random.Random, state: State, now: int) -> int:
     """Return the time of the next action, at or after `now`, in seconds."""
     chance = rng.random()
-    if chance < 0.35:
+    if chance < (0.75 if _is_round_open(state, now) else 0.35):
         return now
     if chance < 0.88:
         longest = rng.choice((1, 60, DAY, 3 * DAY, 20 * DAY, 40 * DAY))
@@ -54,6 +54,12 @@ def _edges(rng: random.Random, state: State, now: int) -> list[int]:
         first_second(month_of(now) + 1),
         *(day * DAY for day in days),
     ]
+
+
+def _is_round_open(state: State, now: int) -> bool:
+    """Return whether people can come into a round, so that time had better wait for them."""
+    latest = list(state.rounds.values())[-_ROUNDS:]
+    return any(now < known.entries_until for known in latest)
 
 
 def _edges_of_rounds(state: State) -> list[int]:

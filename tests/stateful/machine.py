@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import random
-from typing import Any
+from collections import Counter
+from typing import Any, ClassVar
 
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from isonomia.spec import actions
-from tests.differential import flaws
 from tests.differential.founding import CHARTERS, random_founding, random_genesis_time
-from tests.differential.intent import INTENTS, Scene
+from tests.differential.intent import Scene
 from tests.differential.playing import Players
+from tests.differential.source import ALL_INTENTS, spoil
 from tests.differential.timing import later
 from tests.harness.chain import Chain, Refused
 from tests.harness.evm import EvmChain
-from tests.stateful.invariants import INVARIANTS, Step
+from tests.stateful.invariants import AGAIN, Step
+from tests.stateful.lottery_invariants import INVARIANTS
 from tests.stateful.snapshot import Observer
 
 #: Everything random in one act comes from one of these, which is what hypothesis shrinks.
@@ -33,6 +35,8 @@ class SuiteMachine(RuleBasedStateMachine):
     """
 
     acts = 0
+    #: How often each event was announced, over all histories.
+    met: ClassVar[Counter[str]] = Counter()
     #: Seats of the largest council.
     largest = 9
 
@@ -114,6 +118,55 @@ class SuiteMachine(RuleBasedStateMachine):
         """Come back from leave."""
         self._try(actions.EndLeave, seed, flaw)
 
+    @rule(seed=SEEDS, flaw=FLAWS)
+    def give(self, seed: int, flaw: str) -> None:
+        """Give points to the pool."""
+        self._try(actions.Give, seed, flaw)
+
+    @rule(seed=SEEDS, flaw=FLAWS)
+    def come_into_a_round(self, seed: int, flaw: str) -> None:
+        """Nominate some people, or have somebody ask for a second chance."""
+        self._try(random.Random(seed).choice((actions.Nominate, actions.EnterRound)), seed, flaw)
+
+    @rule(seed=SEEDS, flaw=FLAWS)
+    def take_a_round_further(self, seed: int, flaw: str) -> None:
+        """Open, freeze, verify, settle or close whatever is due."""
+        kinds = (
+            actions.OpenRound,
+            actions.Freeze,
+            actions.VerifyRound,
+            actions.Settle,
+            actions.CloseRound,
+        )
+        self._try(random.Random(seed).choice(kinds), seed, flaw)
+
+    @rule(seed=SEEDS)
+    def earn_and_give(self, seed: int) -> None:
+        """Award one person as long as there is room, and have them give what they can spare."""
+        rng = random.Random(seed)
+        able = [one for one in self.players.state.signatories if one in self.favourites]
+        favourites, self.favourites = self.favourites, able[:1] or self.favourites
+        for kind in (actions.FileAwards, actions.FileAwards, actions.FileAwards, actions.Give):
+            self._try(kind, rng.randrange(2**32), "none")
+        self.favourites = favourites
+
+    @rule(seed=SEEDS)
+    def hold_a_round(self, seed: int) -> None:
+        """Take a round from its opening to its closing, as far as the pool allows."""
+        self._try(actions.OpenRound, seed, "none")
+        for way_in in (actions.Nominate, actions.EnterRound, actions.EnterRound):
+            self._try(way_in, seed, "none")
+        for latest in list(self.players.state.rounds.values())[-1:]:
+            self.now = max(self.now, latest.entries_until)
+        for kind in (actions.Freeze, actions.VerifyRound, actions.Settle, actions.CloseRound):
+            self._try(kind, seed, "none")
+
+    @invariant()
+    def every_point_given_is_somewhere(self) -> None:
+        """The pool's points are free, reserved or granted, at every moment."""
+        account = self.before.account
+        assert account.given == account.free + account.reserved + account.granted
+
     @rule()
     def repeat_the_last(self) -> None:
         """Send the last accepted act again, at whatever time it is now."""
@@ -128,15 +181,9 @@ class SuiteMachine(RuleBasedStateMachine):
     def _try(self, kind: type[Any], seed: int, flaw: str) -> None:
         rng = random.Random(seed)
         scene = Scene(rng, self.players.state, self.now, self.favourites, self.former)
-        made = INTENTS[kind](scene)
-        council = issubclass(kind, actions.CouncilAct)
-        choices = {
-            "none": (),
-            "general": flaws.COUNCIL if council else flaws.PERSON,
-            "specific": flaws.SPECIFIC[kind],
-        }[flaw]
-        if choices:
-            rng.choice(choices)(scene, made)
+        made = ALL_INTENTS[kind](scene)
+        if flaw != "none":
+            spoil(scene, kind, made, specific=flaw == "specific")
         self._act(kind(**made))
 
     def _act(self, action: Any) -> None:
@@ -146,6 +193,7 @@ class SuiteMachine(RuleBasedStateMachine):
         outcome = self.players.play(action, self.now)
         announced = outcome if isinstance(outcome, list) else None
         if announced is not None:
+            self.met.update(type(event).__name__ for event in announced)
             self.observer.note(announced)
             self._note_former_key(action)
             self.last = action
@@ -156,9 +204,10 @@ class SuiteMachine(RuleBasedStateMachine):
             action=action,
             announced=announced,
             replayed="" if announced is None else _answer_to(self.players.world, action),
+            clock=self.founding.beacon,
         )
-        for invariant in INVARIANTS:
-            invariant(step)
+        for check in INVARIANTS:
+            check(step)
         self.before = step.after
 
     def _note_former_key(self, action: Any) -> None:
@@ -169,9 +218,11 @@ class SuiteMachine(RuleBasedStateMachine):
 
 def _answer_to(world: Any, action: Any) -> str:
     """Return the name of the refusal that an act meets now, without carrying it out."""
+    if AGAIN.get(type(action)) == "":
+        return ""
     call = world.prepare(action)
     try:
-        world.view("Communities", call.function, *call.arguments)
+        world.view(call.contract, call.function, *call.arguments)
     except Refused as refusal:
         return refusal.name
     return "accepted"

@@ -32,27 +32,37 @@ class PersonSeen:
     @property
     def stored_quality(self) -> int:
         """Quality as of the last change, before decay."""
-        return self.bits(40, 16)
+        return self.bits(40, 10)
 
     @property
     def decay_from(self) -> int:
         """Day from which quality falls."""
-        return self.bits(56, 24)
+        return self.bits(50, 20)
 
     @property
     def leave_until(self) -> int:
         """First day after the last leave."""
-        return self.bits(80, 24)
+        return self.bits(70, 20)
 
     @property
     def tallies(self) -> tuple[int, ...]:
         """Points in each category in the year of the tallies."""
-        return tuple(self.bits(120 + 8 * category, 8) for category in range(CATEGORIES))
+        return tuple(self.bits(100 + 8 * category, 8) for category in range(CATEGORIES))
 
     @property
     def seat(self) -> tuple[int, int]:
         """Community and index of the person's seat; the community is 0 without one."""
-        return self.bits(176, 24), self.bits(200, 8)
+        return self.bits(164, 24), self.bits(188, 8)
+
+    @property
+    def given(self) -> int:
+        """Points given away in the year of the tallies."""
+        return self.bits(156, 8)
+
+    @property
+    def overlay_count(self) -> int:
+        """Indexes of overlays ever used."""
+        return self.bits(216, 4)
 
 
 @dataclass(frozen=True)
@@ -67,6 +77,45 @@ class CouncilSeen:
 
 
 @dataclass(frozen=True)
+class RoundSeen:
+    """One round of the lottery."""
+
+    kind: int
+    prizes: int
+    points: int
+    amount: int
+    days_long: int
+    entries_until: int
+    entrants: int
+    entrants_hash: bytes
+    beacon_round: int
+    settled: int
+    closed: bool
+
+    @property
+    def terms(self) -> tuple[int, ...]:
+        """What was fixed when the round was opened."""
+        return (
+            self.kind,
+            self.prizes,
+            self.points,
+            self.amount,
+            self.days_long,
+            self.entries_until,
+        )
+
+
+@dataclass(frozen=True)
+class Account:
+    """Points given since the beginning, and where they are."""
+
+    given: int
+    free: int
+    reserved: int
+    granted: int
+
+
+@dataclass(frozen=True)
 class Snapshot:
     """One moment. `history` holds answers about the past, by what was asked."""
 
@@ -78,6 +127,15 @@ class Snapshot:
     rules: dict[tuple[int, int], tuple[Any, ...]]
     rate: int
     catalogue_hash: bytes
+    account: Account
+    #: By number.
+    rounds: dict[int, RoundSeen]
+    #: By round and identity, counted from 1.
+    places: dict[tuple[int, bytes], int]
+    #: Words of those who won, by identity.
+    overlays: dict[bytes, tuple[int, ...]]
+    #: Whether those who won used their second chance.
+    second_chances: dict[bytes, bool]
     history: dict[tuple[Any, ...], int] = field(default_factory=dict)
 
     @property
@@ -99,6 +157,9 @@ class Observer:
         self._seats: list[tuple[int, int]] = []
         self._versions: list[tuple[int, int]] = []
         self._communities: list[int] = []
+        self._rounds: list[int] = []
+        self._entries: list[tuple[int, bytes]] = []
+        self._winners: list[bytes] = []
         self._past: list[Question] = []
 
     def note(self, events: Iterable[Any]) -> None:
@@ -113,6 +174,12 @@ class Observer:
                     self._seats.append((event.community, event.seat_index))
                 case "RulePublished":
                     self._versions.append((event.rule, event.version))
+                case "RoundOpened":
+                    self._rounds.append(event.round)
+                case "Entered":
+                    self._entries.append((event.round, event.identity))
+                case "PrizeWon" if event.identity not in self._winners:
+                    self._winners.append(event.identity)
 
     def remember(self, time: int, birth_month: int) -> None:
         """Ask about this moment again in every snapshot from now on."""
@@ -127,14 +194,19 @@ class Observer:
             ("Ledger", "rawPeople", (people,)),
             ("Ledger", "rateAt", (self._chain.time,)),
             ("Ledger", "catalogueHash", ()),
+            ("Pool", "account", ()),
             *(("Communities", "signatory", (identity,)) for identity in people),
             *(("Communities", "council", (community,)) for community in self._communities),
             *(("Communities", "seatAt", seat) for seat in self._seats),
             *(("Ledger", "ruleVersion", version) for version in self._versions),
+            *(("Pool", "roundOf", (number,)) for number in self._rounds),
+            *(("Pool", "placeOf", entry) for entry in self._entries),
+            *(("Ledger", "rawOverlays", (identity,)) for identity in self._winners),
+            *(("Pool", "secondChanceUsed", (identity,)) for identity in self._winners),
             *self._past,
         ]
         answers = iter(self._chain.views(questions))
-        views, words, rate, catalogue = (next(answers) for _ in range(4))
+        views, words, rate, catalogue, account = (next(answers) for _ in range(5))
         return Snapshot(
             time=self._chain.time,
             people={
@@ -146,5 +218,15 @@ class Observer:
             rules={version: next(answers) for version in self._versions},
             rate=rate,
             catalogue_hash=catalogue,
+            account=Account(*account),
+            rounds={number: _round_seen(next(answers)) for number in self._rounds},
+            places={entry: next(answers) for entry in self._entries},
+            overlays={identity: next(answers) for identity in self._winners},
+            second_chances={identity: next(answers) for identity in self._winners},
             history={question[1:]: next(answers) for question in self._past},
         )
+
+
+def _round_seen(view: tuple[Any, ...]) -> RoundSeen:
+    """Return a round from the contract's struct, whose first member is the terms."""
+    return RoundSeen(*view[0], *view[1:])

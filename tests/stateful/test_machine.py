@@ -6,7 +6,9 @@ A deep run takes new examples each time, and prints how to repeat one that fails
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterator
+from typing import ClassVar
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -19,6 +21,16 @@ from tests.stateful.machine import SuiteMachine
 
 DEEP = os.environ.get("ISONOMIA_DEEP", "") not in ("", "0")
 START = 1_556_668_800
+#: What a round announces from the gift that pays for it to its end.
+LOTTERY_EVENTS = {
+    "PointsGiven",
+    "RoundOpened",
+    "Entered",
+    "RoundFrozen",
+    "RoundVerified",
+    "PrizeWon",
+    "RoundClosed",
+}
 
 
 def run(machine: type[SuiteMachine], examples: int, steps: int) -> None:
@@ -34,9 +46,14 @@ def run(machine: type[SuiteMachine], examples: int, steps: int) -> None:
     run_state_machine_as_test(machine, settings=chosen)
 
 
-@pytest.mark.req("Y1", "C1", "C3", "Q1", "Q2", "Q3", "D2", "P3", "P4")
+@pytest.mark.req("Y1", "C1", "C3", "Q1", "Q2", "Q3", "Q4", "D2", "L1", "L2", "L3", "P3", "P4")
 def test_machine__on_pyrevm__keeps_every_invariant():
-    run(SuiteMachine, *((500, 100) if DEEP else (60, 40)))
+    class EvmMachine(SuiteMachine):
+        met: ClassVar[Counter[str]] = Counter()
+
+    run(EvmMachine, *((500, 100) if DEEP else (60, 40)))
+    print(EvmMachine.met)
+    assert EvmMachine.met.keys() >= LOTTERY_EVENTS
 
 
 @pytest.fixture(scope="module")
@@ -45,9 +62,10 @@ def node(chain_kind: Kind) -> Iterator[Node]:
         yield Node(running)
 
 
-@pytest.mark.req("Y1", "C3", "D2", "P3")
+@pytest.mark.req("Y1", "C3", "D2", "L1", "L2", "L3", "P3")
 def test_machine__on_a_node__keeps_every_invariant(node):
     class NodeMachine(SuiteMachine):
+        met: ClassVar[Counter[str]] = Counter()
         largest = 3
 
         def new_chain(self) -> Chain:
@@ -57,3 +75,5 @@ def test_machine__on_a_node__keeps_every_invariant(node):
             return max(wanted, self.chain.time + 1)
 
     run(NodeMachine, *((60, 20) if DEEP else (16, 20)))
+    print(NodeMachine.met)
+    assert NodeMachine.met.keys() >= LOTTERY_EVENTS
