@@ -22,13 +22,15 @@ _PER_SIGNATURE = 8_000
 
 @dataclass(frozen=True, slots=True)
 class Gas:
-    """Gas of one line of an act."""
+    """Gas of one line of an act, and what acts of this kind take besides the usual."""
 
     per_line: int
+    besides: int = 0
 
     def of(self, lines: int, signatures: int) -> int:
         """Return what an act takes."""
-        return _FIXED + _PER_SIGNATURE * signatures + self.per_line * lines
+        fixed = _FIXED + self.besides + _PER_SIGNATURE * signatures
+        return fixed + self.per_line * lines
 
     def most_lines(self, gas: int, signatures: int) -> int:
         """Return how many lines `gas` suffices for, at least one."""
@@ -40,7 +42,9 @@ BINDING = Gas(30_400)
 AWARD = Gas(8_800)
 #: A rule with a yearly limit counts in a slot of its own, which is fresh the first time.
 LIMITED_AWARD = Gas(31_400)
-NOMINATION = Gas(30_000)
+#: The pool asks the communities, and a round's first entrant and a community's first nomination
+#: in it each write a fresh slot.
+NOMINATION = Gas(27_500, besides=52_000)
 
 
 def gas_of(action: Action, state: State) -> int:

@@ -12,7 +12,7 @@ import pytest
 
 from isonomia import build
 from isonomia.devchain import DevChain, Kind
-from tests.support.roles import GENESIS
+from tests.support.roles import GENESIS, pool_charter
 from tests.support.world import World
 
 WORLD_CHAIN_ID = 71_001
@@ -106,3 +106,17 @@ def world(_shared_world: World) -> Iterator[World]:
     snapshot = _shared_world.chain.snapshot()
     yield _shared_world
     _shared_world.chain.revert(snapshot)
+
+
+@pytest.fixture(scope="session")
+def _shared_generous_world(chain_kind: Kind) -> Iterator[World]:
+    with DevChain(chain_kind, start=GENESIS - 2, chain_id=WORLD_CHAIN_ID) as node:
+        yield World(node, pool_charter(membersPerNomination=1))
+
+
+@pytest.fixture
+def generous_world(_shared_generous_world: World) -> Iterator[World]:
+    """The jurisdiction, with a lottery into which communities can nominate all their members."""
+    snapshot = _shared_generous_world.chain.snapshot()
+    yield _shared_generous_world
+    _shared_generous_world.chain.revert(snapshot)

@@ -8,6 +8,8 @@ from isonomia import gas
 from isonomia.journal import JournaledAct
 from isonomia.pilot import HOMES
 from tests.allocate.registry import Registry, contribution, enrolment
+from tests.support.roles import ADULT_MONTH, THRESHOLD, hash_of
+from tests.support.world import World
 
 SIZES = {1: HOMES[0], 20: HOMES[1], 120: HOMES[2]}
 
@@ -42,6 +44,21 @@ def test_gas__acts_of_each_kind_and_size__never_above_and_little_below_the_figur
         expected = figure(act).of(act.lines, len(act.detail["seats"]))
         slack = 1.35 if act.lines == 1 else 1.12
         assert act.gas_used <= expected <= act.gas_used * slack, (act.kind, act.lines)
+
+
+@pytest.mark.req("L3")
+@pytest.mark.parametrize("count", [1, 20, 120])
+def test_gas__nominations__never_above_and_little_below_the_figure(
+    generous_world: World, count: int
+):
+    world = generous_world
+    world.fill_pool()
+    identities = [hash_of(f"person {i}") for i in range(count)]
+    world.village.enrol(identities, [ADULT_MONTH] * count)
+    world.nation.open_round(world.terms())
+    used = world.village.nominate(1, identities).gas
+    expected = gas.NOMINATION.of(count, THRESHOLD)
+    assert used <= expected <= used * 1.1
 
 
 @pytest.mark.req("A2")

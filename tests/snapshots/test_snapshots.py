@@ -16,6 +16,7 @@ from tests.support.roles import (
     GENESIS_DAY,
     NEW_KEY,
     SCIENCE,
+    SECOND_CHANCE,
     SOURCE_HASH,
     Rule,
     hash_of,
@@ -28,6 +29,9 @@ LARGEST_LEDGER = 20_000
 LARGEST_CONTRACT = 24_576
 
 BATCHES = (1, 10, 100)
+#: Approvals of acts of the pool, which are measured as parts of these.
+FOR_THE_POOL = {"approve", "consent"}
+NEWCOMER = hash_of("newcomer")
 RULE = Rule(9, 5, 25, 4, GENESIS_DAY + 40, hash_of("text"))
 
 
@@ -56,10 +60,42 @@ def test_gas__each_function__as_committed_on_every_chain(world, snapshot):
         "endLeave": world.citizen.end_leave().gas,
         "changeController": world.citizen.change_controller(NEW_KEY.address, NEW_KEY).gas,
     }
-    measured = {name.split(",")[0] for name in gas}
-    assert measured == acts_of("Communities")
+    assert measured(gas) == acts_of("Communities") - FOR_THE_POOL
     assert world.ledger.call("isEnrolled", CITIZEN)
     snapshot("gas", gas)
+
+
+def test_gas__each_step_of_the_lottery__as_committed_on_every_chain(generous_world, snapshot):
+    """Whole transactions, with two signatures of keys where a council acts."""
+    world = generous_world
+    world.raise_quality([CITIZEN])
+    gas = {"give": world.citizen.give(200).gas}
+    nominated = world.terms(prizes=3, points=50)
+    gas["openRound"] = world.nation.open_round(nominated).gas
+    for count in BATCHES:
+        identities = people(count)
+        world.village.enrol(identities, [ADULT_MONTH] * count)
+        gas[f"nominate, batch of {count}"] = world.village.nominate(1, identities).gas
+    world.nation.open_round(world.terms(kind=SECOND_CHANCE, prizes=1, points=50))
+    world.town.enrol([NEWCOMER], [ADULT_MONTH])
+    world.town.bind([NEWCOMER], [NEW_KEY.address])
+    gas["enter"] = world.person(NEWCOMER, NEW_KEY).enter(2).gas
+    world.set_time(nominated.entries_until)
+    gas["freeze"] = world.pool.send("freeze", 1).gas
+    gas["submit"] = world.verify_round(world.pool.call("roundOf", 1).beaconRound).gas
+    entrants = [identity for count in BATCHES for identity in people(count)]
+    for lots in ([0], [1, 2]):
+        winners = [entrants[world.pool.call("drawn", 1, lot)] for lot in lots]
+        receipt = world.pool.send("settle", 1, lots, winners)
+        assert [name for name, _ in receipt.events].count("PrizeWon") == len(lots)
+        gas[f"settle, lots: {len(lots)}"] = receipt.gas
+    gas["close"] = world.pool.send("close", 1).gas
+    assert measured(gas) == acts_of("Pool") | acts_of("Beacon")
+    snapshot("lottery_gas", gas)
+
+
+def measured(gas):
+    return {name.split(",")[0] for name in gas}
 
 
 @pytest.mark.parametrize("contract", build.DEPLOYED)

@@ -63,7 +63,8 @@ class World:
         accounts: the keys the node holds itself
     """
 
-    def __init__(self, node: DevChain) -> None:
+    def __init__(self, node: DevChain, lottery: tuple[int, ...] | None = None) -> None:
+        """Deploy everything; `lottery` holds parameters of the pool other than the pilot's."""
         self.chain = node.chain
         self.kind = node.kind
         self.accounts = node.accounts
@@ -75,7 +76,7 @@ class World:
         self.randomness = DevelopmentBeacon()
         self.beacon = self.deploy_beacon()
         self.ledger, self.communities = self.deploy_both()
-        self.pool = self.deploy_pool(self.ledger, self.communities)
+        self.pool = self.deploy_pool(self.ledger, self.communities, lottery)
         self.domain = Domain(node.chain.chain_id, self.communities.address)
         self.nation, self.town, self.village = map(self.council, (NATION, TOWN, VILLAGE))
         self.citizen = self.person(CITIZEN, CITIZEN_KEY)
