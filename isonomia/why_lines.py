@@ -14,6 +14,7 @@ from isonomia.history import Act
 from isonomia.packed_words import unpack_person
 from isonomia.spec import events, views
 from isonomia.spec.calendar import day_of
+from isonomia.spec.quality import quality_on
 from isonomia.spec.state import UPLIFT, State
 from isonomia.target import Target
 
@@ -170,7 +171,9 @@ class Writer:
         person = self._state.people[self._identity]
         for event, place in own:
             self.lines += self._line(event, place, time, act)
-        self._quality, self._decay_from = person.quality, person.decay_from
+        # Not every act writes the faded quality down.
+        self._quality = quality_on(person, today)
+        self._decay_from = max(person.decay_from, today)
 
     def fade(self, today: int) -> None:
         """Write what was lost until ``today`` for want of a contribution."""

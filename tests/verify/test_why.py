@@ -120,6 +120,57 @@ def test_why__teacher__every_award_names_rule_day_signers_and_transaction(
     assert kinds[-1] is Kind.FADING
 
 
+@pytest.mark.req("Y3", "L1")
+def test_why__donor__gave_to_everybody_and_lost_that_much(lived_on_anvil: Scenario) -> None:
+    receipt = receipt_of(lived_on_anvil, "donor")
+    gifts = [line for line in receipt.lines if line.kind is Kind.GIFT]
+    assert [(line.change, line.quality) for line in gifts] == [(-80, 230), (-30, 200)]
+    words = " ".join(as_text(receipt).split())
+    assert "gave 80 points to the pool: to everybody, never to somebody" in words
+
+
+@pytest.mark.req("Y3", "L3", "L4")
+def test_why__nominated_winner__portion_is_the_one_of_the_contract(lived: Scenario) -> None:
+    receipt = receipt_of(lived, "newcomer")
+    nomination = next(line for line in receipt.lines if line.kind is Kind.NOMINATION)
+    assert (nomination.round, nomination.entrant) == (1, 0)
+    assert nomination.approval is not None
+    prize = next(line for line in receipt.lines if line.kind is Kind.PRIZE)
+    assert prize.draw is not None
+    assert prize.portion is not None
+    assert (prize.draw.round, prize.draw.entrant, prize.draw.entrants) == (1, 0, 2)
+    pool = lived.deployment.pool
+    assert lived.deployment.call(pool, "drawn", 1, prize.draw.lot) == 0
+    assert (prize.portion.points, prize.portion.amount) == (25, 200_000)
+    assert prize.portion.until == prize.day + 300
+    assert prize.change == 0
+    assert receipt.agrees
+    (now,) = receipt.portions
+    assert now.quality == receipt.recomputed.quality + 25
+    seen = lived.deployment.call(lived.deployment.ledger, "portionOf", identity_of("newcomer"), 0)
+    assert seen == (200_000, now.quality, now.tier)
+    words = " ".join(as_text(receipt).split())
+    assert "won lot" in words
+    assert "200.000 credits are lifted by 25 points until" in words
+    assert "drawn among 2 entrants with beacon round" in words
+    assert "PORTIONS 1 uplift in force" in words
+
+
+@pytest.mark.req("Y3", "L3")
+def test_why__second_chance_used_up__says_why_the_prize_was_forfeited(
+    lived_on_anvil: Scenario,
+) -> None:
+    receipt = receipt_of(lived_on_anvil, "teacher")
+    kinds = [line.kind for line in receipt.lines]
+    assert kinds.count(Kind.ENTRY) == 2
+    assert kinds.count(Kind.PRIZE) == kinds.count(Kind.FORFEITED) == 1
+    assert receipt.portions == ()
+    words = " ".join(as_text(receipt).split())
+    assert "asked for a second chance in round 2" in words
+    assert "lot 0 of round 3 fell on this person, who can take no uplift" in words
+    assert "signed by the person's own key" in words
+
+
 @pytest.mark.req("Y3", "Q3")
 def test_why__outlook_of_the_elder__comes_true_on_the_day_named(tmp_path: Path) -> None:
     with DevChain("anvil", start=START) as dev:
