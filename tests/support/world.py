@@ -113,10 +113,10 @@ class World:
             for rule in (COUNCIL_WORK, SCIENCE, PUBLIC_DATA):
                 self.town.award(rule, 1, EVIDENCE_HASH, identities, days)
 
-    def fill_pool(self) -> None:
-        """Let the citizen earn much and give 200 points, the most there is for a year."""
+    def fill_pool(self, points: int = 200) -> None:
+        """Let the citizen earn much and give points; 200 are the most there is for a year."""
         self.raise_quality([CITIZEN])
-        self.citizen.give(200)
+        self.citizen.give(points)
 
     def terms(self, **changes: int) -> Terms:
         """Return terms of a round that takes entries for two days; some of them changed."""
