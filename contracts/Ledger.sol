@@ -154,6 +154,7 @@ contract Ledger is ILedger {
                 uint256 plain = SafeCast.toUint(IdentityHash.unwrap(identity) != 0)
                     & SafeCast.toUint(!person.word.exists())
                     & SafeCast.toUint(birthMonth - earliest <= ORDINARY_LIFE);
+                // slither-disable-next-line incorrect-equality (a flag)
                 if (plain == 0) requireNew(i, identity, birthMonth);
                 person.word = PersonWordLibrary.fresh(birthMonth, community);
                 emit Enrolled(identity, community, birthMonth);
@@ -294,10 +295,10 @@ contract Ledger is ILedger {
         mapping(uint256 index => OverlayWord) storage overlays = _overlays[identity];
         uint256 used = word.overlays();
         uint256 index = OverlaysLibrary.placeOn(overlays, used, today);
-        if (index == OverlaysLibrary.MOST) return false;
+        if (index >= OverlaysLibrary.MOST) return false;
         OverlayWord overlay = OverlaysLibrary.uplift(points, today, daysLong, amount, cause);
         overlays[index] = overlay;
-        if (index == used) _people[identity].word = word.withOverlays(used + 1);
+        if (index >= used) _people[identity].word = word.withOverlays(index + 1);
         emit OverlaySet(identity, index, overlay);
         return true;
     }
@@ -594,6 +595,7 @@ contract Ledger is ILedger {
                 & SafeCast.toUint(word.tallyIn(terms.tallyAt) < terms.categoryFull)
                 & SafeCast.toUint(word.tallyTotal() < terms.yearFull)
                 & SafeCast.toUint(raised <= Quality.CEILING);
+            // slither-disable-next-line incorrect-equality (a flag)
             if (plain == 0) weigh(terms, i, identity, actDay);
             else if (terms.yearlyLimit != 0) countRule(terms, i, identity);
             uint256 decayFrom = Quality.decayAfter(word, actDay, terms.graceDays);
