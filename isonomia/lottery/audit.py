@@ -21,7 +21,7 @@ from isonomia.lottery.story import (
 )
 from isonomia.lottery.transcript import FORMAT, Transcript, as_text, make, text_path
 from isonomia.manifest import Manifest
-from isonomia.spec.beacon import Point
+from isonomia.spec.beacon import Point, randomness
 
 
 class _Missing:
@@ -102,9 +102,8 @@ def _faults(
     if isinstance(signature, Fault):
         yield signature
         return
-    randomness = verify(beacon.public_key, _bound(then), signature)
     account = account_of(one for one in told if one.block <= then.until)
-    drawing = draw_lots(then, randomness)
+    drawing = draw_lots(then, randomness(signature))
     parts = (deployment.chain.chain_id, manifest.addresses, beacon)
     yield from _differences(make(*parts, then, signature, drawing, account), found, "")
 
@@ -127,7 +126,7 @@ def _signature(
 ) -> Point | Fault:
     """Return the signature that came to the chain, or the transcript's when that is the network's.
 
-    There is only one per round, so that either is as good, once verified.
+    There is only one per round, so that either is as good; the chain's was verified before.
     """
     assert story.verified is not None
     onchain = signature_on_chain(deployment, _bound(story), story.verified.transaction)

@@ -28,7 +28,7 @@ from tests.allocate.registry import (
     PAYER,
     PEPPER,
     PILOT,
-    day,
+    START,
     enrolment,
     identity_of,
     table,
@@ -67,8 +67,10 @@ def key_of(name: str) -> LocalAccount:
     return Account.from_key(keccak(text=f"key of {name}"))
 
 
-def found_town(node: DevChain, folder: Path, beacon: str = "development") -> Manifest:
-    """Deploy, enrol everybody, reward the donors, and let them give."""
+def found_town(
+    node: DevChain, folder: Path, beacon: str = "development", begin: int = START
+) -> Manifest:
+    """Deploy, enrol everybody, reward the donors on the day of `begin`, and let them give."""
     charter = folder / "charter.json"
     charter.write_text(charter_text(beacon))
     manifest = deploy(node.chain, charter, node.accounts[0], folder / "manifest.json", live=False)
@@ -82,7 +84,7 @@ def found_town(node: DevChain, folder: Path, beacon: str = "development") -> Man
     fill = LARGE - len(DONORS) - len(CITIZENS) - 1
     people += [f"{enrolment(f'member {100 + n}', community=HOMES[0])}," for n in range(fill)]
     rewards = [
-        f"{name},{rule},{day(0)},evidence"
+        f"{name},{rule},{begin},evidence"
         for name in DONORS
         for rule in (CORRECTION, "Donation of blood")
     ]
