@@ -168,7 +168,7 @@ def random_person(rng: random.Random, players: Players, today: int) -> Person:
 def place(players: Players, chain: EvmChain, person: Person) -> None:
     """Put a person into the state and, as their slot, into the ledger."""
     players.state.people[SUBJECT] = person
-    chain.store_in_mapping("Ledger", "_people", SUBJECT, views.person_word(person))
+    chain.store_in_mapping("Ledger", "_people", SUBJECT, value=views.person_word(person))
 
 
 def versions_around_their_days(rng: random.Random, chain: EvmChain) -> set[str]:

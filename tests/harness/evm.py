@@ -68,12 +68,30 @@ class EvmChain(Chain):
         """Ask several things, one after the other."""
         return [self.view_raw(contract, data) for contract, data in calls]
 
-    def store_in_mapping(self, contract: str, variable: str, key: bytes, value: int) -> None:
-        """Write one slot of a contract's mapping, to reach a state without its whole history."""
+    @property
+    def gas_used(self) -> int:
+        """Gas of the last call; slots that earlier calls touched are warm, and so cheaper."""
+        return self._evm.result.gas_used
+
+    def store_in_mapping(self, contract: str, variable: str, *keys: bytes, value: int) -> None:
+        """Write the first slot of an entry, to reach a state without its whole history.
+
+        Several keys lead into mappings of mappings.
+        """
+        place = self._place_of(contract, variable, keys)
+        self._evm.insert_account_storage(self._places[contract], place, value)
+
+    def stored_in_mapping(self, contract: str, variable: str, *keys: bytes) -> int:
+        """Return the first slot of an entry."""
+        return self._evm.storage(self._places[contract], self._place_of(contract, variable, keys))
+
+    def _place_of(self, contract: str, variable: str, keys: tuple[bytes, ...]) -> int:
         layout = self.artifacts[contract]["storageLayout"]["storage"]
         (slot,) = (int(entry["slot"]) for entry in layout if entry["label"] == variable)
-        place = int.from_bytes(keccak(key + slot.to_bytes(32, "big")), "big")
-        self._evm.insert_account_storage(self._places[contract], place, value)
+        place = slot.to_bytes(32, "big")
+        for key in keys:
+            place = keccak(key + place)
+        return int.from_bytes(place, "big")
 
     def _logs_of(self, act: Callable[[], Any]) -> list[Log]:
         try:

@@ -1,0 +1,1 @@
+"""Overlays among everything else that moves quality, on the specification and the bytecode."""
