@@ -25,6 +25,7 @@ from tests.support.roles import (
     GENESIS_DAY,
     GENESIS_MONTH,
     NEWBORN,
+    PUBLIC_DATA,
     SCIENCE,
     STRANGER,
     TOWN,
@@ -231,3 +232,61 @@ def test_award__day_before_the_month_of_birth__refused(world, ledger):
         award(ledger, [birth - 1], [NEWBORN])
     award(ledger, [birth], [NEWBORN])
     assert ledger.call("qualityOf", NEWBORN) == 100
+
+
+# ---- several reasons at once ---------------------------------------------------------------------
+
+
+def test_award__more_and_more_in_order__each_refusal_comes_before_the_next(world, ledger):
+    """Everything is wrong at first; whatever was named is mended before the next attempt."""
+    birth = first_day(GENESIS_MONTH + 1)
+    rules = [
+        Rule(PUBLIC_DATA, 2, 200, 1, birth, hash_of("text")),
+        Rule(COUNCIL_WORK, 2, 150, 0, birth, hash_of("text")),
+    ]
+    ledger.send("publishRules", rules, hash_of("catalogue"))
+    pass_to(world, birth + FILING_DAYS + 5)
+    today = birth + FILING_DAYS + 5
+    ledger.send("enrol", TOWN, [NEWBORN], [GENESIS_MONTH + 1])
+    ledger.send("takeSeat", NEWBORN, TOWN, 0)
+    wrong = {"identities": [NEWBORN], "rule": PUBLIC_DATA, "signers": 1, "community": VILLAGE}
+    with refused("NotAMember", 0, NEWBORN, VILLAGE):
+        award(ledger, [today + 1], **wrong, version=2)
+    wrong["community"] = TOWN
+    with refused("SignsOwnCase", 0, NEWBORN):
+        award(ledger, [today + 1], **wrong, version=2)
+    wrong["signers"] = 0b110
+    with refused("ActInFuture", 0, today + 1, today):
+        award(ledger, [today + 1], **wrong, version=2)
+    with refused("ActTooOld", 0, birth, today - FILING_DAYS):
+        award(ledger, [birth], **wrong, version=1)
+    with refused("RuleNotInForce", 0, PUBLIC_DATA, 1, today):
+        award(ledger, [today], **wrong, version=1)
+    with refused("CategoryCapReached", 0, NEWBORN, 2, 0, 150):
+        award(ledger, [today], **wrong, version=2)
+
+
+def test_award__limit_and_caps_both_reached__limit_is_named(ledger, world):
+    change = GENESIS_DAY + 30
+    rules = [Rule(PUBLIC_DATA, 4, 150, 1, change, hash_of("text"))]
+    ledger.send("publishRules", rules, hash_of("catalogue"))
+    pass_to(world, change)
+    award(ledger, [change], rule=PUBLIC_DATA, version=2)
+    with refused("RuleLimitReached", 0, CITIZEN, PUBLIC_DATA, 1):
+        award(ledger, [change], rule=PUBLIC_DATA, version=2)
+
+
+def test_award__seat_that_did_not_sign_under_a_limited_rule__counted_once(ledger):
+    ledger.send("takeSeat", CITIZEN, TOWN, 0)
+    award(ledger, [GENESIS_DAY], rule=DAILY_VOTE, signers=0b110)
+    assert ledger.call("timesThisYear", CITIZEN, DAILY_VOTE) == 1
+    assert ledger.call("baseQualityOf", CITIZEN) == 20
+
+
+def test_award__to_a_newborn_of_this_month__awarded_and_counted_once(world, ledger):
+    birth = first_day(GENESIS_MONTH + 1)
+    pass_to(world, birth + 3)
+    ledger.send("enrol", TOWN, [NEWBORN], [GENESIS_MONTH + 1])
+    award(ledger, [birth + 1], [NEWBORN], rule=DAILY_VOTE)
+    assert ledger.call("timesThisYear", NEWBORN, DAILY_VOTE) == 1
+    assert ledger.call("earnedThisYear", NEWBORN, 2) == (20, 20)
