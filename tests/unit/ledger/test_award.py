@@ -237,33 +237,31 @@ def test_award__day_before_the_month_of_birth__refused(world, ledger):
 # ---- several reasons at once ---------------------------------------------------------------------
 
 
-def test_award__more_and_more_in_order__each_refusal_comes_before_the_next(world, ledger):
-    """Everything is wrong at first; whatever was named is mended before the next attempt."""
-    birth = first_day(GENESIS_MONTH + 1)
-    rules = [
-        Rule(PUBLIC_DATA, 2, 200, 1, birth, hash_of("text")),
-        Rule(COUNCIL_WORK, 2, 150, 0, birth, hash_of("text")),
-    ]
-    ledger.send("publishRules", rules, hash_of("catalogue"))
-    pass_to(world, birth + FILING_DAYS + 5)
-    today = birth + FILING_DAYS + 5
-    ledger.send("enrol", TOWN, [NEWBORN], [GENESIS_MONTH + 1])
+def test_award__everything_wrong__each_refusal_comes_before_the_next(world, ledger):
+    """Whatever was named is mended before the next attempt."""
+    birth_month = GENESIS_MONTH + 5
+    change = first_day(birth_month) - 10
+    rule = Rule(PUBLIC_DATA, 2, 200, 1, change, hash_of("text"))
+    ledger.send("publishRules", [rule], hash_of("catalogue"))
+    today = first_day(birth_month) + FILING_DAYS - 11
+    pass_to(world, today)
+    ledger.send("enrol", TOWN, [NEWBORN], [birth_month])
     ledger.send("takeSeat", NEWBORN, TOWN, 0)
-    wrong = {"identities": [NEWBORN], "rule": PUBLIC_DATA, "signers": 1, "community": VILLAGE}
-    with refused("NotAMember", 0, NEWBORN, VILLAGE):
-        award(ledger, [today + 1], **wrong, version=2)
-    wrong["community"] = TOWN
-    with refused("SignsOwnCase", 0, NEWBORN):
-        award(ledger, [today + 1], **wrong, version=2)
-    wrong["signers"] = 0b110
-    with refused("ActInFuture", 0, today + 1, today):
-        award(ledger, [today + 1], **wrong, version=2)
-    with refused("ActTooOld", 0, birth, today - FILING_DAYS):
-        award(ledger, [birth], **wrong, version=1)
-    with refused("RuleNotInForce", 0, PUBLIC_DATA, 1, today):
-        award(ledger, [today], **wrong, version=1)
-    with refused("CategoryCapReached", 0, NEWBORN, 2, 0, 150):
-        award(ledger, [today], **wrong, version=2)
+
+    def refuse(name, *values, act_day, version=2, **how):
+        with refused(name, 0, *values):
+            award(ledger, [act_day], [NEWBORN], PUBLIC_DATA, version, **how)
+
+    own_case = {"act_day": today + 1, "version": 9, "signers": 1}
+    refuse("NotAMember", NEWBORN, VILLAGE, **own_case, community=VILLAGE)
+    refuse("SignsOwnCase", NEWBORN, **own_case)
+    refuse("ActInFuture", today + 1, today, act_day=today + 1, version=9)
+    refuse("ActTooOld", change, today, act_day=change, version=9)
+    oldest = today - FILING_DAYS
+    refuse("ActTooOld", oldest - 1, oldest, act_day=oldest - 1)
+    refuse("RuleNotInForce", PUBLIC_DATA, 1, change, act_day=change, version=1)
+    refuse("ActBeforeBirth", NEWBORN, change, act_day=change)
+    refuse("CategoryCapReached", NEWBORN, 2, 0, 150, act_day=today)
 
 
 def test_award__limit_and_caps_both_reached__limit_is_named(ledger, world):

@@ -140,6 +140,29 @@ def test_give__while_quality_fades__it_fades_on_from_today(world, ledger, giver)
     assert ledger.call("baseQualityOf", CITIZEN) == 647
 
 
+def test_give__cap_and_usable_level_both_broken__cap_is_named(world, giver):
+    world.set_time((FADES_FROM + 100) * DAY)
+    with refused("GiftCapReached", CITIZEN, 0, CAP):
+        giver(CAP + 1)
+
+
+def test_award__in_the_year_after_a_gift__what_was_given_is_empty(world, ledger, giver):
+    giver(CAP)
+    world.set_time(GENESIS + 2 * YEAR)
+    ledger.send("award", TOWN, 0, COUNCIL_WORK, 1, [CITIZEN], [world.today])
+    assert ledger.call("givenThisYear", CITIZEN) == 0
+    assert ledger.call("earnedThisYear", CITIZEN, 1) == (100, 100)
+
+
+def test_award__after_a_gift_in_the_same_year__leaves_what_was_given(world, ledger):
+    earn(world, ledger)
+    world.set_time(GENESIS + 2 * YEAR)
+    ledger.send("give", CITIZEN, 5, sender=world.lone_pool)
+    ledger.send("award", TOWN, 0, COUNCIL_WORK, 1, [CITIZEN], [world.today])
+    assert ledger.call("givenThisYear", CITIZEN) == 5
+    assert ledger.call("earnedThisYear", CITIZEN, 1) == (100, 100)
+
+
 def test_give__charter_without_gifts__refused(world):
     ledger = world.deploy_ledger(charter(giftCap=0))
     ledger.send("enrol", TOWN, [CITIZEN], [ADULT_MONTH])
