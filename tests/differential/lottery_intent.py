@@ -17,6 +17,8 @@ from tests.harness import beacon
 MOST_PRIZES = 10_000
 LAST_ENTRY = 90 * DAY
 CLOSING = 60 * DAY
+#: While so many rounds are open, the next one waits.
+MOST_OPEN = 3
 
 
 def give(scene: Scene) -> Fields:
@@ -172,19 +174,29 @@ def any_round(scene: Scene) -> int:
     return scene.rng.randint(1, max(1, len(scene.state.rounds)))
 
 
-def is_due(scene: Scene, kind: type[Any]) -> bool:
-    """Return whether there is a round for which an act of this kind comes next."""
+def instead(scene: Scene, kind: type[Any]) -> type[Any]:
+    """Return what had better be done when there is no round for which such an act comes next."""
+    if _is_due(scene, kind):
+        return kind
+    order = (actions.Settle, actions.VerifyRound, actions.Freeze)
+    due = [one for one in order if _is_due(scene, one)]
+    return due[0] if due else actions.OpenRound if scene.state.pool.free else actions.FileAwards
+
+
+def _is_due(scene: Scene, kind: type[Any]) -> bool:
     state, rounds = scene.state, scene.state.rounds.values()
-    if kind in (actions.Nominate, actions.EnterRound):
-        way_in = NOMINATED if kind is actions.Nominate else SECOND_CHANCE
-        return any(_is_open(scene, known, way_in) for known in rounds)
-    if kind is actions.Freeze:
-        return any(not known.beacon_round for known in rounds)
-    if kind is actions.VerifyRound:
-        return any(known.beacon_round not in state.randomness for known in rounds)
-    if kind is actions.Settle:
-        return any(is_decided(scene, known) and has_lots_left(known) for known in rounds)
-    return True
+    fits: dict[type[Any], Callable[[Round], bool]] = {
+        actions.Nominate: lambda known: _is_open(scene, known, NOMINATED),
+        actions.EnterRound: lambda known: _is_open(scene, known, SECOND_CHANCE),
+        actions.Freeze: lambda known: not known.beacon_round and known.entries_until <= scene.now,
+        actions.VerifyRound: lambda known: (
+            known.beacon_round > 0 and known.beacon_round not in state.randomness
+        ),
+        actions.Settle: lambda known: is_decided(scene, known) and has_lots_left(known),
+    }
+    if kind is actions.OpenRound:
+        return sum(scene.now < known.entries_until for known in rounds) < MOST_OPEN
+    return kind not in fits or any(map(fits[kind], rounds))
 
 
 def _is_open(scene: Scene, known: Round, kind: int) -> bool:

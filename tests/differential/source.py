@@ -11,7 +11,7 @@ from tests.differential import flaws
 from tests.differential.cases import Step, step_at
 from tests.differential.intent import INTENTS, Fields, Scene
 from tests.differential.lottery_flaws import LOTTERY_FLAWS
-from tests.differential.lottery_intent import LOTTERY, is_due
+from tests.differential.lottery_intent import LOTTERY, instead
 from tests.differential.timing import later
 
 ALL_INTENTS = {**INTENTS, **LOTTERY}
@@ -82,8 +82,8 @@ class Source:
         weights = _GIVING if self._giving > 0 else self._weights
         self._giving -= 1
         (kind,) = self._rng.choices(_KINDS, weights)
-        if self._draws and not is_due(scene, kind) and self._rng.random() < 0.9:
-            kind = actions.OpenRound if self._state.pool.free else actions.FileAwards
+        if self._draws and self._rng.random() < 0.9:
+            kind = instead(scene, kind)
         made = ALL_INTENTS[kind](scene)
         if self._rng.random() < FLAWED:
             spoil(scene, kind, made, specific=self._rng.random() < 0.5)

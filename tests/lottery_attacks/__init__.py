@@ -1,0 +1,1 @@
+"""What somebody might try with the lottery, on the specification and the bytecode."""
