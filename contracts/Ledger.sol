@@ -448,6 +448,7 @@ contract Ledger is ILedger {
                 words.put(i, PersonWord.unwrap(word));
             }
         }
+        words.respond();
     }
 
     /// @inheritdoc ILedger

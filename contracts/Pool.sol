@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import { Address } from "@openzeppelin/contracts/utils/Address.sol";
 import { Hashes } from "@openzeppelin/contracts/utils/cryptography/Hashes.sol";
 import { Math } from "@openzeppelin/contracts/utils/math/Math.sol";
 import { BitMaps } from "@openzeppelin/contracts/utils/structs/BitMaps.sol";
@@ -9,6 +10,7 @@ import { IBeacon } from "./interfaces/IBeacon.sol";
 import { ICommunities } from "./interfaces/ICommunities.sol";
 import { ILedger } from "./interfaces/ILedger.sol";
 import { IPool, PoolCharter, RoundTerms, RoundView } from "./interfaces/IPool.sol";
+import { Lists } from "./libraries/Lists.sol";
 import { LotterySigned } from "./libraries/LotterySigned.sol";
 import { PersonWord } from "./libraries/PersonWord.sol";
 import { PoolBounds } from "./libraries/PoolBounds.sol";
@@ -21,6 +23,8 @@ import { Approval, CommunityId, CouncilAct, IdentityHash } from "./types/Types.s
 ///      the beacon call no contract, and the communities ask wallets by `staticcall`.
 contract Pool is IPool {
     using BitMaps for BitMaps.BitMap;
+    using Lists for bytes32[];
+    using Lists for uint256[];
 
     /// @dev One slot. No sum of points comes near 64 bits: a person gives at most 250 a year.
     struct Account {
@@ -44,6 +48,11 @@ contract Pool is IPool {
         uint16 settled;
         bool closed;
         bytes32 entrantsHash;
+    }
+
+    /// @dev A struct, so that one storage reference serves read and write. 0 for who is not in.
+    struct Place {
+        uint256 number;
     }
 
     /// @dev What the lots of one round have in common.
@@ -86,7 +95,7 @@ contract Pool is IPool {
     mapping(uint256 round => Round) private _rounds;
     // Slot 3: one slot per entrant. It refuses a second entry and proves whom a lot fell on, so
     // that a winner costs the same whatever the number of entrants.
-    mapping(uint256 round => mapping(bytes32 identity => uint256 place)) private _places;
+    mapping(uint256 round => mapping(bytes32 identity => Place)) private _places;
     // Slot 4: one bit per lot.
     mapping(uint256 round => BitMaps.BitMap lots) private _settled;
     // Slot 5.
@@ -157,9 +166,9 @@ contract Pool is IPool {
         }
         if (secondChanceUsed[identity]) revert SecondChanceUsed(identity);
         bytes32 person = IdentityHash.unwrap(identity);
-        uint256 entrant = entered.entrants;
-        takePlace(_places[round], 0, round, person, entrant);
-        entered.entrants = uint40(entrant + 1);
+        uint256 entrants = entered.entrants + 1;
+        takePlace(_places[round][person], 0, round, person, entrants);
+        entered.entrants = uint40(entrants);
         entered.entrantsHash = Hashes.efficientKeccak256(entered.entrantsHash, person);
     }
 
@@ -310,7 +319,7 @@ contract Pool is IPool {
 
     /// @inheritdoc IPool
     function placeOf(uint256 round, IdentityHash identity) external view returns (uint256) {
-        return _places[round][IdentityHash.unwrap(identity)];
+        return _places[round][IdentityHash.unwrap(identity)].number;
     }
 
     /// @inheritdoc IPool
@@ -359,35 +368,37 @@ contract Pool is IPool {
     )
         private
     {
-        uint256[] memory words = LEDGER.rawPeople(identities);
-        mapping(bytes32 identity => uint256 place) storage places = _places[round];
-        uint256 entrants = entered.entrants;
+        uint256[] memory words = wordsOf(identities);
+        mapping(bytes32 identity => Place) storage places = _places[round];
+        uint256 before = entered.entrants;
         bytes32 entrantsHash = entered.entrantsHash;
         unchecked {
             for (uint256 i = 0; i < identities.length; ++i) {
-                bytes32 identity = identities[i];
-                requireSubject(i, identity, PersonWord.wrap(words[i]), community, signers);
-                takePlace(places, i, round, identity, entrants);
-                ++entrants;
+                bytes32 identity = identities.item(i);
+                requireSubject(i, identity, PersonWord.wrap(words.get(i)), community, signers);
+                takePlace(places[identity], i, round, identity, before + i + 1);
                 entrantsHash = Hashes.efficientKeccak256(entrantsHash, identity);
             }
+            entered.entrants = uint40(before + identities.length);
         }
-        entered.entrants = uint40(entrants);
         entered.entrantsHash = entrantsHash;
     }
 
+    /// @dev `number` counts entrants from 1.
     function takePlace(
-        mapping(bytes32 identity => uint256 place) storage places,
+        Place storage place,
         uint256 i,
         uint256 round,
         bytes32 identity,
-        uint256 entrant
+        uint256 number
     )
         private
     {
-        if (places[identity] != 0) revert AlreadyEntered(i, round, IdentityHash.wrap(identity));
-        places[identity] = entrant + 1;
-        emit Entered(round, IdentityHash.wrap(identity), entrant);
+        if (place.number != 0) revert AlreadyEntered(i, round, IdentityHash.wrap(identity));
+        place.number = number;
+        unchecked {
+            emit Entered(round, IdentityHash.wrap(identity), number - 1);
+        }
     }
 
     /// @dev Whether the winner can take the prize; if so, they have it.
@@ -411,6 +422,13 @@ contract Pool is IPool {
         stored.granted += uint64(granted);
         stored.free += uint64(freed);
         _account = stored;
+    }
+
+    /// @dev The ledger's words of several people, read where its answer lies: decoding it would cost
+    ///      80 gas for each of them.
+    function wordsOf(bytes32[] calldata identities) private view returns (uint256[] memory) {
+        bytes memory call = abi.encodeCall(ILedger.rawPeople, (identities));
+        return Lists.within(Address.functionStaticCall(address(LEDGER), call));
     }
 
     function known(uint256 round) private view returns (Round storage stored) {
@@ -452,7 +470,7 @@ contract Pool is IPool {
     /// @dev Refuses a winner on whom the lot did not fall; `i` is the line that says so.
     function requireWinner(Draw memory draw, uint256 i, uint256 lot, bytes32 winner) private view {
         uint256 entrant = entrantOf(draw, i, lot);
-        if (_places[draw.round][winner] != entrant + 1) revert WrongWinner(i, lot, entrant);
+        if (_places[draw.round][winner].number != entrant + 1) revert WrongWinner(i, lot, entrant);
     }
 
     function requireSubject(
@@ -469,8 +487,10 @@ contract Pool is IPool {
         if (word.community() != community) {
             revert NotAMember(i, IdentityHash.wrap(identity), community);
         }
-        if (word.seatCommunity() == community && signers & (1 << word.seatIndex()) != 0) {
-            revert SignsOwnCase(i, IdentityHash.wrap(identity));
+        if (word.seatCommunity() == community) {
+            if (signers & (1 << word.seatIndex()) != 0) {
+                revert SignsOwnCase(i, IdentityHash.wrap(identity));
+            }
         }
     }
 

@@ -19,6 +19,34 @@ library Lists {
         }
     }
 
+    function get(uint256[] memory list, uint256 i) internal pure returns (uint256 found) {
+        // solhint-disable-next-line no-inline-assembly
+        assembly ("memory-safe") {
+            found := mload(add(add(list, 0x20), shl(5, i)))
+        }
+    }
+
+    /// @notice The list of numbers that a call answered with, where it lies.
+    /// @dev Only for the answer of a contract of ours that is one list and nothing else; what solc
+    ///      writes for it begins with the list's position, 32.
+    function within(bytes memory answer) internal pure returns (uint256[] memory list) {
+        // solhint-disable-next-line no-inline-assembly
+        assembly ("memory-safe") {
+            list := add(answer, 0x40)
+        }
+    }
+
+    /// @notice Ends the call to this contract with a list as its whole answer, unlike `return`
+    ///         without a copy of it.
+    function respond(uint256[] memory list) internal pure {
+        // solhint-disable-next-line no-inline-assembly
+        assembly ("memory-safe") {
+            // Whatever lies before the list is not needed any more.
+            mstore(sub(list, 0x20), 0x20)
+            return(sub(list, 0x20), add(0x40, shl(5, mload(list))))
+        }
+    }
+
     function put(uint256[] memory list, uint256 i, uint256 value) internal pure {
         // solhint-disable-next-line no-inline-assembly
         assembly ("memory-safe") {
