@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import { Approval, CouncilAct } from "../../contracts/types/Types.sol";
+import { Approval, CommunityId, CouncilAct } from "../../contracts/types/Types.sol";
 import { PoolFixture } from "./PoolFixture.sol";
 
 /// @title What people cost when there are many
@@ -24,18 +24,19 @@ contract PoolScaleTest is PoolFixture {
         give(DONOR, GIFT_CAP);
     }
 
+    /// @dev By a community for the first time, but not the first entrants of the round.
     function test_nominate__a_hundred__within_the_gas() external {
         (bytes32[] memory identities, uint256[] memory months) = crowd();
-        CouncilAct memory head = act(TOWN);
-        bytes32 digest = enrolmentDigest(head, identities, months);
-        communities.enrol(head, identities, months, approve(TOWN, digest, FIRST_TWO));
+        enrol(NATION, one(CITIZEN), one(ADULT_MONTH));
+        enrol(TOWN, identities, months);
         open(terms20(NOMINATED, 1));
-        head = act(TOWN);
-        digest = nominationDigest(head, 1, identities);
+        nominate(NATION, 1, one(CITIZEN), FIRST_TWO);
+        CouncilAct memory head = act(TOWN);
+        bytes32 digest = nominationDigest(head, 1, identities);
         Approval memory approval = approve(TOWN, digest, FIRST_TWO);
         pool.nominate(head, 1, identities, approval);
         uint256 used = vm.lastCallGas().gasTotalUsed;
-        assertEq(pool.roundOf(1).entrants, NOMINEES);
+        assertEq(pool.roundOf(1).entrants, NOMINEES + 1);
         assertTrue(used <= NOMINEES * MOST_GAS_OF_A_NOMINEE);
         // The places alone cost this much: what was measured is a whole transaction.
         assertTrue(used >= NOMINEES * 22_100);
@@ -50,7 +51,7 @@ contract PoolScaleTest is PoolFixture {
     }
 
     function gasOfWinners(uint256 entrants) private returns (uint256 total) {
-        uint256 round = open(terms20(SECOND_CHANCE, WINNERS));
+        uint256 round = open(terms20(NOMINATED, WINNERS));
         setEntrants(round, entrants);
         freezeAndSubmit(round);
         for (uint256 lot = 0; lot < WINNERS; ++lot) {
@@ -59,6 +60,20 @@ contract PoolScaleTest is PoolFixture {
             total += vm.lastCallGas().gasTotalUsed;
         }
         assertEq(pool.roundOf(round).settled, WINNERS);
+        (,,, uint256 granted) = pool.account();
+        assertEq(granted, round * WINNERS * 20);
+    }
+
+    function enrol(
+        CommunityId community,
+        bytes32[] memory identities,
+        uint256[] memory months
+    )
+        private
+    {
+        CouncilAct memory head = act(community);
+        bytes32 digest = enrolmentDigest(head, identities, months);
+        communities.enrol(head, identities, months, approve(community, digest, FIRST_TWO));
     }
 
     function setEntrants(uint256 round, uint256 entrants) private {
