@@ -17,25 +17,35 @@ DOMAIN_NAMES = {"_nameFallback", "_versionFallback"}
 
 #: Views that answer with 32 bytes that could be an identity. `seatAt` gives a public office.
 HASHES = {
+    ("Beacon", "randomnessOf", "randomness"),
+    ("Pool", "roundOf", "entrantsHash"),
     ("Ledger", "CHARTER_HASH", ""),
     ("Ledger", "catalogueHash", ""),
     ("Ledger", "ruleVersion", "textHash"),
     ("Communities", "seatAt", "identity"),
     ("Communities", "eip712Domain", "salt"),
 }
-#: Views that answer with lists: one entry for each identity the caller named, or no people at all.
+#: Views that answer with lists: one entry for each identity the caller named, all about one whom
+#: the caller named, or no people at all.
 LISTS = {
     ("Ledger", "look"): ["bytes32[]"],
     ("Ledger", "rawPeople"): ["bytes32[]"],
+    ("Ledger", "overlaysOf"): ["bytes32"],
+    ("Ledger", "rawOverlays"): ["bytes32"],
     ("Communities", "eip712Domain"): [],
 }
 #: Storage that is counted through rather than looked up, none of it people by quality.
-ARRAYS = {"Ledger": {"struct Credits.Step[]"}, "Communities": {"struct Communities.Seat[256]"}}
+ARRAYS = {
+    "Beacon": set(),
+    "Ledger": {"struct Credits.Step[]"},
+    "Communities": {"struct Communities.Seat[256]"},
+    "Pool": set(),
+}
 
 #: All that events say about a person, by name of the parameter.
 SAID_OF_PEOPLE = {
     *("identity", "community", "birthMonth", "seatIndex", "word", "fromDay", "untilDay"),
-    *("controller", "lapseDay", "nonce"),
+    *("controller", "lapseDay", "nonce", "points", "index", "overlay", "round", "entrant", "lot"),
 }
 
 

@@ -8,26 +8,37 @@ from isonomia import build
 from isonomia.chain import RpcError
 from tests.support.artifacts import abi_entries, acts_of
 
-pytestmark = pytest.mark.req("S1", "C3", "C4")
+pytestmark = pytest.mark.req("S1", "C3", "C4", "L1")
 
 #: Every function that can change anything. A new one has to be weighed before it is added here.
 LEDGER_ACTS = {
     *("enrol", "takeSeat", "publishRules", "award", "declareLeave", "endLeave"),
-    "announceRate",
+    *("announceRate", "give", "uplift"),
 }
 COMMUNITIES_ACTS = {
     *("enrol", "bindControllers", "announceRate", "publishRules", "fileAwards"),
-    *("changeController", "declareLeave", "endLeave"),
+    *("changeController", "declareLeave", "endLeave", "approve", "consent"),
 }
+POOL_ACTS = {"give", "enter", "openRound", "nominate", "freeze", "settle", "close"}
+BEACON_ACTS = {"submit"}
 TRADE = re.compile(
     "transfer|approv|allow|mint|burn|sell|buy|swap|sale|price|market|permit|deposit|withdraw|"
     "redeem|claim|delegate|lend|loan|escrow|auction|bid|token|balance",
     re.IGNORECASE,
 )
 
+#: Names that mean something else: the pool asks the communities whether a council approved.
+NO_TRADE = {("Communities", "approve")}
+
 
 @pytest.mark.parametrize(
-    ("contract", "acts"), [("Ledger", LEDGER_ACTS), ("Communities", COMMUNITIES_ACTS)]
+    ("contract", "acts"),
+    [
+        ("Beacon", BEACON_ACTS),
+        ("Ledger", LEDGER_ACTS),
+        ("Communities", COMMUNITIES_ACTS),
+        ("Pool", POOL_ACTS),
+    ],
 )
 def test_acts__all_of_a_contract__are_the_ones_known(contract, acts):
     assert acts_of(contract) == acts
@@ -38,7 +49,15 @@ def test_names__functions_and_events__none_sounds_like_trade(contract):
     names = [
         entry["name"] for kind in ("function", "event") for entry in abi_entries(contract, kind)
     ]
-    assert [name for name in names if TRADE.search(name)] == []
+    sounding = {(contract, name) for name in names if TRADE.search(name)}
+    assert sounding == {known for known in NO_TRADE if known[0] == contract}
+
+
+def test_gift__its_inputs__name_nobody_but_the_giver():
+    """Whoever could name a recipient could be paid for it."""
+    [give] = [entry for entry in abi_entries("Pool", "function") if entry["name"] == "give"]
+    named = [item["name"] for item in give["inputs"]]
+    assert named == ["identity", "points", "nonce", "deadline", "signature"]
 
 
 @pytest.mark.parametrize("contract", build.DEPLOYED)

@@ -22,6 +22,7 @@ from tests.support.roles import (
     NATION,
     NEW_KEY,
     NEWBORN,
+    SECOND_CHANCE,
     SOURCE_HASH,
     STRANGER,
     TOWN,
@@ -60,6 +61,7 @@ LEDGER_ACTS = {
     "endLeave": lambda ledger: ledger.send("endLeave", CITIZEN),
     "announceRate": lambda ledger: ledger.send("announceRate", 1, 0, SOURCE_HASH),
 }
+LIFTING = ("uplift", CITIZEN, 400, 500_000, 365, 1)
 
 COMMUNITIES_ACTS = {
     "enrol": lambda world: world.town.enrol([STRANGER], [ADULT_MONTH]),
@@ -75,6 +77,44 @@ COMMUNITIES_ACTS = {
 }
 
 
+#: Acts of the communities that only the pool asks for; they are parts of the pool's own.
+FOR_THE_POOL = {"approve", "consent"}
+NOMINATION_ROUND, CHANCE_ROUND = 1, 2
+
+
+def to_the_draw(world):
+    world.set_time(world.pool.call("roundOf", NOMINATION_ROUND).terms.entriesUntil)
+    world.pool.send("freeze", NOMINATION_ROUND)
+    world.verify_round(world.pool.call("roundOf", NOMINATION_ROUND).beaconRound)
+
+
+def nominate(world):
+    return world.town.nominate(NOMINATION_ROUND, [CITIZEN])
+
+
+def settle(world):
+    return world.pool.send("settle", NOMINATION_ROUND, [0], [CITIZEN])
+
+
+#: Steps before each act of the pool and of the beacon, and the act itself.
+LOTTERY_ACTS = {
+    "give": ([], lambda world: world.citizen.give(10)),
+    "openRound": ([], lambda world: world.nation.open_round(world.terms(prizes=1, points=10))),
+    "nominate": ([], nominate),
+    "enter": ([], lambda world: world.person(STRANGER, NEW_KEY).enter(CHANCE_ROUND)),
+    "freeze": (
+        [lambda world: world.set_time(world.now + 3 * DAY)],
+        lambda world: world.pool.send("freeze", NOMINATION_ROUND),
+    ),
+    "submit": ([], lambda world: world.verify_round(1)),
+    "settle": ([nominate, to_the_draw], settle),
+    "close": (
+        [nominate, to_the_draw, settle],
+        lambda world: world.pool.send("close", NOMINATION_ROUND),
+    ),
+}
+
+
 def credits_with_and_without(world, ledger, people, act):
     """Read everybody's credits at the second of an act, without it and then with it."""
     time = world.now + 1
@@ -86,11 +126,10 @@ def credits_with_and_without(world, ledger, people, act):
     return without, [ledger.call("creditsOf", person) for person in people]
 
 
-@pytest.mark.parametrize(
-    ("contract", "acts"), [("Ledger", LEDGER_ACTS), ("Communities", COMMUNITIES_ACTS)]
-)
-def test_acts__tried_below__are_all_there_are(contract, acts):
-    assert acts_of(contract) == acts.keys()
+def test_acts__tried_below__are_all_there_are():
+    assert acts_of("Ledger") == LEDGER_ACTS.keys() | {"give", "uplift"}
+    assert acts_of("Communities") == COMMUNITIES_ACTS.keys() | FOR_THE_POOL
+    assert acts_of("Pool") | acts_of("Beacon") == LOTTERY_ACTS.keys()
 
 
 @pytest.mark.parametrize("name", LEDGER_ACTS)
@@ -118,6 +157,34 @@ def test_communities__any_act__leaves_all_credits_alone(world, name):
         [CITIZEN, NEWBORN, *COUNCILLORS],
         lambda: COMMUNITIES_ACTS[name](world),
     )
+    assert min(without) > 0
+    assert with_act == without
+
+
+def test_ledger__uplift__leaves_all_credits_alone(world, harsh_ledger):
+    without, with_act = credits_with_and_without(
+        world,
+        harsh_ledger,
+        [CITIZEN, ELDER, NEWBORN],
+        lambda: harsh_ledger.send(*LIFTING, sender=world.lone_pool),
+    )
+    assert min(without) > 0
+    assert with_act == without
+
+
+@pytest.mark.parametrize("name", LOTTERY_ACTS)
+def test_lottery__any_act__leaves_all_credits_alone(world, name):
+    """Gifts take quality alone, and prizes add none but quality."""
+    steps, act = LOTTERY_ACTS[name]
+    world.fill_pool(100)
+    world.town.enrol([STRANGER], [ADULT_MONTH])
+    world.town.bind([STRANGER], [NEW_KEY.address])
+    world.nation.open_round(world.terms(prizes=1, points=40))
+    world.nation.open_round(world.terms(prizes=1, points=40, kind=SECOND_CHANCE))
+    for step in steps:
+        step(world)
+    people = [CITIZEN, STRANGER, *COUNCILLORS]
+    without, with_act = credits_with_and_without(world, world.ledger, people, lambda: act(world))
     assert min(without) > 0
     assert with_act == without
 

@@ -18,13 +18,17 @@ from tests.support.roles import (
     CITIZEN,
     CITIZEN_KEY,
     COUNCIL_WORK,
+    DAY,
     EVIDENCE_HASH,
+    GENESIS,
     GENESIS_DAY,
     NATION,
+    NOMINATED,
     SOURCE_HASH,
     STRANGER,
     TOWN,
     Rule,
+    Terms,
     hash_of,
     seat_identity,
     seat_key,
@@ -37,6 +41,9 @@ POWER = re.compile(
     "migrate|initiali|setter|^set|grant|revoke|role|minter|blacklist|block|ban|override|emergency",
     re.IGNORECASE,
 )
+#: What anybody may do to a round when its time has come; nothing in it is left to choose.
+NO_POWER = {("Pool", "freeze"), ("Pool", "settle")}
+TERMS = Terms(NOMINATED, 1, 100, 500_000, 365, GENESIS + 10 * DAY)
 RULE = Rule(COUNCIL_WORK, 1, 250, 0, GENESIS_DAY + 60, hash_of("text"))
 
 LEDGER_CALLS = {
@@ -47,7 +54,17 @@ LEDGER_CALLS = {
     "declareLeave": (CITIZEN, 1),
     "endLeave": (CITIZEN,),
     "announceRate": (1, 0, SOURCE_HASH),
+    "give": (CITIZEN, 1),
+    "uplift": (CITIZEN, 1, 500_000, 365, 1),
 }
+
+#: Acts of the communities that only the pool may ask for.
+GATE_CALLS = {
+    "approve": (f"0x{1:040x}", (NATION, 0, GENESIS + DAY), bytes(32), (0, b"")),
+    "consent": (CITIZEN, 0, GENESIS + DAY, bytes(32), b""),
+}
+#: Acts that need no signature, because nothing in them is left to decide.
+OF_ANYBODY = {"Pool": {"freeze", "settle", "close"}, "Beacon": {"submit"}}
 
 COUNCIL_ACTS = {
     "enrol": (TOWN, lambda council, how: council.enrol([STRANGER], [ADULT_MONTH], **how)),
@@ -63,6 +80,8 @@ COUNCIL_ACTS = {
             COUNCIL_WORK, 1, EVIDENCE_HASH, [CITIZEN], [GENESIS_DAY], **how
         ),
     ),
+    "openRound": (NATION, lambda council, how: council.open_round(TERMS, **how)),
+    "nominate": (TOWN, lambda council, how: council.nominate(1, [CITIZEN], **how)),
 }
 TOWN_KEY = seat_key(TOWN, 0).address
 
@@ -70,12 +89,18 @@ PERSON_ACTS = {
     "changeController": lambda person: person.change_controller(ATTACKER_KEY.address, ATTACKER_KEY),
     "declareLeave": lambda person: person.declare_leave(1),
     "endLeave": lambda person: person.end_leave(),
+    "give": lambda person: person.give(1),
+    "enter": lambda person: person.enter(1),
 }
 
 
 def test_acts__tried_below__are_all_there_are():
     assert acts_of("Ledger") == LEDGER_CALLS.keys()
-    assert acts_of("Communities") == COUNCIL_ACTS.keys() | PERSON_ACTS.keys()
+    signed = COUNCIL_ACTS.keys() | PERSON_ACTS.keys()
+    of_pool = acts_of("Pool") - OF_ANYBODY["Pool"]
+    assert of_pool | acts_of("Communities") == signed | GATE_CALLS.keys()
+    assert of_pool <= signed
+    assert acts_of("Beacon") == OF_ANYBODY["Beacon"]
 
 
 @pytest.mark.parametrize("name", LEDGER_CALLS)
@@ -84,6 +109,14 @@ def test_ledger__called_by_any_account__refused(world, name, role):
     account = getattr(world, role)
     with refused("Unauthorised", account):
         world.ledger.send(name, *LEDGER_CALLS[name], sender=account)
+
+
+@pytest.mark.parametrize("name", GATE_CALLS)
+@pytest.mark.parametrize("role", ["attacker", "deployer", "relayer"])
+def test_communities__asked_for_approval_by_any_account__refused(world, name, role):
+    account = getattr(world, role)
+    with refused("Unauthorised", account):
+        world.communities.send(name, *GATE_CALLS[name], sender=account)
 
 
 @pytest.mark.parametrize("name", COUNCIL_ACTS)
@@ -149,15 +182,21 @@ def test_names__functions_and_events__none_sounds_like_power(contract):
     names = [
         entry["name"] for kind in ("function", "event") for entry in abi_entries(contract, kind)
     ]
-    assert [name for name in names if POWER.search(name)] == []
+    sounding = {(contract, name) for name in names if POWER.search(name)}
+    assert sounding == {known for known in NO_POWER if known[0] == contract}
 
 
 def test_ledger__its_code__reaches_nothing_outside():
     assert outside_instructions("Ledger") == set()
 
 
-def test_communities__its_code__calls_but_runs_no_code_of_others():
-    assert outside_instructions("Communities") == {"CALL", "STATICCALL"}
+def test_beacon__its_code__asks_precompiled_contracts_alone():
+    assert outside_instructions("Beacon") == {"STATICCALL"}
+
+
+@pytest.mark.parametrize("contract", ["Communities", "Pool"])
+def test_communities_and_pool__their_code__calls_but_runs_no_code_of_others(contract):
+    assert outside_instructions(contract) == {"CALL", "STATICCALL"}
 
 
 @pytest.mark.parametrize("contract", build.DEPLOYED)
