@@ -109,6 +109,8 @@ class Deployed(Protocol):
 class Deployment:
     """The contracts of one deployment, on the chain where they are.
 
+    Raises `IsonomiaError` when the manifest lacks one.
+
     Attributes:
         chain: client of the node
         beacon: the `Beacon`
@@ -120,6 +122,12 @@ class Deployment:
     def __init__(self, chain: Chain, manifest: Deployed) -> None:
         self.chain = chain
         self.manifest = manifest
+        missing = [name for name in build.DEPLOYED if name not in manifest.addresses]
+        if missing:
+            raise IsonomiaError(
+                f"The manifest has no {' and no '.join(missing)}: it is of an earlier version, which "
+                "these tools do not read; use those it was made with, or deploy anew (`--new`)"
+            )
         self.beacon, self.ledger, self.communities, self.pool = (
             Contract(build.load(name)["abi"], manifest.addresses[name]) for name in build.DEPLOYED
         )

@@ -97,6 +97,12 @@ def test_call__no_contract_at_the_address__says_so(world: World) -> None:
         nobody.call(nobody.ledger, "GENESIS")
 
 
+def test_deployment__manifest_of_an_earlier_version__says_what_is_missing(world: World) -> None:
+    two = Addresses(Ledger=NOWHERE, Communities=NOWHERE)
+    with pytest.raises(IsonomiaError, match="The manifest has no Beacon and no Pool"):
+        Deployment(world.chain, two)
+
+
 def test_send__relayed_act__is_mined_and_its_events_decoded(
     deployment: Deployment, world: World
 ) -> None:
