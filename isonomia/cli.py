@@ -22,6 +22,7 @@ from isonomia.commands import (
     population,
     report,
     round,
+    screen,
     verify,
     why,
 )
@@ -54,6 +55,7 @@ app.command()(allocate.allocate)
 app.command()(verify.verify)
 app.command()(why.why)
 app.command()(report.report)
+app.command()(screen.screen)
 app.add_typer(charter.app, name="charter")
 app.add_typer(chain.app, name="chain")
 app.add_typer(key.app, name="key")

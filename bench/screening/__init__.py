@@ -1,0 +1,1 @@
+"""Screening measured on real participation: false alarms, automation found, speed."""
