@@ -126,7 +126,8 @@ class Deployment:
         if missing:
             raise IsonomiaError(
                 f"The manifest has no {' and no '.join(missing)}: it is of an earlier version, "
-                "which these tools do not read; use those it was made with, or deploy anew (`--new`)"
+                "which these tools do not read; use those it was made with, or deploy anew with "
+                "`isonomia deploy --new`"
             )
         self.beacon, self.ledger, self.communities, self.pool = (
             Contract(build.load(name)["abi"], manifest.addresses[name]) for name in build.DEPLOYED
