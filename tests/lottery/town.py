@@ -40,6 +40,8 @@ LARGE = 200
 MEMBERS_PER_NOMINATION = 100
 GIFT = 200
 DONORS = ("donor 0", "donor 1")
+#: As much quality as the donors, and nothing given yet.
+GENEROUS = "generous"
 #: With keys of their own and no quality yet.
 CITIZENS = tuple(f"citizen {number}" for number in range(8))
 NOMINEES = tuple(f"member {number} of {home}" for number, home in enumerate(HOMES))
@@ -76,16 +78,16 @@ def found_town(
     manifest = deploy(node.chain, charter, node.accounts[0], folder / "manifest.json", live=False)
     people = [
         f"{enrolment(name, community=HOMES[0])},{key_of(name).address}"
-        for name in (*DONORS, *CITIZENS)
+        for name in (*DONORS, GENEROUS, *CITIZENS)
     ]
     people += [
         f"{enrolment(name, community=home)}," for name, home in zip(NOMINEES, HOMES, strict=True)
     ]
-    fill = LARGE - len(DONORS) - len(CITIZENS) - 1
+    fill = LARGE - len(DONORS) - len(CITIZENS) - 2
     people += [f"{enrolment(f'member {100 + n}', community=HOMES[0])}," for n in range(fill)]
     rewards = [
         f"{name},{rule},{begin},evidence"
-        for name in DONORS
+        for name in (*DONORS, GENEROUS)
         for rule in (CORRECTION, "Donation of blood")
     ]
     request = Request(
