@@ -1,7 +1,8 @@
-"""A pilot jurisdiction's first year on a local chain, from an empty chain to a verified ledger.
+"""A pilot jurisdiction's first two years on a local chain, from an empty one to a verified ledger.
 
-Nothing is faked: the same functions run that `isonomia deploy`, `allocate`, `verify`, `why` and
-`report` call, on a chain whose clock is moved along.
+Nothing is faked: the same functions run that `isonomia deploy`, `allocate`, `pool`, `round`,
+`verify`, `why` and `report` call, on a chain whose clock is moved along. It takes two years until
+somebody has earned more quality than is needed and can give.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import csv
 import shutil
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -26,17 +27,19 @@ from isonomia.allocate import Allocation, Request
 from isonomia.chain import Chain
 from isonomia.charter import Charter
 from isonomia.contracts import Deployment
+from isonomia.demo_lottery import Lottery, one_of_each_community, write_nominations
 from isonomia.deploy import deploy
 from isonomia.devchain import DevChain, Kind
 from isonomia.divergence import Divergence, Finding
 from isonomia.errors import IsonomiaError
 from isonomia.identity import identity_hash, load_pepper, new_pepper
 from isonomia.keys import write_seats
+from isonomia.lottery.acts import Desk
 from isonomia.manifest import Manifest
 from isonomia.pilot import HOMES, Pilot, pilot_charter
 from isonomia.receipts import JSON_NAME
 from isonomia.receipts import Account as AccountOfLines
-from isonomia.sample import Sample, write_sample
+from isonomia.sample import Sample, write_another_year, write_sample
 from isonomia.spec.calendar import DAY, MONTHS_PER_YEAR, first_second
 from isonomia.spec.keccak import keccak256
 from isonomia.target import read_target
@@ -51,6 +54,8 @@ LEAVE_DAYS = 20
 PERIOD_DAYS = 60
 #: The citizen whose receipt is shown contributes often, though no more than this.
 MOST_ACTS_OF_CITIZEN = 12
+#: So many citizens ask for a second chance.
+SECOND_CHANCES = 4
 PASSWORD = "a demonstration, nothing of worth"
 
 #: Stands in every folder that a demonstration may replace.
@@ -108,6 +113,8 @@ def run(settings: Settings, say: Say, on_progress: Progress) -> Outcome:
         demo.leave()
         demo.second_half()
         demo.change_key()
+        demo.another_year()
+        demo.lottery()
         return demo.look()
 
 
@@ -131,6 +138,7 @@ class _Demo:
         self.on_progress = on_progress
         self.pilot: Pilot = pilot_charter(f"demo {settings.seed}")
         self.compiled = compiled
+        self.allocated: list[str] = []
 
     def deploy(self) -> None:
         """Write charter, keys and pepper, and deploy."""
@@ -157,14 +165,25 @@ class _Demo:
             size=self.settings.people,
             seed=self.settings.seed,
         )
-        self.citizen = _busy_citizen(sample.contributions, self.pilot.charter)
+        self.sample = sample
+        self.rules = rules
+        self._choose_people(sample)
         self.halves = _split(sample.contributions, MIDDLE_DAY)
         self.last_day = sample.last_day
-        jurisdiction = self.pilot.charter.jurisdiction
-        self.identity = identity_hash(self.pepper, jurisdiction, self.citizen)
-        self.keys = [_key(f"{self.settings.seed}/{number}") for number in ("first", "second")]
-        _add_controller(sample, self.citizen, self.keys[0].address)
+        keys = {who: key.address for who, key in self.others.items()}
+        _add_controllers(sample, keys | {self.citizen: self.keys[0].address})
         self._allocate("first-half", [sample.enrolments, self.halves[0]], MIDDLE_DAY)
+
+    def _choose_people(self, sample: Sample) -> None:
+        """Choose whose receipt is shown, who gives, and who asks for a second chance."""
+        acts, self.points = _contributed(sample.contributions, self.pilot.charter)
+        ordinary = sorted(who for who, number in acts.items() if number <= MOST_ACTS_OF_CITIZEN)
+        self.citizen = max(ordinary, key=lambda who: self.points[who])
+        self.identity = self._identity(self.citizen)
+        self.keys = [_key(f"{self.settings.seed}/{number}") for number in ("first", "second")]
+        self.donors = sample.all_round
+        self.asking = sorted(ordinary, key=lambda who: self.points[who])[:SECOND_CHANCES]
+        self.others = {who: _key(who) for who in (*self.donors, *self.asking)}
 
     def second_half(self) -> None:
         """Allocate the rest of the year."""
@@ -187,6 +206,29 @@ class _Demo:
             signatures = typed_data.sign(message, old), typed_data.sign(message, new)
             self._send("changeController", *terms, *signatures)
 
+    def another_year(self) -> None:
+        """Let those go on for a year who contribute most; enough to have more than they need."""
+        path = self.folder / "input" / "contributions-another-year.csv"
+        people, seed = self.donors, self.settings.seed
+        self.last_day = write_another_year(path, self.last_day, people, self.rules, seed=seed)
+        self._allocate("another-year", [path], self.last_day)
+
+    def lottery(self) -> None:
+        """Have donors give, and hold a round of nominations and one of second chances."""
+        desk = Desk(self.deployment, self.payer)
+        folder = self.folder / "lottery"
+        lottery = Lottery(desk, self.manifest, self.pilot.seats, folder, self.say)
+        lottery.give([(self._identity(who), self.others[who]) for who in self.donors])
+        nominated, second_chance = lottery.open()
+        path = self.folder / "input" / "nominations.csv"
+        best = {who: points for who, points in self.points.items() if who not in self.donors}
+        named = one_of_each_community(self.sample.enrolments, best)
+        write_nominations(path, nominated, named)
+        self._allocate("nominations", [path])
+        asking = [(self._identity(who), self.others[who]) for who in self.asking]
+        lottery.enter(second_chance, asking)
+        lottery.hold([nominated, second_chance])
+
     def look(self) -> Outcome:
         """Verify, print a receipt, and write the report."""
         with _told(self.say, "Verified: logs, specification, views and bytecode agree"):
@@ -206,19 +248,18 @@ class _Demo:
             "a citizen's receipt": self.folder / "why.txt",
             "input files": self.folder / "input",
             "receipts of the lines": self.folder / "receipts",
+            "transcripts of draws": self.folder / "lottery",
             "manifest": self.manifest_file,
             "the chain itself": _chain_folder(self.settings),
         }
         files["a citizen's receipt"].write_text(as_text(receipt) + "\n", encoding="utf-8")
         with _told(self.say, "Wrote the report"):
-            receipts = [
-                self.folder / "receipts" / half / JSON_NAME
-                for half in ("first-half", "second-half")
-            ]
+            receipts = [self.folder / "receipts" / name / JSON_NAME for name in self.allocated]
             report.write(files["report"], self.node.url, self.manifest, verdict, receipts)
         return Outcome(verdict, receipt, files)
 
-    def _allocate(self, name: str, inputs: list[Path], until: date) -> None:
+    def _allocate(self, name: str, inputs: list[Path], until: date | None = None) -> None:
+        """Allocate files; the clock moves along with them when a last day is given."""
         request = Request(
             files=inputs,
             manifest=self.manifest,
@@ -226,9 +267,9 @@ class _Demo:
             seats=self.pilot.seats,
             payer=self.payer,
             journal=self.folder / "journal.sqlite",
-            replay=True,
+            replay=until is not None,
             period_days=PERIOD_DAYS,
-            horizon=_seconds(until),
+            horizon=None if until is None else _seconds(until),
         )
         stage = f"lines, {name.replace('-', ' ')}"
         began = time.monotonic()
@@ -237,10 +278,14 @@ class _Demo:
         )
         account: AccountOfLines = allocation.run()
         account.write(self.folder / "receipts" / name, allocation.identification)
+        self.allocated.append(name)
         self.say(f"{_summary(account, until)} ({time.monotonic() - began:.1f} s)")
 
     def _send(self, function: str, *arguments: Any) -> None:
         self.deployment.send(self.payer, self.deployment.communities, function, *arguments)
+
+    def _identity(self, identifier: str) -> bytes:
+        return identity_hash(self.pepper, self.pilot.charter.jurisdiction, identifier)
 
     def _domain(self) -> typed_data.Domain:
         return typed_data.Domain(self.chain.chain_id, self.deployment.communities.address)
@@ -279,12 +324,13 @@ def _told(say: Say, sentence: str) -> Iterator[None]:
     say(f"{sentence} ({time.monotonic() - began:.1f} s)")
 
 
-def _summary(account: AccountOfLines, until: date) -> str:
+def _summary(account: AccountOfLines, until: date | None) -> str:
     statuses: Counter[str] = Counter(receipt.status for receipt in account.receipts)
     applied = words.count(statuses["applied"], "line")
     acts = words.count(len(account.acts), "act")
     refused = words.count(statuses["refused"], "line")
-    return f"Until {until}: {applied} applied in {acts} of councils, {refused} refused with reason"
+    when = f"Until {until}" if until else "Nominations"
+    return f"{when}: {applied} applied in {acts} of councils, {refused} refused with reason"
 
 
 def _split(contributions: Path, day: date) -> tuple[Path, Path]:
@@ -303,8 +349,8 @@ def _split(contributions: Path, day: date) -> tuple[Path, Path]:
     return halves[0], halves[1]
 
 
-def _busy_citizen(contributions: Path, charter: Charter) -> str:
-    """Return who asks for the most points with no more than an ordinary number of acts."""
+def _contributed(contributions: Path, charter: Charter) -> tuple[Counter[str], Counter[str]]:
+    """Return how many acts everybody asks to be credited, and the points of all of them."""
     worth = {rule.name: rule.points for rule in charter.rules}
     acts: Counter[str] = Counter()
     points: Counter[str] = Counter()
@@ -312,16 +358,15 @@ def _busy_citizen(contributions: Path, charter: Charter) -> str:
         for row in csv.DictReader(file):
             acts[row["identifier"]] += 1
             points[row["identifier"]] += worth[row["rule"]]
-    ordinary = sorted(who for who, number in acts.items() if number <= MOST_ACTS_OF_CITIZEN)
-    return max(ordinary, key=lambda who: points[who])
+    return acts, points
 
 
-def _add_controller(sample: Sample, citizen: str, address: str) -> None:
-    """Have the citizen's key bound along with their enrolment."""
+def _add_controllers(sample: Sample, addresses: Mapping[str, str]) -> None:
+    """Have some people's keys bound along with their enrolment."""
     with sample.enrolments.open(encoding="utf-8", newline="") as file:
         header, *rows = csv.reader(file)
     column = header.index("identifier")
-    with_keys = [[*row, address if row[column] == citizen else ""] for row in rows]
+    with_keys = [[*row, addresses.get(row[column], "")] for row in rows]
     _write_rows(sample.enrolments, [[*header, "controller"], *with_keys])
 
 

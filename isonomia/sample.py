@@ -36,11 +36,12 @@ EAGER_ACTS = 60
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """The files of a sample and the last day they tell of."""
+    """The files of a sample, the last day they tell of, and who contributes under all rules."""
 
     enrolments: Path
     contributions: Path
     last_day: date
+    all_round: tuple[str, ...]
 
 
 def write_sample(
@@ -65,25 +66,49 @@ def write_sample(
     folder.mkdir(parents=True, exist_ok=True)
     at_month = first_day.year * MONTHS_PER_YEAR + first_day.month - 1
     residents = draw(AGES, size, at_month, communities, seed)
-    sample = Sample(
-        folder / "enrolments.csv", folder / "contributions.csv", first_day + timedelta(days=DAYS)
-    )
-    write_enrolments(sample.enrolments, residents)
+    enrolments, contributions = folder / "enrolments.csv", folder / "contributions.csv"
+    write_enrolments(enrolments, residents)
     chance = random.Random(f"contributions/{seed}/{size}")
     adults = [r for r in residents if r.birth_month <= at_month - ADULT_YEARS * MONTHS_PER_YEAR]
-    _write_contributions(sample.contributions, first_day, adults, rules, chance)
-    return sample
+    active = chance.sample(adults, len(adults) // _ONE_IN)
+    _write_contributions(contributions, first_day, active, rules, chance)
+    all_round = tuple(resident.identifier for resident in active[:EAGER_PEOPLE:2])
+    return Sample(enrolments, contributions, first_day + timedelta(days=DAYS), all_round)
+
+
+def write_another_year(
+    path: Path, first_day: date, people: Sequence[str], rules: Sequence[str], *, seed: int = 1
+) -> date:
+    """Write a year in which a few people go on to contribute under all rules.
+
+    Args:
+        path: of the file of contributions
+        first_day: contributions begin the day after
+        people: identifiers
+        rules: names of rules
+        seed: another one gives other contributions
+
+    Returns:
+        The last day.
+    """
+    chance = random.Random(f"another year/{seed}/{first_day}")
+    acts = [
+        (first_day + timedelta(days=chance.randint(1, DAYS)), person, chance.choice(rules))
+        for person in people
+        for _ in range(EAGER_ACTS)
+    ]
+    _write_acts(path, acts)
+    return first_day + timedelta(days=DAYS)
 
 
 def _write_contributions(
     path: Path,
     first_day: date,
-    adults: Sequence[Resident],
+    active: Sequence[Resident],
     rules: Sequence[str],
     chance: random.Random,
 ) -> None:
     acts: list[tuple[date, str, str]] = []
-    active = chance.sample(adults, len(adults) // _ONE_IN)
     for position, resident in enumerate(active):
         eager = position < EAGER_PEOPLE
         habit = chance.choice(rules)
@@ -92,9 +117,12 @@ def _write_contributions(
             habitual = position % 2 if eager else chance.randrange(2)
             rule = habit if habitual else chance.choice(rules)
             acts.append((day, resident.identifier, rule))
-    acts.sort()
+    _write_acts(path, acts)
+
+
+def _write_acts(path: Path, acts: Sequence[tuple[date, str, str]]) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(("identifier", "rule", "day", "evidence"))
-        for number, (day, identifier, rule) in enumerate(acts, start=1):
+        for number, (day, identifier, rule) in enumerate(sorted(acts), start=1):
             writer.writerow((identifier, rule, day.isoformat(), f"minutes {number}"))

@@ -24,10 +24,11 @@ def demo(
     / "build"
     / "demo",
 ) -> None:
-    """Run a made-up pilot jurisdiction's first year on a local chain, and verify it.
+    """Run a made-up pilot jurisdiction's first two years on a local chain, and verify them.
 
-    Starts a chain, deploys a charter, enrols a population, awards a year of contributions, lets a
-    citizen take a leave and change a key, verifies everything, and writes a report.
+    Starts a chain, deploys a charter, enrols a population, awards contributions, lets a citizen
+    take a leave and change a key, has people give and draws lots, verifies everything, and writes
+    a report.
     """
     began = time.monotonic()
     with stages() as on_progress:
