@@ -13,6 +13,8 @@ COMPLETE = (
     "contracts/libraries/Calendar.sol",
     "contracts/libraries/Credits.sol",
     "contracts/libraries/LedgerBounds.sol",
+    "contracts/libraries/Lists.sol",
+    "contracts/libraries/Overlays.sol",
     "contracts/libraries/PersonWord.sol",
     "contracts/libraries/Quality.sol",
     "contracts/libraries/RuleWord.sol",

@@ -39,6 +39,22 @@ contract LedgerAwardsTest is LedgerFixture {
         assertEq(ledger.qualityOf(CITIZEN), 150);
     }
 
+    function test_award__of_a_seat_that_did_not_sign__counted_once_under_a_limited_rule() external {
+        ledger.takeSeat(CITIZEN, HOME, 5);
+        ledger.award(HOME, 1 << 4, DAILY_VOTE, 1, one(CITIZEN), one(today()));
+        assertEq(ledger.timesThisYear(CITIZEN, DAILY_VOTE), 1);
+        assertEq(ledger.baseQualityOf(CITIZEN), 20);
+    }
+
+    function test_award__earlier_act_filed_later__decay_begins_as_before() external {
+        uint256 day = today();
+        passDays(50);
+        award(COUNCIL_WORK, day + 50);
+        award(SCIENCE, day + 10);
+        (uint256 decayFrom,) = ledger.decayOf(CITIZEN);
+        assertEq(decayFrom, day + 50 + 180);
+    }
+
     function test_award__act_tomorrow__refused() external {
         uint256 day = today();
         expectDay(ILedger.ActInFuture.selector, day + 1, day);

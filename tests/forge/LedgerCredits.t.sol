@@ -20,6 +20,12 @@ contract LedgerCreditsTest is LedgerFixture {
         assertEq(ledger.entitlement(GENESIS_MONTH + 1, GENESIS), 0);
     }
 
+    function test_yearAt__around_the_turn_of_a_year__counts_from_genesis() external view {
+        assertEq(ledger.yearAt(GENESIS), 0);
+        assertEq(ledger.yearAt(GENESIS + YEAR - 1), 0);
+        assertEq(ledger.yearAt(GENESIS + YEAR), 1);
+    }
+
     function test_views__before_genesis__refused() external {
         bytes memory refusal = abi.encodeWithSelector(
             ILedger.TimeBeforeGenesis.selector, GENESIS - 1, GENESIS
