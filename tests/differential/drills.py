@@ -25,6 +25,7 @@ from isonomia.spec.state import (
 from tests.differential.comparison import require_equal
 from tests.differential.founding import month_of, random_founding
 from tests.differential.intent import FOREVER, Scene, council_fields, person_fields, rate
+from tests.differential.lottery_intent import room_of
 from tests.differential.playing import ACCEPTED, Players, name_of, outcome_of
 from tests.harness.chain import Chain
 from tests.harness.evm import EvmChain
@@ -140,6 +141,27 @@ def awards_from_any_slot(rng: random.Random, chain: EvmChain, charter: str, time
     return reached
 
 
+def gifts_from_any_slot(rng: random.Random, chain: EvmChain, charter: str, times: int) -> set[str]:
+    """Have a person in any state there can be give, and return what came of it."""
+    players = Players(random_founding(rng, charter), chain)
+    now, reached, key = chain.time, set(), rng.choice(key_addresses())
+    place(players, chain, Person(birth_month=FIRST_MONTH_OF_1970, community=1))
+    scene = Scene(rng, players.state, now, [])
+    binding = {"identities": (SUBJECT,), "controllers": (key,)}
+    players.play(actions.BindControllers(**council_fields(scene, 1), **binding), now)
+    for _ in range(times):
+        now += rng.choice((0, 0, 1, DAY))
+        chain.time = now
+        place(players, chain, random_person(rng, players, day_of(now)))
+        scene = Scene(rng, players.state, now, [])
+        left, surplus = room_of(scene, SUBJECT)
+        edges = (0, 1, left, left + 1, surplus, surplus + 1, FOREVER)
+        points = max(0, rng.choice((*edges, min(left, surplus), rng.randint(0, 250))))
+        gift = actions.Give(**person_fields(scene, SUBJECT), points=points)
+        reached.add(name_of(players.play(gift, now)))
+    return reached
+
+
 def random_person(rng: random.Random, players: Players, today: int) -> Person:
     """Return a person as some history could have left them, on or near every edge."""
     state = players.state
@@ -159,6 +181,7 @@ def random_person(rng: random.Random, players: Players, today: int) -> Person:
         leave_until=max(0, today + rng.choice((-today, -1, 0, 1, 30))),
         tally_year=rng.choice((year, year, year, max(0, year - 1))),
         tallies=tuple(rng.choice(tallies) for _ in range(CATEGORIES)),
+        given=rng.choice((0, state.charter.gift_cap, rng.randint(0, state.charter.gift_cap))),
         seat_community=1 if seated else 0,
         seat_index=rng.randrange(3) if seated else 0,
         last_act_day=max(0, today - rng.randrange(400)),
@@ -275,9 +298,16 @@ def councils_of_similar_keys(rng: random.Random, chain: Chain) -> set[str]:
 
 
 def strangers(rng: random.Random, chain: Chain) -> None:
-    """Tell the ledger what to do as somebody it does not obey."""
+    """Tell ledger and communities what to do as somebody they do not obey."""
     Players(random_founding(rng, "pilot"), chain)
     one, nothing = rng.randbytes(32), bytes(32)
+    act, approval = (1, 0, FOREVER), (0, b"")
+    for function, *arguments in (
+        ("approve", chain.addresses["Pool"], act, nothing, approval),
+        ("consent", one, 0, FOREVER, nothing, b""),
+    ):
+        outcome = outcome_of(lambda: chain.transact("Communities", function, *arguments))  # noqa: B023
+        require_equal(function, "Unauthorised", name_of(outcome))
     for function, *arguments in (
         ("enrol", 1, [one], [24_000]),
         ("takeSeat", one, 1, 0),
@@ -286,6 +316,8 @@ def strangers(rng: random.Random, chain: Chain) -> None:
         ("declareLeave", one, 1),
         ("endLeave", one),
         ("announceRate", 1, 0, nothing),
+        ("give", one, 1),
+        ("uplift", one, 1, 1_000, 1, 1),
     ):
         outcome = outcome_of(lambda: chain.transact("Ledger", function, *arguments))  # noqa: B023
         require_equal(function, "Unauthorised", name_of(outcome))

@@ -12,7 +12,8 @@ drills
 ├── births: the second of birth, and of having become too old
 ├── guardians: the second at which children grow up
 ├── councils: keys that end alike, some of them on two seats
-└── ledger: obeys nobody but the communities
+├── gifts: the year's cap and what is needed, from any slot
+└── ledger and communities: obey nobody but those they were deployed with
 ```
 """
 
@@ -117,6 +118,13 @@ def test_council__of_similar_keys__agrees():
     for seed in range(10):
         reached |= drills.councils_of_similar_keys(random.Random(seed), EvmChain())
     assert reached == {ACCEPTED, "SharedController", "TooFewSignatures"}
+
+
+@pytest.mark.req("L1")
+@pytest.mark.parametrize("charter", ["pilot", "minimal", "generous", "random"])
+def test_gift__from_any_slot__agrees_and_reaches_every_limit(charter):
+    reached = drills.gifts_from_any_slot(random.Random(charter), EvmChain(), charter, 1_000)
+    assert reached == {ACCEPTED, "GiftEmpty", "GiftCapReached", "GiftBelowUsable"}
 
 
 @pytest.mark.req("S8")
