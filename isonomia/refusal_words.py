@@ -35,6 +35,9 @@ WORDS: dict[str, str] = {
     # -- from the EIP-712 library; the name of the domain is fixed, so neither can come up
     "InvalidShortString": "the name of the signing domain is damaged; please report it.",
     "StringTooLong": "the name {str} of the signing domain is too long; please report it.",
+    # -- from the library of calls; the ledger is always there and gives its reasons
+    "AddressEmptyCode": "there is no contract at {target}; please report it.",
+    "FailedCall": "a call from one contract of the deployment to another failed; please report it.",
     # -- approvals
     "UnknownCommunity": "there is no community {community}; check the number in the charter.",
     "NotTheRoot": (

@@ -18,7 +18,10 @@ FOLDER = Path(__file__).parent
 #: Reached with Foundry alone: the code that creates so many seats is longer than chains accept.
 FOUNDRY_ONLY = {"TooManySeats"}
 #: Libraries' own errors and events, which no call of ours reaches.
-LIBRARIES = {"InvalidShortString", "StringTooLong", "EIP712DomainChanged", "PrecompileFailed"}
+LIBRARIES = {
+    *("InvalidShortString", "StringTooLong", "EIP712DomainChanged"),
+    *("AddressEmptyCode", "FailedCall", "PrecompileFailed"),
+}
 #: Acts of councils and people are called through `tests.support.acts`, under Python names.
 WORDS = {
     "bindControllers": "bind",
