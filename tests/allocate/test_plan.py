@@ -5,6 +5,7 @@ steps
 ├── nothing but a refused line differs -> the others as if it were not there
 ├── a refusal that depends on an act -> after that act
 ├── carried out as planned -> the very state the planner ends with
+├── nominations -> one round an act; whoever is in already is left alone; the quota refuses the rest
 └── a member of the council
     ├── other seats suffice -> they sign, in an act of their own
     └── they do not -> refused before anything is sent
@@ -21,12 +22,12 @@ from isonomia import gas
 from isonomia.clocks import LiveClock, ReplayClock
 from isonomia.journal import Refused
 from isonomia.plan import Already, Batch, Limits, Planner, Step, evidence_hash
-from isonomia.records import Contribution, Enrolment, Source
+from isonomia.records import Contribution, Enrolment, Source, nomination_of
 from isonomia.seats import SeatKeysError, Seats
 from isonomia.spec import transition
-from isonomia.spec.actions import BindControllers, Enrol, FileAwards, PublishRules
+from isonomia.spec.actions import BindControllers, Enrol, FileAwards, Nominate, PublishRules
 from isonomia.spec.keccak import keccak256
-from isonomia.spec.state import RuleText, State
+from isonomia.spec.state import NOMINATED, Round, RuleText, State
 from isonomia.todo import Binding, Todo
 from tests.allocate.registry import DAY, PILOT, START
 
@@ -198,6 +199,26 @@ def member_of(state: State, community: int) -> tuple[bytes, int]:
         for identity, person in state.people.items()
         if person.community == person.seat_community == community
     )
+
+
+@pytest.mark.req("A2", "L2")
+def test_steps__nominations__one_round_an_act_and_the_quota_last():
+    state = populated(6)
+    state.rounds = {number: Round(NOMINATED, 1, 1, 1_000, 1, START + DAY) for number in (1, 2)}
+    state.places = {(1, someone(0)): 0}
+    source = Source("named.csv", 2)
+    lines = [nomination_of(source, someone(who), number) for who in (0, 2, 4) for number in (2, 1)]
+    steps = plan(state, Todo(nominations=lines))
+    assert [s.key for s in steps if isinstance(s, Already)] == [lines[1].key]
+    batches = [(s.action.round, s.lines, s.kind) for s in steps if isinstance(s, Batch)]
+    assert batches == [(1, (lines[3].key,), "nominate"), (2, (lines[0].key,), "nominate")]
+    assert {s.action for s in steps if isinstance(s, Batch)} == {
+        Nominate(NORTH_EAST, 3, START + 3_600, approvals(NORTH_EAST), 1, (someone(2),)),
+        Nominate(NORTH_EAST, 4, START + 3_600, approvals(NORTH_EAST), 2, (someone(0),)),
+    }
+    refused = [s.key for s in steps if isinstance(s, Refused)]
+    assert refused == [lines[5].key, lines[2].key, lines[4].key]
+    assert {s.name for s in steps if isinstance(s, Refused)} == {"QuotaReached"}
 
 
 @pytest.mark.req("A2", "D2")
