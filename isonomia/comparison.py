@@ -1,8 +1,9 @@
 """The specification's state beside the views of the contracts, at one block.
 
-Everything the contracts can be asked is asked, in batches. Two things are read from storage, at the
-place the compiler gives them: the record of leaves, which has no view, and the keys of those who
-should have none, since a view costs a node twenty times more. Other entries that no act ever
+Everything the contracts can be asked is asked, in batches. Some things are read from storage, at
+the place the compiler gives them: the record of leaves, which has no view, and what there is much
+of (the keys of those who should have none, the places of entrants, the lots settled), since a view
+costs a node twenty times more. Other entries that no act ever
 touched are not searched for: the code, which is compared too, cannot write them.
 """
 

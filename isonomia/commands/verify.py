@@ -43,7 +43,7 @@ def verify(
 ) -> None:
     """Recompute everything from the logs and compare it with the contracts.
 
-    Ends with exit code 0 only when every person, council, rule and rate agrees, and the code too;
+    Ends with exit code 0 only when every person, council, rule, rate and round agrees, and the code;
     with 3 when anything differs, and with 1 when something kept it from looking.
     """
     with stages() as on_progress:
@@ -90,6 +90,19 @@ def show(verdict: Verdict) -> None:
         f"{words.count(verdict.people, 'person', 'people')}: every number recomputed from the logs "
         "is the one the contracts answer, and the deployed code is what these sources compile to."
     )
+    _show_signatures(console, verdict)
+
+
+def _show_signatures(console: Console, verdict: Verdict) -> None:
+    if verdict.signatures:
+        checked = words.count(verdict.signatures, "round")
+        console.print(f"{checked} of the beacon: the signature of each is the network's.")
+    if verdict.unseen_signatures:
+        unseen = words.listed([str(number) for number in verdict.unseen_signatures])
+        console.print(
+            "The node does not give the transactions with the signatures of these rounds of the "
+            f"beacon, so they were not checked off chain: {unseen}"
+        )
 
 
 def _show_divergence(console: Console, divergence: Divergence, others: int) -> None:
