@@ -1,82 +1,164 @@
-"""Communities.approve(sender, act, structHash, approval) and consent(identity, ...).
+"""Approvals that the pool has checked: `approve` for councils, `consent` for persons.
 
-├── caller is not the pool → Unauthorised, though all signatures are right
-└── through the pool → the checks of every act, one after the other
-    ├── a council → CouncilActed, its next nonce; a seat that sends the transaction need not sign
-    └── a person → PersonActed, their next nonce
+├── not called by the pool → Unauthorised(caller)
+├── approve
+│   ├── not approved → as every act of a council
+│   ├── a seat is the sender → need not sign; whoever calls is no sender
+│   └── otherwise → the council's nonce goes up by one, CouncilActed
+└── consent
+    ├── not signed → as every act of a person
+    └── otherwise → the person's nonce goes up by one, PersonActed
 """
+
+from types import SimpleNamespace
 
 import pytest
 
 from isonomia import typed_data
+from isonomia.typed_data import SENT_BY_SEAT, Domain
+from tests.support.acts import Council, Person
 from tests.support.calls import event, refused
 from tests.support.roles import (
+    ADULT_MONTH,
     ATTACKER_KEY,
+    CATALOGUE_HASH,
+    CHARTER_HASH,
     CITIZEN,
+    CITIZEN_KEY,
     DAY,
     FIRST_TWO,
-    NATION,
+    RULES,
+    STRANGER,
+    TOWN,
+    charter,
+    founding,
+    seat_identity,
     seat_key,
 )
 
-pytestmark = pytest.mark.req("P3", "D2", "S8", "L2")
+pytestmark = pytest.mark.req("D2", "P3")
 
 
-def test_approve__not_by_the_pool__refused(world):
-    act = (NATION, world.nation.nonce(), world.now + DAY)
-    message = typed_data.round_opening(world.domain, *act, *world.terms())
-    approval = world.nation.approve(message, (0, 1))
+@pytest.fixture
+def gate(world):
+    """Communities whose pool is an account of the node, and what is signed for it."""
+    pool = world.lone_pool
+    wiring = (world.address_ahead(1), pool)
+    address = world._deploy("Ledger", charter(), CHARTER_HASH, *wiring, RULES, CATALOGUE_HASH)
+    ledger = world._handle("Ledger", address, pool)
+    communities = world.deploy_communities(ledger, founding())
+    communities.sender = pool
+    domain = Domain(world.chain.chain_id, communities.address)
+    town = Council(communities, domain, TOWN)
+    town.enrol([CITIZEN], [ADULT_MONTH])
+    town.bind([CITIZEN], [CITIZEN_KEY.address])
+    head = (TOWN, town.nonce(), world.now + DAY)
+    nomination = typed_data.nomination(domain, *head, 1, [CITIZEN])
+    entry = typed_data.entry(domain, CITIZEN, 1, 0, head[2])
+    return SimpleNamespace(
+        pool=pool,
+        communities=communities,
+        domain=domain,
+        town=town,
+        head=head,
+        nomination=nomination,
+        entry=entry,
+    )
+
+
+def approve(gate, sender, approval, head=None):
+    return gate.communities.send(
+        "approve", sender, head or gate.head, gate.nomination.body, approval
+    )
+
+
+def consent(gate, key=CITIZEN_KEY, identity=CITIZEN, nonce=0, deadline=None):
+    tail = (nonce, gate.head[2] if deadline is None else deadline)
+    signature = typed_data.sign(gate.entry, key)
+    return gate.communities.send("consent", identity, *tail, gate.entry.body, signature)
+
+
+def test_gate__as_deployed__is_the_pools(gate):
+    assert gate.communities.call("POOL") == gate.pool
+
+
+def test_gate__anybody_but_the_pool__refused(world, gate):
+    approval = gate.town.approve(gate.nomination, [0, 1])
+    signature = typed_data.sign(gate.entry, CITIZEN_KEY)
     for caller in (world.attacker, world.relayer):
         with refused("Unauthorised", caller):
-            world.communities.send("approve", caller, act, message.body, approval, sender=caller)
-    assert world.nation.nonce() == act[1]
+            gate.communities.send(
+                "approve", caller, gate.head, gate.nomination.body, approval, sender=caller
+            )
+        with refused("Unauthorised", caller):
+            tail = (0, gate.head[2], gate.entry.body, signature)
+            gate.communities.send("consent", CITIZEN, *tail, sender=caller)
 
 
-def test_consent__not_by_the_pool__refused(world):
-    tail = (world.citizen.nonce(), world.now + DAY)
-    message = typed_data.gift(world.domain, CITIZEN, 1, *tail)
-    signature = typed_data.sign(message, world.citizen.key)
-    with refused("Unauthorised", world.attacker):
-        world.communities.send(
-            "consent", CITIZEN, *tail, message.body, signature, sender=world.attacker
-        )
-    assert world.citizen.nonce() == tail[0]
+# ---- approve -------------------------------------------------------------------------------------
 
 
-def test_approve__through_the_pool__uses_up_the_councils_number(world):
-    world.fill_pool()
-    nonce = world.nation.nonce()
-    acted = event("CouncilActed", community=NATION, nonce=nonce, signers=FIRST_TWO)
-    assert world.nation.open_round(world.terms()).events[0] == acted
+def test_approve__signed__uses_the_nonce_once(world, gate):
+    approval = gate.town.approve(gate.nomination, [0, 1])
+    nonce = gate.head[1]
+    receipt = approve(gate, world.relayer, approval)
+    assert receipt.events == [event("CouncilActed", community=TOWN, nonce=nonce, signers=FIRST_TWO)]
     with refused("WrongNonce", nonce + 1, nonce):
-        world.nation.open_round(world.terms(), nonce=nonce)
+        approve(gate, world.relayer, approval)
 
 
-def test_approve__too_few_or_foreign_signatures__refused_as_for_any_act(world):
-    world.fill_pool()
-    with refused("TooFewSignatures", NATION, 2, 1):
-        world.nation.open_round(world.terms(), seats=(0,))
-    with refused("InvalidSeatSignature", NATION, 1, seat_key(NATION, 1).address):
-        world.nation.open_round(world.terms(), keys={1: ATTACKER_KEY})
+def test_approve__not_approved__refused_as_every_act_of_a_council(world, gate):
+    approval = gate.town.approve(gate.nomination, [0, 1])
+    nonce = gate.head[1]
+    with refused("UnknownCommunity", 9):
+        approve(gate, world.relayer, approval, head=(9, nonce, gate.head[2]))
+    with refused("DeadlinePassed", 5, world.now + 1):
+        approve(gate, world.relayer, approval, head=(TOWN, nonce, 5))
+    with refused("TooFewSignatures", TOWN, 2, 1):
+        approve(gate, world.relayer, gate.town.approve(gate.nomination, [0]))
+    foreign = gate.town.approve(gate.entry, [0, 1])
+    with refused("InvalidSeatSignature", TOWN, 0, seat_key(TOWN, 0).address):
+        approve(gate, world.relayer, foreign)
+    assert gate.town.nonce() == nonce
 
 
-def test_approve__beyond_the_deadline__refused_before_the_terms_are_looked_at(world):
-    deadline = world.now
-    with refused("DeadlinePassed", deadline, deadline + 1):
-        world.nation.open_round(world.terms(kind=3), deadline=deadline)
+def test_approve__a_seat_sends_to_the_pool__need_not_sign(world, gate):
+    first = seat_key(TOWN, 0).address
+    second = typed_data.sign(gate.nomination, seat_key(TOWN, 1))
+    approval = typed_data.combine({0: SENT_BY_SEAT, 1: second})
+    for other in (world.attacker, gate.pool, seat_key(TOWN, 1).address):
+        with refused("InvalidSeatSignature", TOWN, 0, first):
+            approve(gate, other, approval)
+    approve(gate, first, approval)
+    assert gate.town.nonce() == gate.head[1] + 1
 
 
-def test_consent__through_the_pool__uses_up_the_persons_number(world):
-    world.raise_quality([CITIZEN])
-    nonce = world.citizen.nonce()
-    acted = event("PersonActed", identity=CITIZEN, nonce=nonce)
-    assert acted in world.citizen.give(10).events
-    with refused("WrongNonce", nonce + 1, nonce):
-        world.citizen.give(10, nonce=nonce)
+def test_approve__the_pool_holds_the_seat__is_no_sender_by_calling(world, gate):
+    seat = Person(gate.communities, gate.domain, seat_identity(TOWN, 0), seat_key(TOWN, 0))
+    (account,) = [one for one in world.accounts if one.address == gate.pool]
+    seat.change_controller(gate.pool, account)
+    second = typed_data.sign(gate.nomination, seat_key(TOWN, 1))
+    approval = typed_data.combine({0: SENT_BY_SEAT, 1: second})
+    with refused("InvalidSeatSignature", TOWN, 0, gate.pool):
+        approve(gate, world.relayer, approval)
 
 
-def test_consent__gift_refused_by_the_ledger__leaves_the_number(world):
-    nonce = world.citizen.nonce()
-    with refused("GiftBelowUsable", CITIZEN, 0, 10, 600):
-        world.citizen.give(10)
-    assert world.citizen.nonce() == nonce
+# ---- consent -------------------------------------------------------------------------------------
+
+
+def test_consent__signed_for_the_pool__uses_the_nonce_once(gate):
+    assert consent(gate).events == [event("PersonActed", identity=CITIZEN, nonce=0)]
+    with refused("WrongNonce", 1, 0):
+        consent(gate)
+
+
+def test_consent__not_signed_for_the_pool__refused_as_every_act_of_a_person(world, gate):
+    with refused("NoController", STRANGER):
+        consent(gate, identity=STRANGER)
+    with refused("DeadlinePassed", 5, world.now + 1):
+        consent(gate, deadline=5)
+    with refused("WrongNonce", 0, 1):
+        consent(gate, nonce=1)
+    with refused("InvalidSignature", CITIZEN, CITIZEN_KEY.address):
+        consent(gate, key=ATTACKER_KEY)
+    assert gate.communities.call("signatory", CITIZEN).nonce == 0
