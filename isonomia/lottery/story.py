@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 
 from isonomia.contract_views import chunks
 from isonomia.contracts import Deployment
-from isonomia.event_logs import decode, layouts
+from isonomia.divergence import Diverged
+from isonomia.event_logs import EventLog, RawLog, decode, layouts
 from isonomia.lottery.reading import LotteryError
 from isonomia.manifest import Manifest
 from isonomia.spec import events
@@ -107,17 +108,13 @@ class Drawing:
 def read_events(deployment: Deployment, manifest: Manifest, until: int) -> list[Told]:
     """Return everything the logs say about the lottery up to a block, in the order of the chain.
 
-    Raises `Diverged` for a log that is not what the contracts write.
+    Raises `LotteryError` for a log that these contracts do not write: then the node is wrong.
     """
     chain = deployment.chain
     tables = {manifest.addresses[name].lower(): _table(name) for name in _TOLD_BY}
     topics = sorted({topic for table in tables.values() for topic in table})
-    logs = [
-        log
-        for log in chain.logs(list(tables), manifest.genesis_block or 0, until, [topics])
-        if log["topics"][0] in tables[log["address"].lower()]
-    ]
-    decoded = [decode(log, tables[log["address"].lower()]) for log in logs]
+    logs = chain.logs(list(tables), manifest.genesis_block or 0, until, [topics])
+    decoded = [_decoded(log, tables) for log in logs]
     times: dict[int, int] = {}
     for some in chunks(sorted({log.place.block for log in decoded}), HEADERS_PER_BATCH):
         headers = chain.batch([("eth_getBlockByNumber", (hex(n), False)) for n in some])
@@ -126,6 +123,13 @@ def read_events(deployment: Deployment, manifest: Manifest, until: int) -> list[
         Told(log.event, log.place.block, times[log.place.block], log.place.transaction)
         for log in decoded
     ]
+
+
+def _decoded(log: RawLog, tables: Mapping[str, Mapping[str, Any]]) -> EventLog:
+    try:
+        return decode(log, tables.get(log["address"].lower(), {}))
+    except Diverged as diverged:
+        raise LotteryError(f"The node gave a wrong log, so ask another: {diverged}") from None
 
 
 def _table(contract: str) -> Mapping[str, Any]:

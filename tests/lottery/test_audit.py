@@ -191,8 +191,8 @@ def test_audit__block_before_the_draw_named__said_not_to_be_drawn_then(town: Tow
 Lie = Callable[[list[dict[str, Any]]], list[dict[str, Any]]]
 
 
-def audit_with_liar(town: Town, lie: Lie) -> str:
-    """Audit at a node that changes the logs it gives; return the difference named."""
+def audit_with_liar(town: Town, lie: Lie, exit_code: int = 3) -> str:
+    """Audit at a node that changes the logs it gives; return what it says of that."""
 
     def mood(request: Any) -> Any:
         if not isinstance(request, dict) or request["method"] != "eth_getLogs":
@@ -203,8 +203,8 @@ def audit_with_liar(town: Town, lie: Lie) -> str:
     with difficult_front(town.node.url, mood) as url:
         liar = Town(town.node, town.manifest, town.folder, url)
         result = liar.run("round", "audit", town.transcript)
-    assert result.exit_code == 3, result.output
-    return result.output.splitlines()[1]
+    assert result.exit_code == exit_code, result.output
+    return result.output.splitlines()[1 if exit_code == 3 else 0]
 
 
 def with_topic(town: Town, contract: Any, event: str) -> Callable[[dict[str, Any]], bool]:
@@ -258,6 +258,24 @@ def test_audit__node_leaves_out_an_uplift_or_a_gift__named(town: Town):
             town, lambda logs, left_out=left_out: [log for log in logs if not left_out(log)]
         )
         assert named.startswith(words), named
+
+
+@pytest.mark.req("L5")
+@pytest.mark.parametrize(
+    "change", [{"address": "0x" + "12" * 20}, {"data": "0x"}, {"topics": ["0x" + "34" * 32]}]
+)
+def test_audit__node_gives_logs_that_the_contracts_do_not_write__said_to_be_wrong(
+    town: Town, change: dict[str, Any]
+):
+    said = audit_with_liar(town, lambda logs: [*logs[:-1], logs[-1] | change], exit_code=1)
+    assert "The node gave a wrong log, so ask another" in said
+
+
+@pytest.mark.req("L5")
+def test_audit__node_leaves_out_the_opening__said_to_be_wrong(town: Town):
+    opened = with_topic(town, town.deployment.pool, "RoundOpened")
+    said = audit_with_liar(town, lambda logs: [log for log in logs if not opened(log)], 1)
+    assert "the node left out the opening of round 1" in said
 
 
 @pytest.mark.req("L5")
