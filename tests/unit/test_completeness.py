@@ -20,7 +20,7 @@ FOUNDRY_ONLY = {"TooManySeats"}
 #: Libraries' own errors and events, which no call of ours reaches.
 LIBRARIES = {
     *("InvalidShortString", "StringTooLong", "EIP712DomainChanged"),
-    *("AddressEmptyCode", "FailedCall", "PrecompileFailed"),
+    *("AddressEmptyCode", "FailedCall", "LotOutOfRange", "PrecompileFailed"),
 }
 #: Acts of councils and people are called through `tests.support.acts`, under Python names.
 WORDS = {
