@@ -43,8 +43,8 @@ def verify(
 ) -> None:
     """Recompute everything from the logs and compare it with the contracts.
 
-    Ends with exit code 0 only when every person, council, rule, rate and round agrees, and the code;
-    with 3 when anything differs, and with 1 when something kept it from looking.
+    Ends with exit code 0 only when every person, council, rule, rate and round agrees, and the
+    code too; with 3 when anything differs, and with 1 when something kept it from looking.
     """
     with stages() as on_progress:
         verdict = run_verification(
