@@ -589,20 +589,35 @@ contract Ledger is ILedger {
             (uint256 raised, uint256 former) = (word.quality(), word.decayFrom());
             if (terms.today > former) raised = Quality.decayed(raised, terms.today - former);
             raised += terms.points;
-            // Everything that may stand in the way in one jump; most of the time nothing does.
-            uint256 plain = SafeCast.toUint(word.bornIn(terms.community) < terms.bornBefore)
-                & SafeCast.toUint(word.seatCommunity() != terms.community)
-                & SafeCast.toUint(actDay - terms.firstDay < terms.daysOpen)
-                & SafeCast.toUint(word.tallyIn(terms.tallyAt) < terms.categoryFull)
-                & SafeCast.toUint(word.tallyTotal() < terms.yearFull)
-                & SafeCast.toUint(raised <= Quality.CEILING);
             // slither-disable-next-line incorrect-equality (a flag)
-            if (plain == 0) weigh(terms, i, identity, actDay);
+            if (isPlain(terms, word, raised, actDay) == 0) weigh(terms, i, identity, actDay);
             else if (terms.yearlyLimit != 0) countRule(terms, i, identity);
             uint256 decayFrom = Quality.decayAfter(word, actDay, terms.graceDays);
             word = word.withAward(terms.earned, raised, decayFrom, actDay);
             person.word = word;
             emit Awarded(identity, word);
+        }
+    }
+
+    /// @dev 1 when nothing can stand in the way of an award, which is so most of the time; 0 calls
+    ///      for a closer look. One number, because each `&&` would be a jump.
+    function isPlain(
+        Award memory terms,
+        PersonWord word,
+        uint256 raised,
+        uint256 actDay
+    )
+        private
+        pure
+        returns (uint256)
+    {
+        unchecked {
+            return SafeCast.toUint(word.bornIn(terms.community) < terms.bornBefore)
+                & SafeCast.toUint(word.seatCommunity() != terms.community)
+                & SafeCast.toUint(actDay - terms.firstDay < terms.daysOpen)
+                & SafeCast.toUint(word.tallyIn(terms.tallyAt) < terms.categoryFull)
+                & SafeCast.toUint(word.tallyTotal() < terms.yearFull)
+                & SafeCast.toUint(raised <= Quality.CEILING);
         }
     }
 

@@ -31,8 +31,8 @@ contract Lamp {
 
 #: A rule of each kind, and a fault in it: file, words, and what becomes of them.
 FAULTS = [
-    ("Ledger.sol", "times >= limit", "times > limit"),
-    ("libraries/Quality.sol", "day <= from", "day < from - 1"),
+    ("Ledger.sol", "times >= terms.yearlyLimit", "times > terms.yearlyLimit"),
+    ("libraries/Quality.sol", "day - from", "day - from + 1"),
     ("libraries/Quality.sol", "word.decayFrom() - notTaken", "word.decayFrom() + notTaken"),
     ("libraries/Credits.sol", "+ 1) / 2", "+ 0) / 2"),
     ("libraries/Calendar.sol", "- yearFromMarch / 100", "+ yearFromMarch / 100"),
