@@ -9,97 +9,29 @@ invariants
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from isonomia.spec import actions, events
-from isonomia.spec.state import NOMINATED, SECOND_CHANCE
-from tests.differential.founding import random_founding
-from tests.differential.intent import INTENTS, Scene
-from tests.differential.playing import Players
+from isonomia.spec import events
 from tests.differential.source import ALL_INTENTS
-from tests.stateful.invariants import AGAIN, Step
+from tests.harness.evm import EvmChain
+from tests.stateful.invariants import Step
 from tests.stateful.lottery_invariants import INVARIANTS
-from tests.stateful.snapshot import Observer, PersonSeen, RoundSeen, Snapshot
+from tests.stateful.snapshot import PersonSeen, RoundSeen, Snapshot
+from tests.stateful.story import whole_story
 
-DAY = 86_400
 STRANGER = b"\x99" * 20
 
 pytestmark = [pytest.mark.req("C3", "D2", "L2", "L3", "Q2", "Q4", "P3")]
 
 
-class History:
-    """A deployment on which one act after the other is carried out."""
-
-    def __init__(self) -> None:
-        self.rng = random.Random(5)
-        self.founding = random_founding(self.rng, "generous")
-        self.players = Players(self.founding)
-        self.chain = self.players.world.chain
-        self.observer = Observer(self.chain)
-        self.observer.note(self.players.world.genesis)
-        self.observer.remember(self.chain.time, 23_640)
-        self.before = self.observer.look()
-
-    def act(self, act: type[Any], days: int = 1, **changes: Any) -> Step:
-        now = self.chain.time + days * DAY
-        people = list(self.players.state.people)
-        scene = Scene(self.rng, self.players.state, now, people[:1])
-        action = act(**(ALL_INTENTS[act](scene) | changes))
-        outcome = self.players.play(action, now)
-        announced = outcome if isinstance(outcome, list) else None
-        self.observer.note(announced or ())
-        step = Step(
-            self.founding.charter,
-            self.before,
-            self.observer.look(),
-            action,
-            announced,
-            "" if announced is None else AGAIN.get(act, "WrongNonce"),
-            self.founding.beacon,
-        )
-        self.before = step.after
-        return step
-
-
 @pytest.fixture(scope="module")
 def steps() -> dict[str, Step]:
     """One accepted step of each kind, and a refused one."""
-    history = History()
-    made: dict[str, Step] = {}
-
-    def make(act: type[Any], days: int = 1, **changes: Any) -> None:
-        for _ in range(60):
-            step = made[act.__name__] = history.act(act, days, **changes)
-            if step.accepted and _says_something(step):
-                break
-
-    for kind in INTENTS:
-        make(kind, **({"days_away": 30} if kind is actions.DeclareLeave else {}))
-    for _ in range(3):
-        make(actions.FileAwards)
-        make(actions.Give)
-    terms = {"prizes": 2, "points": 5, "amount": 1_000, "days_long": 30}
-    for number, kind in enumerate((NOMINATED, SECOND_CHANCE), start=1):
-        entries_until = history.chain.time + 80 * DAY
-        make(actions.OpenRound, kind=kind, entries_until=entries_until, **terms)
-        make(actions.Nominate if kind == NOMINATED else actions.EnterRound, round=number)
-        history.chain.time = entries_until
-        for later in (actions.Freeze, actions.VerifyRound, actions.Settle):
-            make(later, days=0)
-    make(actions.CloseRound)
-    made["refused"] = history.act(actions.Enrol, deadline=0)
-    return made
-
-
-def _says_something(step: Step) -> bool:
-    """Whether an act did more than use up a nonce or name a catalogue."""
-    formal = (events.CouncilActed, events.PersonActed, events.CataloguePublished)
-    return any(not isinstance(event, formal) for event in step.announced or ())
+    return whole_story(EvmChain())
 
 
 def with_people(snapshot: Snapshot, change: Callable[[PersonSeen], PersonSeen]) -> Snapshot:

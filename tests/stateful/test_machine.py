@@ -17,7 +17,9 @@ from hypothesis.stateful import run_state_machine_as_test
 from isonomia.devchain import DevChain, Kind
 from tests.harness.chain import Chain
 from tests.harness.node import Node, NodeChain
+from tests.stateful.lottery_invariants import INVARIANTS
 from tests.stateful.machine import SuiteMachine
+from tests.stateful.story import POINTS, whole_story
 
 DEEP = os.environ.get("ISONOMIA_DEEP", "") not in ("", "0")
 START = 1_556_668_800
@@ -65,7 +67,6 @@ def node(chain_kind: Kind) -> Iterator[Node]:
 @pytest.mark.req("Y1", "C3", "D2", "L1", "L2", "L3", "P3")
 def test_machine__on_a_node__keeps_every_invariant(node):
     class NodeMachine(SuiteMachine):
-        met: ClassVar[Counter[str]] = Counter()
         largest = 3
 
         def new_chain(self) -> Chain:
@@ -75,5 +76,15 @@ def test_machine__on_a_node__keeps_every_invariant(node):
             return max(wanted, self.chain.time + 1)
 
     run(NodeMachine, *((60, 20) if DEEP else (16, 20)))
-    print(NodeMachine.met)
-    assert NodeMachine.met.keys() >= LOTTERY_EVENTS
+
+
+@pytest.mark.req("L1", "L2", "L3", "L4", "L5", "Q4")
+def test_rounds__of_both_kinds_on_a_node__keep_every_invariant_to_their_end(node):
+    steps = whole_story(NodeChain(node))
+    for kind, step in steps.items():
+        assert step.accepted == (kind != "refused"), kind
+        for check in INVARIANTS:
+            check(step)
+    account = steps["refused"].after.account
+    assert account.reserved == 0
+    assert account.granted >= 2 * POINTS
