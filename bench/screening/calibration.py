@@ -15,7 +15,7 @@ from isonomia.screening.rules import Rules
 AIM = 0.0085
 STRETCHED = ("thought", "reading", "own_pace")
 #: Points of the stretched tests for one nat of evidence, at least and at most.
-BOUNDS = (18.0, 28.0)
+BOUNDS = (18.0, 23.0)
 _STEPS = 20
 
 

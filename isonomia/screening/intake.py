@@ -78,8 +78,8 @@ def read(
         TableError: when the file cannot be read at all
         LayoutError: when its columns are others than the layout's
     """
-    digest, is_text = _fingerprint(path, on_progress)
-    raw, damaged = _raw(path, is_text)
+    marks = _fingerprint(path, on_progress)
+    raw, damaged = _raw(path, marks)
     layout = layout or _own_layout(path, raw.columns)
     _require_columns(path, raw.columns, layout)
     if raw.is_empty() and damaged.is_empty():
@@ -94,34 +94,51 @@ def read(
     answers, duplicates = _without_duplicates(answers)
     refused = pl.concat([damaged, refused, duplicates]).sort("line")
     on_progress("reading", 3, 3)
-    return Intake(answers.drop("line"), actors, communities, refused, lines, digest, layout)
+    return Intake(answers.drop("line"), actors, communities, refused, lines, marks.digest, layout)
 
 
-def _fingerprint(path: Path, on_progress: OnProgress) -> tuple[str, bool]:
-    """Return the sha256 of a file, and whether it is UTF-8 text."""
-    digest, decoder, is_text = hashlib.sha256(), codecs.getincrementaldecoder("utf-8")(), True
+@dataclass(slots=True)
+class _Marks:
+    """What one pass over the bytes of a file tells."""
+
+    digest: str = ""
+    is_text: bool = True
+    commas: int = 0
+    quoted: bool = False
+
+
+def _fingerprint(path: Path, on_progress: OnProgress) -> _Marks:
+    digest, decoder, marks = hashlib.sha256(), codecs.getincrementaldecoder("utf-8")(), _Marks()
     try:
         size, done = path.stat().st_size, 0
         with path.open("rb") as file:
             while block := file.read(_BLOCK):
                 digest.update(block)
-                try:
-                    decoder.decode(block) if is_text else None
-                except UnicodeDecodeError:
-                    is_text = False
+                marks.commas += block.count(b",")
+                marks.quoted = marks.quoted or b'"' in block
+                marks.is_text = marks.is_text and _decodes(decoder, block)
                 done += len(block)
                 on_progress("fingerprint", done, size)
     except OSError as error:
         raise TableError(f"{path} cannot be read: {error.strerror}") from None
     if not size:
         raise TableError(f"{path} is empty: its first line must name the columns")
-    return digest.hexdigest(), is_text
+    marks.digest = digest.hexdigest()
+    return marks
+
+
+def _decodes(decoder: codecs.IncrementalDecoder, block: bytes) -> bool:
+    try:
+        decoder.decode(block)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 # ---- rows ----------------------------------------------------------------------------------------
 
 
-def _raw(path: Path, is_text: bool) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _raw(path: Path, marks: _Marks) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Return the rows of a file with their lines, and the lines that are damaged."""
     if path.suffix.lower() == ".parquet":
         try:
@@ -129,7 +146,7 @@ def _raw(path: Path, is_text: bool) -> tuple[pl.DataFrame, pl.DataFrame]:
         except (pl.exceptions.PolarsError, OSError) as error:
             raise TableError(f"{path} is no readable Parquet file: {error}") from None
     columns = Table.open(path).columns
-    if is_text:
+    if marks.is_text:
         try:
             frame = pl.scan_csv(
                 path,
@@ -137,16 +154,21 @@ def _raw(path: Path, is_text: bool) -> tuple[pl.DataFrame, pl.DataFrame]:
                 new_columns=list(columns),
                 row_index_name="line",
                 row_index_offset=FIRST_DATA_LINE,
-                empty_string_is_null=False,
                 glob=False,
             ).collect(engine="streaming")
-            # A line that ends early has nulls where an empty field is an empty text.
-            if not frame.get_columns()[-1].null_count():
+            if _is_whole(frame, len(columns), marks):
                 return frame, _no_lines()
         except pl.exceptions.PolarsError:
             # Some line is damaged: the slower reader says which, and keeps the others.
             pass
     return _line_by_line(path)
+
+
+def _is_whole(frame: pl.DataFrame, columns: int, marks: _Marks) -> bool:
+    """Tell whether no line ended early, which polars fills up with nulls."""
+    if marks.quoted:
+        return not frame.get_columns()[-1].null_count()
+    return marks.commas == (columns - 1) * (len(frame) + 1)
 
 
 def _line_by_line(path: Path) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -203,7 +225,7 @@ def _named(raw: pl.DataFrame, layout: Layout) -> pl.DataFrame:
         pl.col("line").cast(pl.UInt32),
         _text(layout.actor).alias("actor"),
         _text(layout.item).alias("item"),
-        pl.col(layout.time.column).alias("time"),
+        _time(raw, layout.time.column).alias("time"),
         (_text(layout.community) if layout.community else pl.lit("")).alias("community"),
         (_value(layout.choice) if layout.choice else pl.lit(None, pl.String)).alias("choice"),
     ]
@@ -218,6 +240,10 @@ def _named(raw: pl.DataFrame, layout: Layout) -> pl.DataFrame:
         automated = _value(layout.label.column).is_in(list(layout.label.automated))
         columns.append(automated.fill_null(False).alias("automated"))
     return raw.lazy().select(columns).collect()
+
+
+def _time(raw: pl.DataFrame, column: str) -> pl.Expr:
+    return _value(column) if raw[column].dtype == pl.String else pl.col(column)
 
 
 def _value(column: str) -> pl.Expr:

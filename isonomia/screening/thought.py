@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -34,10 +35,13 @@ _RANDOM_SHARE_AT_FIRST = 0.02
 
 
 class _Ballots(NamedTuple):
-    """The answers of one community, by person: codes are dense, people in order of their hash."""
+    """The answers of one community, sorted by person: codes are dense, people in order of hash.
+
+    ``starts`` says where each person's answers begin, and where the last one's end.
+    """
 
     people: Integers
-    person: Integers
+    starts: Integers
     item: Integers
     choice: Integers
     items: int
@@ -107,7 +111,10 @@ def _ballots(part: pl.DataFrame, actors: pl.Series, test: Thought) -> _Ballots |
         return None
     item = np.unique(last["item"].to_numpy(), return_inverse=True)[1].astype(np.int64)
     person = order[last["actor"].to_numpy()]
-    return _Ballots(people, person, item, choice, int(item.max()) + 1, len(evens), evens)
+    by_person = np.argsort(person, kind="stable")
+    starts = np.concatenate([[0], np.bincount(person, minlength=len(people)).cumsum()])
+    item, choice = item[by_person], choice[by_person]
+    return _Ballots(people, starts, item, choice, int(item.max()) + 1, len(evens), evens)
 
 
 def _hashes(actors: pl.Series, codes: pl.Series) -> npt.NDArray[np.uint64]:
@@ -133,36 +140,38 @@ def _choices(choice: pl.Series) -> tuple[Integers, Numbers]:
 
 def _judged(ballots: _Ballots, test: Thought) -> pl.DataFrame:
     """Judge everybody by a model of people in the other folds."""
-    fold = np.arange(len(ballots.people)) % test.folds
-    answered = np.bincount(ballots.person, minlength=len(ballots.people))
     value = np.zeros(len(ballots.people))
-    for number in range(test.folds):
-        learn = np.flatnonzero(fold != number)[: test.most_people]
-        chances, weights = _groups(_table(ballots, learn), ballots, test)
-        for judged in _chunks(np.flatnonzero(fold == number)):
-            value[judged] = _evidence(_table(ballots, judged), chances, weights, ballots, test)
+    # People stand in order of their hash, so that a stretch of them is a sample.
+    bounds = [len(value) * number // test.folds for number in range(test.folds + 1)]
+    for start, end in pairwise(bounds):
+        learn = _learning(ballots, start, end, test.most_people)
+        chances, weights = _groups(learn, ballots, test)
+        for first in range(start, end, _PEOPLE_AT_ONCE):
+            last = min(first + _PEOPLE_AT_ONCE, end)
+            table = _table(ballots, first, last)
+            value[first:last] = _evidence(table, chances, weights, ballots, test)
     return pl.DataFrame(
         {
             "actor": ballots.people.astype(np.uint32),
             "thought": value,
-            "thought_evidence": answered.astype(np.int64),
+            "thought_evidence": np.diff(ballots.starts),
         }
     )
 
 
-def _chunks(people: Integers) -> Iterator[Integers]:
-    for start in range(0, len(people), _PEOPLE_AT_ONCE):
-        yield people[start : start + _PEOPLE_AT_ONCE]
+def _learning(ballots: _Ballots, start: int, end: int, most_people: int) -> npt.NDArray[np.float32]:
+    """Return the answers of those outside a stretch, the first in order of hash."""
+    before = min(start, most_people)
+    after = min(len(ballots.people), end + most_people - before)
+    return np.concatenate([_table(ballots, 0, before), _table(ballots, end, after)])
 
 
-def _table(ballots: _Ballots, people: Integers) -> npt.NDArray[np.float32]:
-    """Return answers as zeros and ones, people by (item, choice)."""
-    row = np.full(len(ballots.people), -1, dtype=np.int64)
-    row[people] = np.arange(len(people))
-    here = row[ballots.person]
-    asked = here >= 0
-    table = np.zeros((len(people), ballots.items * ballots.choices), dtype=np.float32)
-    table[here[asked], (ballots.item * ballots.choices + ballots.choice)[asked]] = 1
+def _table(ballots: _Ballots, first: int, last: int) -> npt.NDArray[np.float32]:
+    """Return answers of a stretch of people as zeros and ones, people by (item, choice)."""
+    answers = slice(ballots.starts[first], ballots.starts[last])
+    row = np.repeat(np.arange(last - first), np.diff(ballots.starts[first : last + 1]))
+    table = np.zeros((last - first, ballots.items * ballots.choices), dtype=np.float32)
+    table[row, ballots.item[answers] * ballots.choices + ballots.choice[answers]] = 1
     return table
 
 
