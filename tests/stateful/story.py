@@ -75,9 +75,8 @@ def whole_story(chain: Chain) -> dict[str, Step]:
 
     for kind in INTENTS:
         make(kind, **({"days_away": 30} if kind is actions.DeclareLeave else {}))
-    for _ in range(3):
-        make(actions.FileAwards)
-        make(actions.Give)
+    for kind in (*(actions.FileAwards,) * 3, actions.Give, actions.FileAwards, actions.Give):
+        make(kind)
     terms = {"prizes": 2, "points": POINTS, "amount": 1_000, "days_long": 30}
     for number, kind in enumerate((NOMINATED, SECOND_CHANCE), start=1):
         entries_until = history.now + 80 * DAY

@@ -75,7 +75,7 @@ def test_machine__on_a_node__keeps_every_invariant(node):
         def next_time(self, wanted: int) -> int:
             return max(wanted, self.chain.time + 1)
 
-    run(NodeMachine, *((60, 20) if DEEP else (16, 20)))
+    run(NodeMachine, *((60, 20) if DEEP else (12, 20)))
 
 
 @pytest.mark.req("L1", "L2", "L3", "L4", "L5", "Q4")
