@@ -38,7 +38,10 @@ def read(folder: Path, *contents: bytes) -> Records:
         (b"identifier,birth\n", "Expected: identifier,birth,community"),
         (b"identifier,birth,community,birth\n", "stands twice"),
         (b"identifier;birth;community\n", "Expected: identifier,birth,community"),
-        (b"identifier,birth,community,nickname\n", "neither enrolments, contributions nor nominations"),
+        (
+            b"identifier,birth,community,nickname\n",
+            "neither enrolments, contributions nor nominations",
+        ),
         (PEOPLE.decode().encode("utf-16"), "not UTF-8"),
         (PEOPLE.replace(b"\n", b"\r") + GOOD.replace(b"\n", b"\r"), "end lines with LF or CRLF"),
         (b"x" * 10_000_000, "no line break after the header"),
