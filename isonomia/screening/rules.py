@@ -105,6 +105,7 @@ class Thought(Test):
     fewest_people: Count
     smoothing: Annotated[float, Field(gt=0)]
     own_style_weight: Annotated[float, Field(gt=0, lt=1)]
+    exchanged_weight: Annotated[float, Field(gt=0, lt=1)]
 
 
 class Copies(Test):

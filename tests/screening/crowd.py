@@ -35,12 +35,13 @@ def crowd(people: int = 150, seed: int = 7) -> Crowd:
     """Return people of two leanings who answer most of the questions each."""
     rng = np.random.default_rng(seed)
     lean = rng.normal(0, 1.2, (ITEMS, 2))
+    appeal = rng.normal(0.4, 1, ITEMS)
     length = rng.normal(0, 0.35, ITEMS)
     parts = []
     for number in range(people):
         own = rng.normal(0, 1, 2)
         items = rng.permutation(ITEMS)[: rng.integers(22, ITEMS)]
-        score = lean[items] @ own + rng.normal(0, 0.6, len(items))
+        score = appeal[items] + lean[items] @ own + rng.normal(0, 0.6, len(items))
         choice = np.where(score > 0.25, 2, np.where(score < -0.6, 0, 1))
         pace = rng.normal(1.8, 0.35)
         gaps = np.exp(pace + length[items] + rng.normal(0, 0.4, len(items)))
