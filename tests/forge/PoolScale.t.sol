@@ -5,7 +5,8 @@ import { Approval, CommunityId, CouncilAct } from "../../contracts/types/Types.s
 import { PoolFixture } from "./PoolFixture.sol";
 
 /// @title What people cost when there are many
-/// @dev Every call is a transaction of its own, as on a chain.
+/// @dev Every call is a transaction of its own, as on a chain. Left out of the coverage report, whose
+///      counting costs gas too.
 /// forge-config: default.isolate = true
 contract PoolScaleTest is PoolFixture {
     uint256 private constant DONOR = 3;
