@@ -87,7 +87,7 @@ STORAGE = {
     "a tally that no view shows today": Tampering(
         "Ledger",
         entry("Ledger", "_people", identity_of("southerner 1")),
-        120,
+        100,
         Finding.PERSON_DIFFERS,
         "southerner 1",
         "tally_1",
