@@ -15,6 +15,7 @@ PYTEST := $(PY) -m pytest
 STAMPS := .cache/stamps
 CONTRACTS := $(shell find contracts -name '*.sol' 2>/dev/null)
 BROWNIE_HOME := $(HOME)/.brownie
+DATA ?= ../shared/data
 
 # The compiler and the chains of this repository, whatever else is installed.
 export PATH := $(ROOT)tools/bin:$(PATH)
@@ -87,6 +88,10 @@ coverage-solidity: build ## The contracts alone; fails when the ledger is not co
 .PHONY: bench
 bench: build ## Measure gas and throughput beside comparable systems
 	$(PY) -m bench
+
+.PHONY: bench-screen
+bench-screen: setup ## Measure the screening on real participation in DATA, write bench/screening.md
+	$(PY) -m bench.screening $(DATA)
 
 ##@ Maintain
 

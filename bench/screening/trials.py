@@ -63,6 +63,11 @@ def run(populations: dict[str, Population], rules: Rules, seeds: int) -> Iterato
                     yield Trial(name, kind, share, seed, measures(mixed, rules))
 
 
+def count(populations: dict[str, Population], seeds: int) -> int:
+    """Return how many trials `run` yields."""
+    return len(populations) * (1 + len(bots.KINDS | bots.HARDER) * len(SHARES) * seeds)
+
+
 def _seed(*parts: object) -> int:
     return zlib.crc32(repr(parts).encode())
 
@@ -91,6 +96,7 @@ def people(measures: pl.DataFrame, rules: Rules) -> pl.DataFrame:
             pl.col("bot").first(),
             (outcome == scoring.REFUSED).any().alias("refused"),
             (outcome != scoring.AWARDED).any().alias("stopped"),
+            pl.col("answers").sum(),
             pl.col("score").max(),
             pl.selectors.ends_with("_points").max(),
         )
