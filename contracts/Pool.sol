@@ -424,8 +424,8 @@ contract Pool is IPool {
         _account = stored;
     }
 
-    /// @dev The ledger's words of several people, read where its answer lies: decoding it would cost
-    ///      80 gas for each of them.
+    /// @dev The ledger's words of several people, read where its answer lies: decoding it would
+    ///      cost 80 gas for each of them.
     function wordsOf(bytes32[] calldata identities) private view returns (uint256[] memory) {
         bytes memory call = abi.encodeCall(ILedger.rawPeople, (identities));
         return Lists.within(Address.functionStaticCall(address(LEDGER), call));

@@ -61,6 +61,7 @@ interface IPool {
 
     /// @notice A person gave points to everybody.
     event PointsGiven(IdentityHash indexed identity, uint256 points);
+    /// @notice A round with these terms takes entries, and its points are reserved.
     event RoundOpened(
         uint256 indexed round,
         uint256 kind,
