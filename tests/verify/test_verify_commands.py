@@ -180,6 +180,9 @@ def test_demo_command__few_people__ends_verified_and_says_where_everything_is(
         assert (folder / name).is_file()
         assert (folder / name).stat().st_size > 0
     assert '<span class="seal">Verified</span>' in (folder / "report.html").read_text()
+    assert "points of quality to everybody" in output
+    assert len(list((folder / "lottery").glob("*.json"))) == 2
+    assert "Points given, and where they are" in (folder / "report.html").read_text()
     receipt = (folder / "why.txt").read_text()
     assert receipt.strip() in result.output
     assert "leave declared until" in receipt
