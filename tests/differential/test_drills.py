@@ -12,6 +12,7 @@ drills
 ├── births: the second of birth, and of having become too old
 ├── guardians: the second at which children grow up
 ├── councils: keys that end alike, some of them on two seats
+├── rounds: seconds at which entries end and points go back, quotas, places, lots
 ├── gifts: the year's cap and what is needed, from any slot
 └── ledger and communities: obey nobody but those they were deployed with
 ```
@@ -23,9 +24,43 @@ import random
 
 import pytest
 
-from tests.differential import drills
+from tests.differential import drills, lottery_drills
 from tests.differential.playing import ACCEPTED
 from tests.harness.evm import EvmChain
+
+#: What speaks against an act of the lottery itself, approvals left out.
+LOTTERY_REFUSALS = {
+    "OpenRound": ("NotTheRoot", "RoundOutOfBounds", "PoolTooSmall"),
+    "Nominate": (
+        "RoundUnknown",
+        "RoundOfOtherKind",
+        "EntriesClosed",
+        "NothingToDo",
+        "QuotaReached",
+        "NotAMember",
+        "SignsOwnCase",
+        "AlreadyEntered",
+    ),
+    "EnterRound": (
+        "RoundUnknown",
+        "RoundOfOtherKind",
+        "EntriesClosed",
+        "QualityTooHigh",
+        "SecondChanceUsed",
+        "AlreadyEntered",
+    ),
+    "Freeze": ("RoundUnknown", "EntriesOpen", "AlreadyFrozen"),
+    "Settle": (
+        "RoundUnknown",
+        "NotFrozen",
+        "RoundOver",
+        "LengthMismatch",
+        "BeaconPending",
+        "LotUnknown",
+        "WrongWinner",
+    ),
+    "CloseRound": ("RoundUnknown", "NotFrozen", "RoundOver", "RoundRunning"),
+}
 
 
 @pytest.mark.req("C1")
@@ -125,6 +160,17 @@ def test_council__of_similar_keys__agrees():
 def test_gift__from_any_slot__agrees_and_reaches_every_limit(charter):
     reached = drills.gifts_from_any_slot(random.Random(charter), EvmChain(), charter, 1_000)
     assert reached == {ACCEPTED, "GiftEmpty", "GiftCapReached", "GiftBelowUsable"}
+
+
+@pytest.mark.req("L2", "L3", "L4")
+def test_rounds__around_their_edges__agree_and_meet_every_refusal():
+    reached = set()
+    for seed in range(20):
+        reached |= lottery_drills.rounds_around_their_edges(random.Random(seed), EvmChain())
+    wanted = {
+        f"{kind} {name}" for kind, names in LOTTERY_REFUSALS.items() for name in (*names, ACCEPTED)
+    }
+    assert wanted <= reached, wanted - reached
 
 
 @pytest.mark.req("S8")
