@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from isonomia import build
-from tests.differential import drills
+from tests.differential import drills, lottery_drills
 from tests.differential.faults import FAULTS, FOUNDINGS, compare_genesis
 from tests.differential.founding import CHARTERS, random_founding
 from tests.differential.playing import play_random
@@ -121,6 +121,8 @@ def compare(bytecode: Bytecode, actions: int) -> None:
         drills.births_around_the_edges(rng, EvmChain(artifacts))
         drills.guardians_around_majority(rng, EvmChain(artifacts))
         drills.councils_of_similar_keys(rng, EvmChain(artifacts))
+        drills.gifts_from_any_slot(rng, EvmChain(artifacts), "generous", 50)
+        lottery_drills.rounds_around_their_edges(rng, EvmChain(artifacts))
     drills.strangers(random.Random(0), EvmChain(artifacts))
     drills.rounding(random.Random(0), EvmChain(artifacts))
     drills.entitlement_around_changes(random.Random(0), EvmChain(artifacts))

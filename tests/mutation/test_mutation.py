@@ -38,6 +38,13 @@ FAULTS = [
     ("libraries/Calendar.sol", "- yearFromMarch / 100", "+ yearFromMarch / 100"),
     ("Communities.sol", "if (act.nonce != nonce)", "if (act.nonce < nonce)"),
     ("Communities.sol", "found < threshold", "found + 1 < threshold"),
+    ("Pool.sol", "place.number != 0", "place.number > 1"),
+    ("Pool.sol", "block.timestamp >= entriesUntil", "block.timestamp > entriesUntil"),
+    ("Pool.sol", "count > quota", "count > quota + 1"),
+    ("Pool.sol", "BEACON_PERIOD + MARGIN", "MARGIN"),
+    ("Pool.sol", "if (once && placed) secondChanceUsed[winner] = true;", ""),
+    ("Pool.sol", "entrant + 1) revert", "entrant + 1 && lot != 1) revert"),
+    ("libraries/Overlays.sol", "day < overlays[place].untilDay()", "false"),
 ]
 
 
