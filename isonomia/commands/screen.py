@@ -12,7 +12,7 @@ from rich.table import Table as RichTable
 from isonomia import charter as charters
 from isonomia.commands import options
 from isonomia.commands.progress import stages
-from isonomia.screening import intake, layout, outputs, rules
+from isonomia.screening import intake, layout, outputs, page, rules
 from isonomia.screening.outputs import Totals
 from isonomia.screening.rules import Published, RulesError
 from isonomia.screening.screen import Screened
@@ -47,6 +47,9 @@ def screen(
         Path | None,
         typer.Option("--lines", help="Lines that are no answers (default: beside the review)."),
     ] = None,
+    report: Annotated[
+        Path | None, typer.Option("--report", help="Write a page of sums and pictures (HTML).")
+    ] = None,
     people: Annotated[
         Path | None,
         typer.Option("--people", help="Enrolments; records of anybody else are refused."),
@@ -75,6 +78,9 @@ def screen(
         screened = judge(read, published, tell)
         counted = outputs.totals(screened)
         _write(screened, awards, review, lines or _beside(review), tell)
+        if report:
+            page.write(report, screened)
+            tell("report", 1, 1)
     _show(counted, screened)
     options.say(f"Awards are in {awards}, reviews in {review}")
 

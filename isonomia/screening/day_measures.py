@@ -16,6 +16,8 @@ _DAY_HOURS = 24.0
 _HOUR_MS = 3_600_000
 _DAY_MS = 86_400_000
 _MINUTE_MS = 60_000
+#: Haste is about questions. Acts without a choice, such as commits, may well be saved all at once.
+_ANSWERED = pl.col("choice").is_not_null()
 
 
 def with_gaps(answers: pl.DataFrame) -> pl.DataFrame:
@@ -40,8 +42,7 @@ def days(answers: pl.DataFrame, rules: Rules) -> pl.DataFrame:
 
 
 def _sums(answers: pl.DataFrame, rules: Rules) -> list[pl.Expr]:
-    in_session = pl.col("gap") <= rules.session_seconds
-    gaps = pl.col("gap").filter(in_session)
+    gaps = pl.col("gap").filter((pl.col("gap") <= rules.session_seconds) & _ANSWERED)
     start = pl.col("day").cast(pl.Int64).first() * _DAY_MS
     moment = pl.col("t") + rules.day_offset_minutes * _MINUTE_MS
     pauses = pl.max_horizontal(
@@ -90,7 +91,7 @@ def _checks(answers: pl.DataFrame) -> list[pl.Expr]:
 
 def _fast_runs(answers: pl.DataFrame, rules: Rules) -> pl.DataFrame:
     """The longest run of answers each of which follows too fast on the one before."""
-    fast = (pl.col("gap") < rules.tests.fast_run.fast_seconds).fill_null(False)
+    fast = ((pl.col("gap") < rules.tests.fast_run.fast_seconds) & _ANSWERED).fill_null(False)
     runs = (
         answers.lazy()
         .select("actor", "day", run=(~fast).cum_sum(), fast=fast)
@@ -110,6 +111,7 @@ def _bursts(answers: pl.DataFrame, rules: Rules) -> pl.DataFrame:
     same = (pl.col("actor") == pl.col("actor").shift(steps)) & (
         pl.col("day") == pl.col("day").shift(steps)
     )
+    same &= _ANSWERED
     return (
         answers.lazy()
         .select("actor", "day", same=same, span=(pl.col("t") - pl.col("t").shift(steps)) / _MS)
