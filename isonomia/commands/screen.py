@@ -12,7 +12,8 @@ from rich.table import Table as RichTable
 from isonomia import charter as charters
 from isonomia.commands import options
 from isonomia.commands.progress import stages
-from isonomia.screening import intake, layout, outputs, page, rules
+from isonomia.screening import appeals, intake, layout, outputs, page, rules
+from isonomia.screening.appeals import Evaluation
 from isonomia.screening.outputs import Totals
 from isonomia.screening.rules import Published, RulesError
 from isonomia.screening.screen import Screened
@@ -54,6 +55,16 @@ def screen(
         Path | None,
         typer.Option("--people", help="Enrolments; records of anybody else are refused."),
     ] = None,
+    evaluate: Annotated[
+        Path | None,
+        typer.Option("--evaluate", help="Labelled people: identifier,label and maybe day."),
+    ] = None,
+    appealed: Annotated[
+        Path | None, typer.Option("--appeals", help="Decided cases: case,outcome.")
+    ] = None,
+    labelled: Annotated[
+        Path, typer.Option("--labelled", help="Where decided cases are written as labels.")
+    ] = Path("labelled.csv"),
     at: Annotated[
         str | None,
         typer.Option("--at", help="Day of the screening; later times are refused [default: now]."),
@@ -75,13 +86,20 @@ def screen(
             people,
             tell,
         )
-        screened = judge(read, published, tell)
+        screened = by_rules = judge(read, published, tell)
+        if appealed:
+            screened, labels = appeals.decided(appealed, screened)
+            outputs.write(labels, labelled)
         counted = outputs.totals(screened)
         _write(screened, awards, review, lines or _beside(review), tell)
         if report:
             page.write(report, screened)
             tell("report", 1, 1)
     _show(counted, screened)
+    if evaluate:
+        _show_evaluation(f"labels of {evaluate}", appeals.evaluate(evaluate, by_rules))
+    elif "automated" in read.answers.columns:
+        _show_evaluation("labels of the records", appeals.by_layout(by_rules))
     options.say(f"Awards are in {awards}, reviews in {review}")
 
 
@@ -129,3 +147,18 @@ def _show(counted: Totals, screened: Screened) -> None:
     table.add_row("together", f"{counted.person_days:,}", f"{counted.answers:,}", end_section=True)
     table.add_row("lines that are no answers", "", f"{counted.refused_lines:,}")
     options.console.print(table)
+
+
+def _show_evaluation(title: str, found: Evaluation) -> None:
+    table = RichTable(title=f"Errors on {title}")
+    for heading in ("person-days of", "labelled", "refused", "95 % interval"):
+        table.add_column(heading, justify="left" if heading.startswith("person") else "right")
+    rows = (
+        ("people", found.persons, found.persons_refused, found.false_alarms),
+        ("automation", found.automated, found.automated_refused, found.recall),
+    )
+    for name, count, refused, (low, high) in rows:
+        table.add_row(name, f"{count:,}", f"{refused:,}", f"{low:.2%} to {high:.2%}")
+    options.console.print(table)
+    if found.unmatched:
+        options.say(f"{found.unmatched:,} labels are of nobody in these records")

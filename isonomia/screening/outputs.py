@@ -131,6 +131,12 @@ def reviews(screened: Screened) -> pl.DataFrame:
     return table.insert_column(0, pl.Series("case", cases, dtype=pl.String))
 
 
+def cases(screened: Screened) -> pl.DataFrame:
+    """Return ``actor``, ``day`` and ``case`` of every person-day that did not pass."""
+    stopped = screened.days.filter(pl.col("outcome") != scoring.AWARDED)
+    return stopped.select("actor", "day", reviews(screened)["case"])
+
+
 def write(table: pl.DataFrame, path: Path) -> None:
     """Write a table as CSV. Raises `IsonomiaError` when the place cannot be written to."""
     try:
