@@ -193,6 +193,8 @@ class Allocation:
         while True:
             decisions = journal.decisions(run)
             planner, todo = self._planner(decisions)
+            if journal.is_new:
+                self._warn_of_lost_journal(planner.state, todo)
             self._done = self._total - todo.size
             before = len(decisions.acts)
             try:
@@ -221,6 +223,20 @@ class Allocation:
             if not isinstance(step, Batch):
                 self._advance(1)
         courier.finish()
+
+    def _warn_of_lost_journal(self, state: State, todo: Todo) -> None:
+        """The chain knows who contributed, but not which line told of it: only a journal does."""
+        contributors = {
+            line.identity
+            for line in todo.contributions
+            if line.identity in state.people and state.people[line.identity].last_act_day
+        }
+        if contributors:
+            self.say(
+                f"This journal is new, but {len(contributors):,} of these people have "
+                "contributions on the chain already. If an earlier run carried these files, stop, "
+                "and give its journal with --journal: otherwise contributions count twice"
+            )
 
     def _advance(self, lines: int) -> None:
         self._done += lines

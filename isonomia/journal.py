@@ -223,6 +223,11 @@ class Journal:
         """Note that every line of a run is decided: a later run looks at refused lines afresh."""
         self._execute("UPDATE run SET finished = 1 WHERE id = ?", run)
 
+    @property
+    def is_new(self) -> bool:
+        """Whether no act was ever written here."""
+        return self._one("SELECT id FROM act LIMIT 1") is None
+
     # ---- acts ------------------------------------------------------------------------------------
 
     def record(self, run: int, steps: Sequence[SignedAct | Refused]) -> list[JournaledAct]:

@@ -7,6 +7,7 @@ allocate
 │   ├── without the journal -> already applied, by the state of the chain
 │   ├── other data of an enrolled person -> refused
 │   └── with a key -> enrolled, then bound
+├── contributors on the chain, journal new -> warned of counting twice
 ├── contributions
 │   ├── over a cap -> as many as fit; the others refused with the cap
 │   ├── over several years -> the chain's time moves along
@@ -346,3 +347,23 @@ def test_receipts_and_journal__after_a_run__hold_no_identifier(registry: Registr
     assert len(written) >= 3
     for path in written:
         assert name.encode() not in path.read_bytes(), path.name
+
+
+@pytest.mark.req("A2")
+def test_allocation__contributors_known_and_journal_new__warns_of_counting_twice(
+    registry: Registry,
+):
+    people = registry.enrolments(enrolment("citizen"))
+    acts = registry.contributions(contribution("citizen", 3, "one act"))
+    told: list[str] = []
+
+    def run(journal: str) -> None:
+        request = registry.request(people, acts, journal=registry.folder / journal)
+        Allocation(registry.chain, request, say=told.append).run()
+
+    run("kept.sqlite")
+    run("kept.sqlite")
+    assert told == []
+    run("another.sqlite")
+    assert len(told) == 1
+    assert "1 of these people have contributions on the chain already" in told[0]
