@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import resource
 import subprocess
 import sys
 import time
@@ -19,15 +18,23 @@ _PEOPLE_A_COMMUNITY = 20_000
 _ITEMS = 200
 _START_MS = 1_600_000_000_000
 _DAYS_MS = 30 * 86_400_000
-_RULES_THREADS = "2"
+_THREADS = "2"
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One measured run: answers in the file, seconds and the most memory held, in MiB."""
+    """One measured run.
+
+    Attributes:
+        answers: in the file
+        seconds: by the clock
+        processor_seconds: of all threads together, whatever else the machine did
+        mebibytes: most memory held
+    """
 
     answers: int
     seconds: float
+    processor_seconds: float
     mebibytes: float
 
 
@@ -66,7 +73,7 @@ def measure(folder: Path, sizes: Sequence[int]) -> list[Run]:
 def _run(path: Path, size: int) -> Run:
     outputs = ["-o", str(path.with_suffix(".awards")), "--review", str(path.with_suffix(".review"))]
     command = [sys.executable, "-m", "isonomia", "screen", str(path), *outputs]
-    threads = dict.fromkeys(("POLARS_MAX_THREADS", "OPENBLAS_NUM_THREADS"), _RULES_THREADS)
+    threads = dict.fromkeys(("POLARS_MAX_THREADS", "OPENBLAS_NUM_THREADS"), _THREADS)
     started = time.perf_counter()
     process = subprocess.Popen(
         command, env=threads | os.environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
@@ -75,8 +82,5 @@ def _run(path: Path, size: int) -> Run:
     seconds = time.perf_counter() - started
     if status:
         raise RuntimeError(f"{' '.join(command)} ended with status {status}")
-    return Run(size, seconds, _mebibytes(used))
-
-
-def _mebibytes(used: resource.struct_rusage) -> float:
-    return used.ru_maxrss / 1_024
+    processor = used.ru_utime + used.ru_stime
+    return Run(size, seconds, processor, used.ru_maxrss / 1_024)

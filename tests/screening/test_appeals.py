@@ -77,9 +77,7 @@ def test_evaluate__labels_without_a_day__of_all_days(tmp_path, screened):
     path = tmp_path / "labelled.csv"
     path.write_text("identifier,label\nbot 1,automated\nperson 001,person\nnobody,person\n")
     found = appeals.evaluate(path, screened)
-    days = int(
-        (screened.days["actor"] == screened.intake.actors.to_list().index("person 001")).sum()
-    )
+    days = len(days_of(screened, "person 001"))
     assert (found.persons, found.automated, found.unmatched) == (days, 1, 1)
 
 
