@@ -106,7 +106,7 @@ def test_close__its_points__can_be_won_again() -> None:
 
 
 @pytest.mark.req("L3")
-def test_expired_prize__leaves_the_pool_as_it_was() -> None:
+def test_prize__expired__leaves_the_pool_as_it_was() -> None:
     here = decided(prizes=1)
     here.do(here.settle())
     winner, pool = here.winner(0), here.state.pool
