@@ -14,6 +14,7 @@ from isonomia.chain import Chain
 from isonomia.commands import options
 from isonomia.errors import IsonomiaError
 from isonomia.pilot import Pilot, pilot_charter
+from isonomia.screening import rules as screening_rules
 
 app = typer.Typer(help="Write and check charter files.", no_args_is_help=True)
 
@@ -43,7 +44,7 @@ def init(
     ] = None,
     password_file: options.PasswordFile = None,
 ) -> None:
-    """Write the pilot charter, its catalogue of rules and encrypted keys for its councils."""
+    """Write the pilot charter, its catalogue, the rules of screening and encrypted seat keys."""
     password = keys.read_password(password_file)
     # Whoever knows a seed has the keys anyway, so nothing is gained by encrypting them slowly.
     known = seed is not None
@@ -110,4 +111,5 @@ def write(pilot: Pilot, folder: Path, password: str, *, light: bool) -> None:
         raise IsonomiaError(f"{target} exists already; choose another folder or move it away")
     keys.write_seats(folder / SEATS_FOLDER, pilot.seats, password, light=light)
     (folder / CATALOGUE_FILE).write_bytes(pilot.charter.catalogue())
+    (folder / screening_rules.FILE_NAME).write_bytes(screening_rules.SHIPPED.read_bytes())
     target.write_bytes(pilot.content)

@@ -2,6 +2,7 @@
 
 file
 ├── the shipped one → valid, every test in a pattern or for review only
+├── a new charter → the shipped rules lie beside it
 ├── a curve that goes back, an unknown field, an unknown test → refused with its place
 ├── a test for review that could refuse alone → refused
 └── one changed byte → another hash
@@ -18,7 +19,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from typer.testing import CliRunner
 
+from isonomia.cli import app
 from isonomia.screening import rules, scoring
 from isonomia.screening.rules import REVIEW_ONLY, RulesError
 from tests.screening.conftest import days_of
@@ -80,6 +83,17 @@ def test_test__little_evidence__silent(judge):
     judged = judge(crowd(40).with_(random_answers("bot", np.full(4, 0.1))))
     assert days_of(judged, "bot")["pace"][0] is None
     assert days_of(judged, "bot")["score"][0] == 0
+
+
+def test_charter_init__rules_lie_beside_the_charter__and_are_the_shipped_ones(tmp_path, published):
+    folder = tmp_path / "pilot"
+    options = ["--seed", "test"]
+    done = CliRunner(env={"ISONOMIA_PASSWORD": "a password for tests"}).invoke(
+        app, ["charter", "init", str(folder), *options]
+    )
+    assert done.exit_code == 0, done.output
+    assert rules.for_charter(folder / "charter.json").digest == published.digest
+    assert rules.for_charter(folder / "charter.json").source != published.source
 
 
 @pytest.mark.parametrize(
