@@ -104,15 +104,14 @@ def _candidates(narrow: pl.DataFrame, test: Copies) -> pl.DataFrame:
 
 def _sharing(sequences: pl.LazyFrame, key: list[str], test: Copies) -> pl.DataFrame:
     """Count the sequences that each pair of people shares, leaving out what many share."""
-    distinct = (
+    keyed = (
         sequences.filter("whole")
         .select(pl.struct(key).hash().alias("key"), "actor")
-        .unique()
         .collect(engine="streaming")
     )
-    known = distinct.group_by("key").len("people").filter(pl.col("people") > 1)
+    known = keyed.group_by("key").len("people").filter(pl.col("people") > 1)
     rare = known.filter(pl.col("people") <= _bound(known["people"], test))
-    shared = distinct.join(rare.select("key"), on="key", how="semi")
+    shared = keyed.join(rare.select("key"), on="key", how="semi").unique()
     return (
         shared.lazy()
         .join(shared.lazy(), on="key", suffix="_other")
@@ -152,8 +151,10 @@ def _followed(narrow: pl.DataFrame, pairs: pl.DataFrame, rules: Rules) -> pl.Dat
         .head(_BEST)
         .select(pl.col("second").alias("actor"), pl.col("first").alias("other"))
     )
+    involved = pl.concat([chosen["actor"], chosen["other"]]).unique()
     last = (
-        narrow.with_columns(before=pl.col("item").shift().over("run"))
+        narrow.filter(pl.col("actor").is_in(involved.implode()))
+        .with_columns(before=pl.col("item").shift().over("run"))
         .unique(["actor", "community", "item"], keep="last")
         .select("actor", "community", "item", "choice", "t", "gap", "before")
     )
