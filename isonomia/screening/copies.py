@@ -140,24 +140,8 @@ def _bound(people: pl.Series, test: Copies) -> int:
 
 def _followed(narrow: pl.DataFrame, pairs: pl.DataFrame, rules: Rules) -> pl.DataFrame:
     """Return the largest share of a person's answers that follow one other person's."""
-    swapped = pairs.select(
-        pl.col("second").alias("first"), pl.col("first").alias("second"), "shared"
-    )
-    # Of many who share something, those who share most are looked at.
-    chosen = (
-        pl.concat([pairs, swapped])
-        .sort("shared", "first", descending=[True, False])
-        .group_by("second", maintain_order=True)
-        .head(_BEST)
-        .select(pl.col("second").alias("actor"), pl.col("first").alias("other"))
-    )
-    involved = pl.concat([chosen["actor"], chosen["other"]]).unique()
-    last = (
-        narrow.filter(pl.col("actor").is_in(involved.implode()))
-        .with_columns(before=pl.col("item").shift().over("run"))
-        .unique(["actor", "community", "item"], keep="last")
-        .select("actor", "community", "item", "choice", "t", "gap", "before")
-    )
+    chosen = _best(pairs)
+    last = _last_answers(narrow, chosen)
     own = last.join(chosen.select("actor").unique(), on="actor", how="semi")
     total = own.group_by("actor").len("total")
     both = own.join(chosen, on="actor").join(
@@ -170,11 +154,7 @@ def _followed(narrow: pl.DataFrame, pairs: pl.DataFrame, rules: Rules) -> pl.Dat
     lag = (pl.col("t") - pl.col("t_other")) / _MS
     elapsed = (pl.col("t_other") - pl.col("t_other").min().over("actor", "other")) / _MS
     strays = (lag - lag.median().over("actor", "other")).abs()
-    same_step = (pl.col("before") == pl.col("before_other")) & (
-        ((pl.col("gap") / pl.col("gap_other")).log().abs() <= _GAP_RATIO)
-        | ((pl.col("gap") - pl.col("gap_other")).abs() <= _GAP_SECONDS)
-    )
-    follows = (strays <= test.lag_seconds + _LAG_SHARE * elapsed) | same_step.fill_null(False)
+    follows = (strays <= test.lag_seconds + _LAG_SHARE * elapsed) | _same_step()
     return (
         both.with_columns(
             lag=lag.median().over("actor", "other"),
@@ -187,6 +167,39 @@ def _followed(narrow: pl.DataFrame, pairs: pl.DataFrame, rules: Rules) -> pl.Dat
         .group_by("actor")
         .agg((pl.col("match") / pl.col("total")).max().round(4).alias("copies"))
     )
+
+
+def _best(pairs: pl.DataFrame) -> pl.DataFrame:
+    """Return, for each actor, those others with whom most sequences are shared."""
+    swapped = pairs.select(
+        pl.col("second").alias("first"), pl.col("first").alias("second"), "shared"
+    )
+    return (
+        pl.concat([pairs, swapped])
+        .sort("shared", "first", descending=[True, False])
+        .group_by("second", maintain_order=True)
+        .head(_BEST)
+        .select(pl.col("second").alias("actor"), pl.col("first").alias("other"))
+    )
+
+
+def _last_answers(narrow: pl.DataFrame, chosen: pl.DataFrame) -> pl.DataFrame:
+    """Return the last answer to each item of everybody who is compared, and the item before it."""
+    involved = pl.concat([chosen["actor"], chosen["other"]]).unique()
+    return (
+        narrow.filter(pl.col("actor").is_in(involved.implode()))
+        .with_columns(before=pl.col("item").shift().over("run"))
+        .unique(["actor", "community", "item"], keep="last", maintain_order=True)
+        .select("actor", "community", "item", "choice", "t", "gap", "before")
+    )
+
+
+def _same_step() -> pl.Expr:
+    """Tell whether an answer came as long after the same other one as the other person's did."""
+    ratio = (pl.col("gap") / pl.col("gap_other")).log().abs()
+    difference = (pl.col("gap") - pl.col("gap_other")).abs()
+    alike = (ratio <= _GAP_RATIO) | (difference <= _GAP_SECONDS)
+    return ((pl.col("before") == pl.col("before_other")) & alike).fill_null(False)
 
 
 def _shared_gaps(narrow: pl.DataFrame, most_sharing: int) -> pl.DataFrame:
