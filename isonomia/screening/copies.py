@@ -10,13 +10,14 @@ from __future__ import annotations
 import polars as pl
 
 from isonomia.screening.rules import Copies, Rules
+from isonomia.screening.shares import wilson_low
 
 _WINDOW = 3
 _MS = 1_000.0
 _BEST = 3
 _FEWEST_SHARED = 2
 _LAG_SHARE = 0.05
-_GAP_RATIO = 0.35
+_GAP_RATIO = 0.25
 _GAP_SECONDS = 1.0
 _GAP_STEP_MS = 10
 _SHORTEST_GAP_MS = 200
@@ -31,8 +32,9 @@ def people(answers: pl.DataFrame, rules: Rules) -> pl.DataFrame:
     """Return ``actor`` with ``copies`` and ``timing_copies`` and the evidence of both.
 
     ``copies`` is the share of a person's answers that another, earlier ballot holds as well: same
-    item, same choice, at the same distance in time as the others. ``timing_copies`` is the share of
-    runs of three gaps that equal somebody else's to a hundredth of a second.
+    item, same choice, in the same rhythm. Where many had the same order of questions, only the
+    rhythm is evidence, and the share is the lower end of its interval. ``timing_copies`` is the
+    share of runs of three gaps that equal somebody else's to a hundredth of a second.
     """
     test = rules.tests.copies
     place = pl.int_range(pl.len()).over("actor")
@@ -44,11 +46,14 @@ def people(answers: pl.DataFrame, rules: Rules) -> pl.DataFrame:
         .collect(engine="streaming")
     )
     found = narrow.group_by("actor").agg(pl.len().alias("copies_evidence"))
-    pairs = _candidates(narrow, test)
+    by_order = _sharing(_ordered(narrow), narrow, test)
+    by_rhythm = _sharing(_timed(narrow), narrow, test)
     return (
-        found.join(_followed(narrow, pairs, rules), on="actor", how="left")
+        found.join(_followed(narrow, by_order, test, strict=False), on="actor", how="left")
+        .join(_followed(narrow, by_rhythm, test, strict=True), on="actor", how="left")
+        .with_columns(copies=pl.max_horizontal("loose", "strict").fill_null(0.0))
+        .drop("loose", "strict")
         .join(_shared_gaps(narrow, test.most_sharing), on="actor", how="left")
-        .with_columns(pl.col("copies").fill_null(0.0))
         .sort("actor")
     )
 
@@ -62,62 +67,59 @@ def _run_of(*keys: str) -> pl.Expr:
 # ---- candidates ----------------------------------------------------------------------------------
 
 
-def _candidates(narrow: pl.DataFrame, test: Copies) -> pl.DataFrame:
-    """Return pairs of people who share several sequences that few others have.
-
-    Two kinds: three items in a row, whatever their order among themselves, which survives jitter;
-    and two items in a row with the same gaps, for ballots whose order is the same for everybody.
-    """
-    whole = [pl.col("run") == pl.col("run").shift(step) for step in range(1, _WINDOW)]
+def _ordered(narrow: pl.DataFrame) -> pl.LazyFrame:
+    """Return three items in a row, whatever their order among themselves: jitter swaps answers."""
     items = [pl.col("item").shift(step) for step in range(_WINDOW)]
     low, high = pl.min_horizontal(items), pl.max_horizontal(items)
     middle = sum(items, pl.lit(0)) - low - high
-    bucket = (pl.max_horizontal("gap", pl.lit(_SHORTEST)).log() * _BUCKETS).floor().cast(pl.Int32)
-    ordered = narrow.lazy().select(
-        "actor",
-        "community",
-        low.alias("a"),
-        middle.alias("b"),
-        high.alias("c"),
-        whole=pl.all_horizontal(whole),
-    )
-    timed = narrow.lazy().select(
-        "actor",
-        "community",
-        pl.col("item").shift().alias("a"),
-        pl.col("item").alias("b"),
-        bucket.alias("c"),
-        pl.col("choice").alias("d"),
-        whole=whole[0],
-    )
-    counts = [
-        _sharing(ordered, ["community", "a", "b", "c"], test),
-        _sharing(timed, ["community", "a", "b", "c", "d"], test),
-    ]
+    return _keyed(narrow, [low, middle, high])
+
+
+def _timed(narrow: pl.DataFrame) -> pl.LazyFrame:
+    """Return three items in a row with their answers and gaps: for orders that everybody has."""
+    bucket = (pl.max_horizontal("gap", pl.lit(_SHORTEST)).log() * _BUCKETS).floor()
+    items = [pl.col("item").shift(step) for step in range(_WINDOW)]
+    choices = [pl.col("choice").shift(step) for step in range(_WINDOW)]
+    gaps = [bucket.cast(pl.Int32), bucket.cast(pl.Int32).shift()]
+    return _keyed(narrow, [*items, *choices, *gaps])
+
+
+def _keyed(narrow: pl.DataFrame, parts: list[pl.Expr]) -> pl.LazyFrame:
+    whole = [pl.col("run") == pl.col("run").shift(step) for step in range(1, _WINDOW)]
+    named = [part.alias(str(number)) for number, part in enumerate(parts)]
     return (
-        pl.concat(counts)
-        .group_by("first", "second")
-        .agg(pl.col("shared").sum())
-        .filter(pl.col("shared") >= _FEWEST_SHARED)
+        narrow.lazy()
+        .select(
+            "actor",
+            "community",
+            key=pl.struct("community", *named).hash(),
+            whole=pl.all_horizontal(whole),
+        )
+        .filter("whole")
+        .drop("whole")
     )
 
 
-def _sharing(sequences: pl.LazyFrame, key: list[str], test: Copies) -> pl.DataFrame:
-    """Count the sequences that each pair of people shares, leaving out what many share."""
-    keyed = (
-        sequences.filter("whole")
-        .select(pl.struct(key).hash().alias("key"), "actor")
-        .collect(engine="streaming")
+def _sharing(sequences: pl.LazyFrame, narrow: pl.DataFrame, test: Copies) -> pl.DataFrame:
+    """Return pairs of people who share several sequences that few of their community have."""
+    keyed = sequences.collect(engine="streaming")
+    people = narrow.group_by("community").agg(pl.col("actor").n_unique().alias("all"))
+    known = (
+        keyed.group_by("key")
+        .agg(pl.len().alias("people"), pl.col("community").first())
+        .filter(pl.col("people") > 1)
+        .join(people, on="community")
+        .filter(pl.col("people") <= pl.max_horizontal(2, pl.col("all") * test.rare_share))
     )
-    known = keyed.group_by("key").len("people").filter(pl.col("people") > 1)
     rare = known.filter(pl.col("people") <= _bound(known["people"], test))
-    shared = keyed.join(rare.select("key"), on="key", how="semi").unique()
+    shared = keyed.join(rare.select("key"), on="key", how="semi").select("key", "actor").unique()
     return (
         shared.lazy()
         .join(shared.lazy(), on="key", suffix="_other")
         .filter(pl.col("actor") < pl.col("actor_other"))
         .group_by(pl.col("actor").alias("first"), pl.col("actor_other").alias("second"))
         .agg(pl.len().cast(pl.UInt32).alias("shared"))
+        .filter(pl.col("shared") >= _FEWEST_SHARED)
         .collect(engine="streaming")
     )
 
@@ -138,34 +140,40 @@ def _bound(people: pl.Series, test: Copies) -> int:
 # ---- verification --------------------------------------------------------------------------------
 
 
-def _followed(narrow: pl.DataFrame, pairs: pl.DataFrame, rules: Rules) -> pl.DataFrame:
-    """Return the largest share of a person's answers that follow one other person's."""
+def _followed(
+    narrow: pl.DataFrame, pairs: pl.DataFrame, test: Copies, *, strict: bool
+) -> pl.DataFrame:
+    """Return the largest share of a person's answers that follow one other person's.
+
+    Strict is for people whose order of questions is common: they move along together, so that the
+    distance in time says nothing; only equal steps do, and of few answers not much is believed.
+    """
     chosen = _best(pairs)
     last = _last_answers(narrow, chosen)
     own = last.join(chosen.select("actor").unique(), on="actor", how="semi")
-    total = own.group_by("actor").len("total")
     both = own.join(chosen, on="actor").join(
         last,
         left_on=["other", "community", "item"],
         right_on=["actor", "community", "item"],
         suffix="_other",
     )
-    test = rules.tests.copies
     lag = (pl.col("t") - pl.col("t_other")) / _MS
     elapsed = (pl.col("t_other") - pl.col("t_other").min().over("actor", "other")) / _MS
     strays = (lag - lag.median().over("actor", "other")).abs()
-    follows = (strays <= test.lag_seconds + _LAG_SHARE * elapsed) | _same_step()
+    along = (strays <= test.lag_seconds + _LAG_SHARE * elapsed) & (not strict)
+    share = pl.col("match") / pl.col("total")
     return (
         both.with_columns(
             lag=lag.median().over("actor", "other"),
-            match=follows & pl.col("choice").eq_missing(pl.col("choice_other")),
+            match=(along | _same_step()) & pl.col("choice").eq_missing(pl.col("choice_other")),
         )
         .group_by("actor", "other")
         .agg(pl.col("match").sum(), pl.col("lag").first())
         .filter(pl.col("lag") > -test.together_seconds)
-        .join(total, on="actor")
+        .join(own.group_by("actor").len("total"), on="actor")
+        .with_columns(share=wilson_low(share, pl.col("total")) if strict else share)
         .group_by("actor")
-        .agg((pl.col("match") / pl.col("total")).max().round(4).alias("copies"))
+        .agg(pl.col("share").max().round(4).alias("strict" if strict else "loose"))
     )
 
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 import polars as pl
 
 from isonomia.screening.rules import Rules
+from isonomia.screening.shares import wilson_low
 
 _DAY_MS = 86_400_000
 _HOUR_MS = 3_600_000
 _HOURS = 24
 _BUSIEST = 3
-#: One-sided 95 % bound of a share.
-_Z = 1.645
 _LOW, _HIGH = 0.2, 0.8
 _SHORTEST_SECONDS = 0.02
 _WIDEST = 1.5
@@ -64,13 +63,10 @@ def _timetable(answers: pl.DataFrame) -> pl.DataFrame:
         .agg(pl.col("count").top_k(_BUSIEST).sum().alias("busiest"), pl.col("count").sum())
         .collect(engine="streaming")
     )
-    n, share = pl.col("count").cast(pl.Float64), pl.col("busiest") / pl.col("count")
-    z2 = _Z * _Z
-    middle = share + z2 / (2 * n)
-    margin = _Z * (share * (1 - share) / n + z2 / (4 * n * n)).sqrt()
+    share = pl.col("busiest") / pl.col("count")
     return hours.select(
         "actor",
-        ((middle - margin) / (1 + z2 / n)).round(4).alias("timetable"),
+        wilson_low(share, pl.col("count")).round(4).alias("timetable"),
         pl.col("count").alias("timetable_evidence"),
     )
 

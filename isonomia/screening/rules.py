@@ -112,6 +112,7 @@ class Copies(Test):
     """Ballots that follow somebody else's earlier one."""
 
     most_sharing: Annotated[int, Field(ge=2)]
+    rare_share: Annotated[float, Field(gt=0, lt=1)]
     most_pairs: Count
     most_answers: Count
     lag_seconds: Seconds

@@ -50,6 +50,20 @@ def crowd(people: int = 150, seed: int = 7) -> Crowd:
     return Crowd(pl.concat(parts))
 
 
+def survey(people: int = 120, seed: int = 5) -> Crowd:
+    """Return people who are all asked the same questions in the same order, and mostly agree."""
+    rng = np.random.default_rng(seed)
+    shares = rng.dirichlet([0.3, 0.3, 1.5], ITEMS)
+    length = rng.normal(0, 0.35, ITEMS)
+    parts = []
+    for number in range(people):
+        choice = [rng.choice(3, p=share) for share in shares]
+        gaps = np.exp(rng.normal(1.8, 0.35) + length + rng.normal(0, 0.4, ITEMS))
+        start = START + rng.uniform(0, 3_000)
+        parts.append(answers(f"person {number:03}", range(ITEMS), choice, start, gaps))
+    return Crowd(pl.concat(parts))
+
+
 def answers(actor: str, items, choice, start: float, gaps) -> pl.DataFrame:
     """Return one actor's records; `choice` holds numbers of choices, `gaps` seconds."""
     times = np.round((start + np.cumsum(gaps)) * 1000).astype(np.int64)

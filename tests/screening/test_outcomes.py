@@ -6,6 +6,7 @@ a bot
 ├── random at a human pace, many answers → most refused
 ├── the same answer at fixed intervals → refused
 ├── a replayed ballot, with jitter → refused; the copied person is not
+├── the same where everybody has one order of questions → refused; nobody else is
 ├── answers at random at another's exact gaps → refused
 └── every ten minutes around the clock → refused
 a person
@@ -26,7 +27,7 @@ import pytest
 
 from isonomia.screening import scoring
 from tests.screening.conftest import days_of, outcomes
-from tests.screening.crowd import CHOICES, ITEMS, START, answers, crowd, random_answers
+from tests.screening.crowd import CHOICES, ITEMS, START, answers, crowd, random_answers, survey
 
 pytestmark = pytest.mark.req("A3")
 
@@ -75,6 +76,15 @@ def test_bot__replays_a_ballot_with_jitter__refused_and_the_copied_person_not(ju
     screened = judge(people.with_(bot))
     assert outcomes(screened, "bot") == {scoring.REFUSED}
     assert outcomes(screened, "person 003") == {scoring.AWARDED}
+
+
+def test_survey__everybody_in_one_order_and_agreeing__nobody_refused_but_the_replay(judge, rng):
+    people = survey()
+    copied = people.frame.filter(pl.col("actor") == "person 003").sort("time")
+    shift = pl.col("time") + 7_200_000 + pl.Series(rng.integers(-700, 700, len(copied)))
+    screened = judge(people.with_(copied.with_columns(actor=pl.lit("bot"), time=shift)))
+    stopped = screened.days.filter(pl.col("outcome") != scoring.AWARDED)["actor"]
+    assert screened.intake.actors.gather(stopped).to_list() == ["bot"]
 
 
 def test_bot__random_at_anothers_exact_gaps__refused(judge):
