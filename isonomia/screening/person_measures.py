@@ -12,6 +12,7 @@ _HOUR_MS = 3_600_000
 _HOURS = 24
 _BUSIEST = 3
 _LOW, _HIGH = 0.2, 0.8
+_DOUBT = 2.0
 _SHORTEST_SECONDS = 0.02
 _WIDEST = 1.5
 _ITEM_PRIOR = 8
@@ -35,14 +36,23 @@ def people(answers: pl.DataFrame, rules: Rules) -> pl.DataFrame:
 
 
 def _regularity(answers: pl.DataFrame) -> pl.DataFrame:
-    """How widely a person's gaps spread: log of the ratio of the 80th to the 20th percentile."""
+    """How widely a person's gaps spread: log of the ratio of the 80th to the 20th percentile.
+
+    ``own_pace`` is the spread itself. ``regularity`` is made larger the fewer gaps there are: ten
+    gaps of a person may well look alike by chance.
+    """
     gap = pl.col("gap").filter(pl.col("gap") > _SHORTEST_SECONDS)
     spread = (gap.quantile(_HIGH) / gap.quantile(_LOW)).log()
     return (
         answers.lazy()
         .group_by("actor")
-        .agg(spread.round(4).alias("regularity"), gap.len().alias("regularity_evidence"))
-        .with_columns(own_pace="regularity", own_pace_evidence="regularity_evidence")
+        .agg(spread.round(4).alias("own_pace"), gap.len().alias("own_pace_evidence"))
+        .with_columns(
+            regularity=(pl.col("own_pace") * (1 + _DOUBT / pl.col("own_pace_evidence").sqrt()))
+            .cast(pl.Float64)
+            .round(4),
+            regularity_evidence="own_pace_evidence",
+        )
         .collect(engine="streaming")
     )
 
