@@ -43,7 +43,7 @@ FAULTS = [
     ("Pool.sol", "count > quota", "count > quota + 1"),
     ("Pool.sol", "BEACON_PERIOD + MARGIN", "MARGIN"),
     ("Pool.sol", "if (once && placed) secondChanceUsed[winner] = true;", ""),
-    ("Pool.sol", "entrant + 1) revert", "entrant + 1 && lot != 1) revert"),
+    ("Pool.sol", "entrant + 1) revert", "entrant + 1 && lot != 0) revert"),
     ("libraries/Overlays.sol", "day < overlays[place].untilDay()", "false"),
 ]
 
