@@ -22,7 +22,7 @@ from isonomia.devchain import Kind
 #: The first one's gas is shown; the others are compared with it.
 CHAINS: tuple[Kind, ...] = ("anvil", "ganache")
 #: So many people that starting the command weighs little.
-PEOPLE = {"anvil": 10_000, "ganache": 5_000}
+PEOPLE = 10_000
 
 _NPM = ("@openzeppelin/contracts", "@ethereum-attestation-service/eas-contracts")
 _PYTHON = ("web3", "eth-account")
@@ -45,7 +45,7 @@ def main() -> None:
     speeds = []
     for kind in CHAINS:
         with _stage(f"Records a second on {kind}"):
-            speeds.append(throughput.measure(kind, PEOPLE[kind]))
+            speeds.append(throughput.measure(kind, PEOPLE))
     results = Results(rows, year, speeds, clients | _versions())
     report.write(results)
     for target in targets(results):
