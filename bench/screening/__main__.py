@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 from rich.progress import track
 
-from bench.screening import calibration, page, speed, trials
+from bench.screening import bots, calibration, page, speed, trials
 from bench.screening import results as measured
 from bench.screening.results import History
 from isonomia import build
@@ -62,7 +62,7 @@ def main(
     console.print(f"The page is {page.PAGE.relative_to(build.ROOT)}")
 
 
-def _calibrate(populations: dict[str, trials.Population], published: Published) -> None:
+def _calibrate(populations: dict[str, bots.Population], published: Published) -> None:
     humans = [
         trials.measures(population.answers, published.rules)
         for name, population in populations.items()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from matplotlib import rc_context
@@ -18,7 +19,7 @@ PAGE = FOLDER.parent / "screening.md"
 RESULTS = FOLDER / "results.json"
 RECALL_PLOT = FOLDER / "recall.svg"
 SPEED_PLOT = FOLDER / "speed.svg"
-_STYLE = {"svg.fonttype": "none", "svg.hashsalt": "isonomia", "font.size": 9}
+_STYLE: dict[Any, Any] = {"svg.fonttype": "none", "svg.hashsalt": "isonomia", "font.size": 9}
 _OURS, _LINE = "#1b6ca8", "#b0413e"
 
 
