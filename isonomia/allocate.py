@@ -299,13 +299,7 @@ class Allocation:
         todo = self._undecided(decisions)
         views = self._views()
         state = self._read_state(views, todo)
-        addresses = {
-            community: {
-                seat: bytes.fromhex(key.account.address[2:]) for seat, key in council.items()
-            }
-            for community, council in self.request.seats.items()
-        }
-        seats = Seats(state, addresses)
+        seats = Seats.at_hand(state, self.request.seats)
         seats.require(todo.councils(state.people), self.directory.communities.name)
         header = self.chain.block(views.block)
         valid = self.request.valid_seconds
@@ -335,8 +329,9 @@ class Allocation:
             [line.identity for line in todo.bindings],
             {(line.identity, line.rule) for line in todo.contributions},
         )
-        nominated = list(dict.fromkeys(line.identity for line in todo.nominations))
-        read_lottery(views, state, {line.round for line in todo.nominations}, nominated)
+        if todo.nominations:
+            nominated = list(dict.fromkeys(line.identity for line in todo.nominations))
+            read_lottery(views, state, {line.round for line in todo.nominations}, nominated)
         return state
 
     def _clock(self, state: State, now: int) -> Clock:
@@ -351,7 +346,7 @@ class Allocation:
         )
 
     def _views(self) -> ContractViews:
-        return ContractViews(self.deployment, self.chain.block()["number"])
+        return ContractViews.latest(self.deployment)
 
     def _digest(self) -> bytes:
         digest = hashlib.sha256()

@@ -14,7 +14,7 @@ from typing import Any
 from isonomia import words
 from isonomia.beacon import BeaconError, Network, verify
 from isonomia.contract_views import chunks
-from isonomia.contracts import Deployment
+from isonomia.contracts import Contract, Deployment
 from isonomia.divergence import Divergence, Finding, readable
 from isonomia.event_logs import Place
 from isonomia.spec.beacon import Point, randomness
@@ -53,10 +53,11 @@ class BeaconSignatures:
 
     def _round(self, number: int, sent: Mapping[str, Any]) -> Iterator[Divergence]:
         stored = self.randomness[number]
-        submitted = list(self._submitted(number, bytes.fromhex(sent.get("input", "0x")[2:])))
+        data = bytes.fromhex(sent.get("input", "0x")[2:])
+        submitted = list(submitted_signatures(self.deployment.beacon, number, data))
         signature = next((one for one in submitted if randomness(one) == stored), None)
         if signature is None:
-            if self._is_direct(sent):
+            if is_direct(self.deployment.beacon, sent):
                 hashes = [readable(randomness(one)) for one in submitted]
                 yield self._wrong(number, readable(stored), words.listed(hashes) or "none")
             else:
@@ -69,22 +70,6 @@ class BeaconSignatures:
         else:
             self.checked += 1
 
-    def _submitted(self, number: int, data: bytes) -> Iterator[Point]:
-        """Return the signatures of a round that a transaction carries, wherever they stand."""
-        beacon = self.deployment.beacon
-        call = beacon.functions["submit"].selector + number.to_bytes(_WORD)
-        at = data.find(call)
-        while at >= 0:
-            start = at + len(call)
-            x, y = data[start : start + _WORD], data[start + _WORD : start + 2 * _WORD]
-            if len(y) == _WORD:
-                yield int.from_bytes(x), int.from_bytes(y)
-            at = data.find(call, at + 1)
-
-    def _is_direct(self, sent: Mapping[str, Any]) -> bool:
-        address: str = self.deployment.beacon.address
-        return str(sent.get("to")).lower() == address.lower()
-
     def _wrong(self, number: int, expected: str, found: str) -> Divergence:
         place = self.places[number]
         return Divergence(
@@ -95,3 +80,20 @@ class BeaconSignatures:
             block=place.block,
             transaction=place.transaction,
         )
+
+
+def submitted_signatures(beacon: Contract, number: int, data: bytes) -> Iterator[Point]:
+    """Return the signatures of a round that a transaction's data carry, wherever they stand."""
+    call = beacon.functions["submit"].selector + number.to_bytes(_WORD)
+    at = data.find(call)
+    while at >= 0:
+        start = at + len(call)
+        x, y = data[start : start + _WORD], data[start + _WORD : start + 2 * _WORD]
+        if len(y) == _WORD:
+            yield int.from_bytes(x), int.from_bytes(y)
+        at = data.find(call, at + 1)
+
+
+def is_direct(beacon: Contract, sent: Mapping[str, Any]) -> bool:
+    """Whether a transaction calls the beacon itself."""
+    return str(sent.get("to")).lower() == beacon.address.lower()

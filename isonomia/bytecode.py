@@ -22,6 +22,33 @@ _EIP712_TYPE = b"EIP712Domain(string name,string version,uint256 chainId,address
 _LENGTH_BYTES = 2
 
 
+def immutables(
+    charter: Charter,
+    charter_hash: bytes,
+    network: Network,
+    chain_id: int,
+    addresses: Mapping[str, str],
+    genesis: int,
+) -> dict[str, dict[str, bytes]]:
+    """Return the words of each contract's immutables, by contract and name.
+
+    Args:
+        charter: its parameters
+        charter_hash: of the charter file
+        network: whose rounds decide the lottery
+        chain_id: of the chain they are on
+        addresses: contract name -> address
+        genesis: second of the ledger's deployment
+    """
+    places = {name: bytes.fromhex(address[2:]) for name, address in addresses.items()}
+    return {
+        "Beacon": beacon_immutables(network),
+        "Ledger": ledger_immutables(charter_hash, places, genesis),
+        "Communities": communities_immutables(places, charter.majority_years, chain_id),
+        "Pool": pool_immutables(places, charter, network),
+    }
+
+
 def beacon_immutables(network: Network) -> dict[str, bytes]:
     """Return the words that the beacon's immutables must hold, by name."""
     key = network.public_key

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import urllib3
 
 from isonomia.errors import IsonomiaError, RefusedError, refusal
+from isonomia.words import hexed
 
 Block = int | Literal["latest", "earliest", "pending"]
 Json = Any
@@ -210,7 +211,7 @@ class Chain:
     def eth_call(self, to: str, data: bytes, block: Block = "latest") -> bytes:
         """Call a contract without a transaction. Raises `RefusedError` when it reverts."""
         try:
-            answer = self.call("eth_call", {"to": to, "data": _hex(data)}, _block(block))
+            answer = self.call("eth_call", {"to": to, "data": hexed(data)}, _block(block))
         except RpcError as error:
             raise error.as_refusal() or error from None
         return bytes.fromhex(answer[2:])
@@ -278,7 +279,7 @@ class Chain:
 
     def send_raw(self, raw: bytes) -> str:
         """Send a signed transaction and return its hash."""
-        return str(self.call("eth_sendRawTransaction", _hex(raw)))
+        return str(self.call("eth_sendRawTransaction", hexed(raw)))
 
     def receipt(self, transaction: str) -> dict[str, Json] | None:
         """Return the receipt with block number, gas and status as ints; None while not mined."""
@@ -335,10 +336,6 @@ def _base_fee(block: Json) -> int:
     if "baseFeePerGas" not in block:
         raise ChainError("This chain has no base fee (EIP-1559); use one that does")
     return int(block["baseFeePerGas"], 16)
-
-
-def _hex(data: bytes) -> str:
-    return "0x" + data.hex()
 
 
 def _receipt(receipt: dict[str, Json]) -> dict[str, Json]:

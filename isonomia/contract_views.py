@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, Self, TypeVar
 
 from isonomia.contracts import Contract, Deployment
 
@@ -33,6 +33,11 @@ class ContractViews:
         self.communities = deployment.communities
         self.pool = deployment.pool
         self.block = block
+
+    @classmethod
+    def latest(cls, deployment: Deployment) -> Self:
+        """Return them at the chain's latest block."""
+        return cls(deployment, deployment.chain.block()["number"])
 
     def ask(self, questions: Sequence[Question]) -> list[Any]:
         """Return the answers in the order of the questions, in as few requests as possible."""

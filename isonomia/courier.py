@@ -24,6 +24,7 @@ from isonomia.plan import Batch
 from isonomia.signing import ACTS_ON_POOL, signed_calldata
 from isonomia.spec.state import State
 from isonomia.typed_data import Domain
+from isonomia.words import hexed
 
 #: Acts journaled and sent with one request, and acts under way at once.
 ACTS_PER_REQUEST = 8
@@ -167,7 +168,7 @@ class Courier:
                 not_before=batch.time if self.moves_time else 0,
                 sender=payer.address,
                 account_nonce=self._next_nonce,
-                tx=_hex(signed.hash),
+                tx=hexed(signed.hash),
                 raw=bytes(signed.raw_transaction),
                 lines=batch.lines,
             )
@@ -228,7 +229,7 @@ class Courier:
             transaction[name] = max(value, transaction[name] * 9 // 8 + 1)
         unsigned = {key: value for key, value in transaction.items() if key not in ("v", "r", "s")}
         signed = self.signers.payer.sign_transaction(unsigned)
-        repriced = replace(act, tx=_hex(signed.hash), raw=bytes(signed.raw_transaction))
+        repriced = replace(act, tx=hexed(signed.hash), raw=bytes(signed.raw_transaction))
         self.journal.replace_transaction(repriced)
         return repriced
 
@@ -238,17 +239,17 @@ class Courier:
         for part in chunks(acts, self._acts_per_request):
             while self._under_way and self.mines:
                 self._look_until_progress()
-            self._outlook = self._look_out()
+            # A node that mines at once answers nothing else meanwhile, so it is asked before.
+            self._outlook = self._look_out() if self.mines else None
             self._send_together(part)
 
     def _look_out(self) -> _Outlook:
-        """Ask before sending, not after: a node that mines answers nothing else meanwhile."""
         chain = self.deployment.chain
         return _Outlook(chain.fees(), chain.block()["number"])
 
     def _send_together(self, acts: list[JournaledAct]) -> None:
         self._hear_answers()
-        calls = [("eth_sendRawTransaction", (_hex(act.raw),)) for act in acts]
+        calls = [("eth_sendRawTransaction", (hexed(act.raw),)) for act in acts]
         answers = self._sender.submit(self.deployment.chain.batch, calls, keep_errors=True)
         self._under_way |= {act.id: act for act in acts}
         self._sending = acts, answers
@@ -358,7 +359,7 @@ class Courier:
         """Ask why an act reverted; its own block shows the state and the time it met."""
         sent = TypedTransaction.from_bytes(HexBytes(act.raw)).as_dict()
         try:
-            self.deployment.chain.eth_call(_hex(sent["to"]), bytes(sent["data"]), block)
+            self.deployment.chain.eth_call(hexed(sent["to"]), bytes(sent["data"]), block)
         except RefusedError as refusal:
             return str(refusal)
         return "the reason can no longer be told"
@@ -366,7 +367,7 @@ class Courier:
 
 @dataclass(frozen=True, slots=True)
 class _Outlook:
-    """What the chain showed before the last act was sent.
+    """What the chain showed last, before an act was signed or the one before it was sent.
 
     Attributes:
         fees: what to offer, for six blocks to come
@@ -398,7 +399,3 @@ class _Pause:
             )
         time.sleep(self._seconds)
         self._seconds = min(self._seconds * 2, _LONGEST_PAUSE)
-
-
-def _hex(data: bytes) -> str:
-    return "0x" + bytes(data).hex()

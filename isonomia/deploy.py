@@ -18,20 +18,14 @@ from eth_utils.address import to_canonical_address, to_checksum_address
 from eth_utils.crypto import keccak
 
 from isonomia import build, charter
-from isonomia.bytecode import (
-    beacon_immutables,
-    communities_immutables,
-    compare_code,
-    ledger_immutables,
-    pool_immutables,
-    runtime_code,
-)
+from isonomia.bytecode import compare_code, immutables, runtime_code
 from isonomia.chain import Chain, RpcError
 from isonomia.charter import Charter
 from isonomia.contracts import encode_constructor
 from isonomia.errors import IsonomiaError
 from isonomia.manifest import ContractRecord, Manifest, SignedTransaction, locked
 from isonomia.rehearsal import ether, rehearse
+from isonomia.words import hexed
 
 #: Called with one sentence at a time, after the step it tells of is done and saved.
 Progress = Callable[[str], None]
@@ -129,14 +123,14 @@ class _Plan:
             chain_id=self.chain.chain_id,
             deployer=self.account.address,
             deployer_nonce=nonce,
-            charter_hash=_hex(charter.file_hash(self.content)),
+            charter_hash=hexed(charter.file_hash(self.content)),
             charter=self.content.decode(),
             contracts={
                 name: ContractRecord(
                     address=addresses[name],
                     nonce=nonces[name],
-                    constructor_args=_hex(self.arguments(name, addresses)),
-                    creation_code_hash=_hex(keccak(creation_code(name))),
+                    constructor_args=hexed(self.arguments(name, addresses)),
+                    creation_code_hash=hexed(keccak(creation_code(name))),
                 )
                 for name in build.DEPLOYED
             },
@@ -173,7 +167,7 @@ class _Plan:
     def differences(self, manifest: Manifest) -> Iterator[tuple[str, object, object, str]]:
         """Yield what must be the same, its value in the manifest and now, and a remedy."""
         chain_id, deployer = manifest.chain_id, manifest.deployer
-        charter_hash = _hex(charter.file_hash(self.content))
+        charter_hash = hexed(charter.file_hash(self.content))
         yield "chain id", chain_id, self.chain.chain_id, f"connect to chain {chain_id}"
         yield "deployer", deployer, self.account.address, f"use the key of {deployer}"
         same_file = "use the charter file it was begun with"
@@ -182,7 +176,8 @@ class _Plan:
             record = manifest.contracts.get(name)
             begun_with = record.creation_code_hash if record else "none"
             same_sources = "check out the sources it was begun with"
-            yield f"bytecode of {name}", begun_with, _hex(keccak(creation_code(name))), same_sources
+            code = hexed(keccak(creation_code(name)))
+            yield f"bytecode of {name}", begun_with, code, same_sources
 
     def arguments(self, name: str, addresses: Mapping[str, str]) -> bytes:
         """Arguments of a contract's constructor, encoded, when all contracts are where given."""
@@ -210,15 +205,7 @@ class _Plan:
 def _immutables(
     parsed: Charter, charter_hash: bytes, chain_id: int, addresses: Mapping[str, str], genesis: int
 ) -> dict[str, dict[str, bytes]]:
-    """Return the words of each contract's immutables, by contract and name."""
-    places = {name: to_canonical_address(address) for name, address in addresses.items()}
-    parameters, network = parsed.to_spec(), parsed.network
-    return {
-        "Beacon": beacon_immutables(network),
-        "Ledger": ledger_immutables(charter_hash, places, genesis),
-        "Communities": communities_immutables(places, parameters.majority_years, chain_id),
-        "Pool": pool_immutables(places, parameters, network),
-    }
+    return immutables(parsed.to_spec(), charter_hash, parsed.network, chain_id, addresses, genesis)
 
 
 def creation_code(name: str) -> bytes:
@@ -295,20 +282,20 @@ class _Run:
             return record.attempts[-1]
         data = creation_code(name) + bytes.fromhex(record.constructor_args[2:])
         fees = _raised(self.chain.fees(), record.attempts)
-        call = {"from": self.account.address, "data": _hex(data)}
+        call = {"from": self.account.address, "data": hexed(data)}
         most_gas = int(self.chain.block()["gasLimit"], 16)
         transaction: dict[str, Any] = {
             "chainId": self.chain.chain_id,
             "nonce": record.nonce,
             "value": 0,
-            "data": _hex(data),
+            "data": hexed(data),
             "gas": min(self.chain.estimate(call) * 11 // 10, most_gas),
             **fees,
         }
         signed = self.account.sign_transaction(transaction)
         attempt = SignedTransaction(
-            hash=_hex(bytes(signed.hash)),
-            raw=_hex(bytes(signed.raw_transaction)),
+            hash=hexed(bytes(signed.hash)),
+            raw=hexed(bytes(signed.raw_transaction)),
             max_fee_per_gas=fees["maxFeePerGas"],
             max_priority_fee_per_gas=fees["maxPriorityFeePerGas"],
         )
@@ -359,7 +346,3 @@ def _raised(fees: dict[str, int], attempts: list[SignedTransaction]) -> dict[str
     tip = max(fees["maxPriorityFeePerGas"], attempts[-1].max_priority_fee_per_gas * 9 // 8 + 1)
     most = max(fees["maxFeePerGas"], attempts[-1].max_fee_per_gas * 9 // 8 + 1, tip)
     return {"maxFeePerGas": most, "maxPriorityFeePerGas": tip}
-
-
-def _hex(data: bytes) -> str:
-    return "0x" + data.hex()

@@ -128,11 +128,15 @@ def load_mapping(path: Path) -> ColumnMapping:
     except OSError as error:
         raise MappingError(f"the mapping {path} cannot be read: {error.strerror}") from None
     except ValidationError as error:
-        problems = (
-            f"{path}, {'.'.join(str(part) for part in item['loc']) or 'the whole'}: {item['msg']}"
-            for item in error.errors()
-        )
-        raise MappingError("\n".join(problems)) from None
+        raise MappingError(faults_in(path, error)) from None
+
+
+def faults_in(path: Path, error: ValidationError) -> str:
+    """Say of everything that is wrong with a file where in it and what, one line each."""
+    return "\n".join(
+        f"{path}, {'.'.join(str(part) for part in item['loc']) or 'the whole'}: {item['msg']}"
+        for item in error.errors()
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from isonomia.errors import IsonomiaError
 from isonomia.journal import JournaledAct, Refused
 from isonomia.records import LineError, Records
 from isonomia.todo import Binding
+from isonomia.words import hexed
 
 FORMAT = "isonomia-receipts/1"
 CSV_NAME, JSON_NAME = "receipts.csv", "receipts.json"
@@ -190,7 +191,7 @@ def _of_enrolments(records: Records, fates: Fates, directory: Directory) -> Iter
             line.source.line,
             "enrolment",
             "undecided",
-            identity=_hex(line.identity),
+            identity=hexed(line.identity),
             community=directory.communities.name(line.community),
         )
         yield _decided(receipt, line.key, fates)
@@ -203,7 +204,7 @@ def _of_bindings(bindings: Sequence[Binding], fates: Fates) -> Iterator[Receipt]
             line.source.line,
             "key",
             "undecided",
-            identity=_hex(line.identity),
+            identity=hexed(line.identity),
         )
         yield _decided(receipt, line.key, fates)
 
@@ -216,7 +217,7 @@ def _of_contributions(records: Records, fates: Fates, directory: Directory) -> I
             line.source.line,
             "contribution",
             "undecided",
-            identity=_hex(line.identity),
+            identity=hexed(line.identity),
             community="" if named is None else directory.communities.name(named),
             rule=directory.rules.name(line.rule),
             day=words.day(line.day),
@@ -232,7 +233,7 @@ def _of_nominations(records: Records, fates: Fates, directory: Directory) -> Ite
             line.source.line,
             "nomination",
             "undecided",
-            identity=_hex(line.identity),
+            identity=hexed(line.identity),
             community="" if named is None else directory.communities.name(named),
             round=str(line.round),
         )
@@ -306,7 +307,3 @@ def _public(act: JournaledAct) -> dict[str, Any]:
         "block": act.block,
         "gas_used": act.gas_used,
     }
-
-
-def _hex(data: bytes) -> str:
-    return "0x" + data.hex()

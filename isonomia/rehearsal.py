@@ -11,6 +11,7 @@ from eth_utils.crypto import keccak
 from isonomia.build import DEPLOYED
 from isonomia.chain import Chain, RpcError
 from isonomia.errors import IsonomiaError
+from isonomia.words import hexed
 
 #: Bytes of creation code with arguments that a node accepts (EIP-3860).
 MOST_CREATION_CODE = 49_152
@@ -101,7 +102,7 @@ class _Stage:
     def gas(self, name: str) -> int:
         """Return the gas of deploying one contract, with those before it in place."""
         if not _BOUND_TO[name]:
-            data = _hex(self.plan.creation(name, _LENDING_ADDRESSES))
+            data = hexed(self.plan.creation(name, _LENDING_ADDRESSES))
             try:
                 return self.chain.estimate({"from": self.deployer, "data": data})
             except RpcError as error:
@@ -117,13 +118,13 @@ class _Stage:
         addresses = dict(_LENDING_ADDRESSES)
         call = {
             "from": self.deployer,
-            "data": _hex(self.plan.creation(name, addresses)),
+            "data": hexed(self.plan.creation(name, addresses)),
             "gas": hex(self.most),
         }
         for _ in range(_ADDRESSES_TRIED):
             overrides = {
                 _LENDING_ADDRESSES[other]: {
-                    "code": _hex(self.plan.runtime(other, addresses, self.genesis))
+                    "code": hexed(self.plan.runtime(other, addresses, self.genesis))
                 }
                 for other in _BOUND_TO[name]
             }
@@ -164,7 +165,3 @@ def _unable(name: str, most: int, error: RpcError) -> str:
         f"{error.message}. A charter with fewer seats and rules may fit; if the node does not know "
         "state overrides of eth_call, use one that does (geth, Reth, Erigon, Nethermind)"
     )
-
-
-def _hex(data: bytes) -> str:
-    return "0x" + data.hex()

@@ -85,6 +85,14 @@ def write(
         raise IsonomiaError(f"The report {path} cannot be written: {error.strerror}") from None
 
 
+def template(name: str) -> jinja2.Template:
+    """Return one of the pages' templates; what it is not given is an error, not an empty place."""
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, undefined=jinja2.StrictUndefined
+    )
+    return environment.get_template(name)
+
+
 def render(
     verdict: Verdict,
     target: Target,
@@ -99,10 +107,7 @@ def render(
         figures: None when the logs do not add up; then the page holds the verdict alone
         lines: from receipts, where there are any
     """
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, undefined=jinja2.StrictUndefined
-    )
-    return environment.get_template(TEMPLATE).render(
+    return template(TEMPLATE).render(
         jurisdiction=target.jurisdiction,
         as_of=words.second(verdict.pinned.time),
         verdict=verdict,

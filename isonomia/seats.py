@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from typing import Self
 
 from isonomia.errors import IsonomiaError
+from isonomia.keys import SeatKey
 from isonomia.spec.actions import Approvals
 from isonomia.spec.state import State
 
@@ -33,6 +35,17 @@ class Seats:
             raise SeatKeysError("\n".join(wrong))
         self._councils = state.councils
         self._keys = keys
+
+    @classmethod
+    def at_hand(cls, state: State, keys: Mapping[int, Mapping[int, SeatKey]]) -> Self:
+        """Return the seats whose keys these are, by community and seat. Raises like the class."""
+        addresses = {
+            community: {
+                seat: bytes.fromhex(key.account.address[2:]) for seat, key in council.items()
+            }
+            for community, council in keys.items()
+        }
+        return cls(state, addresses)
 
     def approvals(self, community: int, without: int | None = None) -> Approvals | None:
         """Return as few seats as suffice, lowest first, or None when too few keys are at hand."""

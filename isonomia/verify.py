@@ -18,13 +18,7 @@ from typing import Any
 
 from isonomia import build, words
 from isonomia.beacon_signatures import BeaconSignatures
-from isonomia.bytecode import (
-    beacon_immutables,
-    communities_immutables,
-    compare_code,
-    ledger_immutables,
-    pool_immutables,
-)
+from isonomia.bytecode import compare_code, immutables
 from isonomia.chain import Block, Chain
 from isonomia.comparison import Comparison
 from isonomia.contract_views import ContractViews
@@ -204,27 +198,21 @@ class _Verification:
     def _require_code(self, compiled: Future[Artifacts]) -> None:
         self._tell("comparing code", 0, len(build.DEPLOYED))
         artifacts = compiled.result()
-        immutables = self._immutables()
+        target = self.target
+        words = immutables(
+            target.founding.charter,
+            target.founding.charter_hash,
+            target.beacon,
+            self.chain.chain_id,
+            target.addresses,
+            read_header(self.chain, target.first_block).time,
+        )
         for done, name in enumerate(build.DEPLOYED, 1):
             code = self.chain.code(self.target.addresses[name], self.pinned.number)
-            divergence = compare_code(name, artifacts[name], code, immutables[name])
+            divergence = compare_code(name, artifacts[name], code, words[name])
             if divergence:
                 raise Diverged(divergence)
             self._tell("comparing code", done, len(build.DEPLOYED))
-
-    def _immutables(self) -> dict[str, dict[str, bytes]]:
-        founding, beacon = self.target.founding, self.target.beacon
-        addresses = {
-            name: bytes.fromhex(address[2:]) for name, address in self.target.addresses.items()
-        }
-        genesis = read_header(self.chain, self.target.first_block).time
-        majority_years = founding.charter.majority_years
-        return {
-            "Beacon": beacon_immutables(beacon),
-            "Ledger": ledger_immutables(founding.charter_hash, addresses, genesis),
-            "Communities": communities_immutables(addresses, majority_years, self.chain.chain_id),
-            "Pool": pool_immutables(addresses, founding.charter, beacon),
-        }
 
     def _compare(self, replay: Replay, artifacts: Artifacts) -> list[Divergence]:
         answers = ContractViews(Deployment(self.chain, self.target), self.pinned.number)

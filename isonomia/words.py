@@ -73,6 +73,11 @@ def short(hexadecimal: str) -> str:
     return f"{hexadecimal[: _SHOWN_DIGITS + 2]}…"
 
 
+def hexed(data: bytes) -> str:
+    """Write bytes as hexadecimal digits after ``0x``."""
+    return "0x" + bytes(data).hex()
+
+
 def count(number: int, one: str, many: str | None = None) -> str:
     """Write a number with its noun: ``1 award``, ``1,200 awards``."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"

@@ -27,7 +27,6 @@ _EXIT_REFUSED = 3
 Files = Annotated[
     list[Path], typer.Argument(help="Enrolments, contributions and nominations, as CSV.")
 ]
-SeatsFolder = Annotated[Path, typer.Option("--seats", help="Folder of seat key files.")]
 PepperFile = Annotated[Path, typer.Option("--pepper", help="The registrar's pepper file.")]
 JournalFile = Annotated[
     Path | None,
@@ -45,7 +44,7 @@ ReceiptsFolder = Annotated[Path, typer.Option("--receipts", help="Where receipts
 
 def allocate(
     files: Files,
-    seats: SeatsFolder,
+    seats: options.SeatsFolder,
     pepper: PepperFile,
     rpc: options.Rpc = options.DEFAULT_RPC,
     manifest_file: options.ManifestFile = None,

@@ -58,8 +58,7 @@ def show(
         "latest round": f"{number}, of {words.second(known.time_of(number))}",
         "next round": f"{number + 1}, at {words.second(known.time_of(number + 1))}",
     }
-    for title, value in rows.items():
-        typer.echo(f"{title:12}  {value}")
+    options.rows(rows)
 
 
 @app.command()

@@ -32,7 +32,6 @@ PersonKey = Annotated[
     Path | None,
     typer.Option("--key", help=f"Encrypted key of the person; else {PERSON_KEY_VARIABLE}."),
 ]
-SeatsFolder = Annotated[Path, typer.Option("--seats", help="Folder of seat key files.")]
 ValidFor = Annotated[int, typer.Option("--valid-for", min=1, help="Seconds that signatures count.")]
 
 
@@ -62,7 +61,7 @@ class Office:
 
     def views(self) -> ContractViews:
         """Return the contracts at the latest block."""
-        return ContractViews(self.deployment, self.deployment.chain.block()["number"])
+        return ContractViews.latest(self.deployment)
 
     def identity(self, text: str, pepper: Path | None) -> bytes:
         """Return the identity hash given, or that of the identifier given."""
@@ -86,10 +85,3 @@ def person_key(file: Path | None, password_file: Path | None) -> LocalAccount:
             f"or put the key into the environment as {PERSON_KEY_VARIABLE}"
         )
     return account
-
-
-def rows(values: dict[str, object]) -> None:
-    """Print names and values, one pair a line."""
-    width = max(map(len, values))
-    for name, value in values.items():
-        typer.echo(f"{name:<{width}}  {value}")

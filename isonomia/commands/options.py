@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -35,6 +36,8 @@ Live = Annotated[
     ),
 ]
 
+SeatsFolder = Annotated[Path, typer.Option("--seats", help="Folder of seat key files.")]
+
 #: For people; results meant for programs go to standard output.
 console = Console(stderr=True, highlight=False, soft_wrap=True)
 
@@ -42,6 +45,13 @@ console = Console(stderr=True, highlight=False, soft_wrap=True)
 def say(words: str) -> None:
     """Tell one thing, as it is: square brackets are no markup."""
     console.print(words, markup=False)
+
+
+def rows(values: Mapping[str, object]) -> None:
+    """Print names and values, one pair a line."""
+    width = max(map(len, values))
+    for name, value in values.items():
+        typer.echo(f"{name:<{width}}  {value}")
 
 
 def seconds_of(day: str) -> int:

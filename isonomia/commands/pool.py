@@ -15,11 +15,11 @@ from isonomia.commands.desk import (
     ValidFor,
     office,
     person_key,
-    rows,
 )
 from isonomia.lottery.acts import Standing, standing
 from isonomia.lottery.acts import give as give_points
 from isonomia.lottery.reading import KIND_NAMES, read_account, read_rounds, round_count
+from isonomia.spec.settlement import lots_of
 from isonomia.spec.state import Round
 
 app = typer.Typer(help="Points given away to everybody.", no_args_is_help=True)
@@ -74,7 +74,7 @@ def status(
     views = office(rpc, manifest_file).views()
     account = read_account(views)
     whole = account.free + account.reserved + account.granted
-    rows(
+    options.rows(
         {
             "given": f"{account.given:,} points",
             "free": f"{account.free:,}",
@@ -101,7 +101,7 @@ def progress_of(found: Round, now: int) -> str:
     if found.closed:
         return f"{entrants}, {found.settled} lots settled, closed"
     if found.beacon_round:
-        lots = min(found.prizes, found.entrants)
+        lots = lots_of(found)
         bound = f"frozen, beacon round {found.beacon_round} decides"
         return f"{entrants}, {bound}, {found.settled} of {words.count(lots, 'lot')} settled"
     if now < found.entries_until:

@@ -17,7 +17,6 @@ from isonomia.commands.desk import (
     PepperFile,
     PersonKey,
     RoundArgument,
-    SeatsFolder,
     ValidFor,
     office,
     person_key,
@@ -78,7 +77,7 @@ def group() -> None:
 
 @app.command("open")
 def open_round(
-    seats: SeatsFolder,
+    seats: options.SeatsFolder,
     kind: Annotated[Kind, typer.Option("--kind", help="Who comes in, and how.")],
     prizes: Annotated[int, typer.Option("--prizes", help="How many lots are drawn.")],
     points: Annotated[int, typer.Option("--points", help="Quality points of each prize.")],
@@ -120,7 +119,7 @@ def nominate(
         list[str],
         typer.Argument(help="Identity hashes, identifiers, or files with a column identifier."),
     ],
-    seats: SeatsFolder,
+    seats: options.SeatsFolder,
     pepper: PepperFile = None,
     rpc: options.Rpc = options.DEFAULT_RPC,
     manifest_file: options.ManifestFile = None,

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from isonomia import words
 from isonomia.lottery.story import Drawing, Story
-from isonomia.lottery.transcript import hexed, terms_of, told_terms
+from isonomia.lottery.transcript import terms_of, told_terms
 from isonomia.spec import events
+from isonomia.words import hexed
 
 _LOTS_SHOWN = 20
 

@@ -54,7 +54,7 @@ class Desk:
 
     def views(self) -> ContractViews:
         """Return the contracts at the latest block."""
-        return ContractViews(self.deployment, self.deployment.chain.block()["number"])
+        return ContractViews.latest(self.deployment)
 
     def send(self, function: str, *arguments: Any) -> dict[str, Any]:
         """Send a call of the pool and return its receipt. Raises `RefusedError`."""
@@ -155,7 +155,7 @@ def open_round(desk: Desk, seats: SeatKeys, terms: Terms) -> int:
     views = desk.views()
     state = read_state(views, [], [], set())
     read_lottery(views, state, (), ())
-    signing = Seats(state, _addresses(seats))
+    signing = Seats.at_hand(state, seats)
     signing.require([ROOT], lambda number: f"community {number}")
     approvals = signing.approvals(ROOT)
     assert approvals is not None
@@ -180,7 +180,7 @@ def nominate(
     todo = Todo(nominations=list(lines))
     state = read_state(views, todo.identities, [], set())
     read_lottery(views, state, {line.round for line in lines}, todo.identities)
-    signing = Seats(state, _addresses(seats))
+    signing = Seats.at_hand(state, seats)
     signing.require(todo.councils(state.people), lambda number: f"community {number}")
     header = desk.deployment.chain.block(views.block)
     signatures = max(council.threshold for council in state.councils.values())
@@ -223,13 +223,6 @@ def event_in(receipt: Mapping[str, Any], contract: Contract, name: str) -> dict[
         if log["address"].lower() == contract.address.lower() and log["topics"][0] == topic
     )
     return contract.decode_log(log)[1]
-
-
-def _addresses(seats: SeatKeys) -> dict[int, dict[int, bytes]]:
-    return {
-        community: {seat: _address(key.account) for seat, key in council.items()}
-        for community, council in seats.items()
-    }
 
 
 def _address(account: LocalAccount) -> bytes:

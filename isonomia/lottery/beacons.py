@@ -6,11 +6,11 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from eth_abi import abi as eth_abi
 from eth_account.signers.local import LocalAccount
 
 from isonomia import words
 from isonomia.beacon import BeaconError, DevelopmentBeacon, Network, PublicKey
+from isonomia.beacon_signatures import is_direct, submitted_signatures
 from isonomia.contracts import Deployment
 from isonomia.errors import RefusedError
 from isonomia.lottery.reading import LotteryError
@@ -21,7 +21,6 @@ from isonomia.spec.beacon import Point
 Say = Callable[[str], None]
 
 _DEVELOPMENT = "development"
-_SELECTOR_BYTES = 4
 
 
 def beacon_of(deployment: Deployment, known: Network) -> Network:
@@ -46,16 +45,11 @@ def signature_on_chain(deployment: Deployment, number: int, transaction: str) ->
 
     None when it was brought through another contract, so that it stands in no plain call.
     """
-    beacon = deployment.beacon
     sent = deployment.chain.call("eth_getTransactionByHash", transaction)
-    submit = beacon.functions["submit"]
-    if sent is None or (sent["to"] or "").lower() != beacon.address.lower():
+    if sent is None or not is_direct(deployment.beacon, sent):
         return None
     data = bytes.fromhex(sent["input"][2:])
-    if data[:_SELECTOR_BYTES] != submit.selector:
-        return None
-    found, x, y = eth_abi.decode(submit.inputs, data[_SELECTOR_BYTES:])
-    return (x, y) if found == number else None
+    return next(submitted_signatures(deployment.beacon, number, data), None)
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from isonomia.lottery.reading import read_account, read_rounds
 from isonomia.lottery.story import Drawing, Story, Told, account_of, draw_lots, entrants_hash
 from isonomia.spec import events
 from isonomia.spec.calendar import day_of
-from isonomia.spec.rounds import BINDING_MARGIN
+from isonomia.spec.rounds import round_bound_at
 from isonomia.spec.state import UPLIFT, Overlay, Round
 from isonomia.spec.words import overlay_word
 
@@ -94,8 +94,7 @@ def _faults_of_freeze(beacon: Network, story: Story) -> Iterator[Fault]:
     yield from _compared("chain: freeze, entrants", len(story.entered), frozen.entrants)
     expected = entrants_hash(story.identities).hex()
     yield from _compared("chain: freeze, entrants' hash", expected, frozen.entrants_hash.hex())
-    earliest = time + beacon.period + BINDING_MARGIN
-    bound = beacon.round_at(earliest - 1) + 1 if earliest > beacon.genesis else 1
+    bound = round_bound_at(time, beacon.genesis, beacon.period)
     yield from _compared("chain: freeze, beacon round", bound, frozen.beacon_round)
 
 

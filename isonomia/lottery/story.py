@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -13,12 +14,12 @@ from isonomia.event_logs import EventLog, RawLog, decode, layouts
 from isonomia.lottery.reading import LotteryError
 from isonomia.manifest import Manifest
 from isonomia.spec import events
-from isonomia.spec.keccak import keccak256
+from isonomia.spec.rounds import hash_with
+from isonomia.spec.settlement import key_from
 from isonomia.spec.sortition import draw
 from isonomia.spec.state import NO_ENTRANTS_HASH, PoolAccount
 
 HEADERS_PER_BATCH = 100
-_WORD = 32
 
 _OF_ROUNDS = (
     events.RoundOpened,
@@ -210,15 +211,11 @@ def account_of(told: Iterable[Told]) -> PoolAccount:
 
 def entrants_hash(identities: Sequence[bytes]) -> bytes:
     """Return the running hash over the entrants, in the order they came in."""
-    value = NO_ENTRANTS_HASH
-    for identity in identities:
-        value = keccak256(value + identity)
-    return value
+    return functools.reduce(hash_with, identities, NO_ENTRANTS_HASH)
 
 
 def draw_lots(story: Story, randomness: bytes) -> Drawing:
     """Return what the lots of a round fall on under the randomness of its beacon round."""
     entrants = len(story.entered)
-    number = story.number.to_bytes(_WORD, "big")
-    key = keccak256(randomness + number + entrants_hash(story.identities))
+    key = key_from(randomness, story.number, entrants_hash(story.identities))
     return Drawing(key, tuple(draw(key, lot, entrants) for lot in range(story.lots)))

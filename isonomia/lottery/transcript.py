@@ -14,6 +14,7 @@ from isonomia.lottery.story import Drawing, Story, Told, entrants_hash
 from isonomia.spec import events
 from isonomia.spec.beacon import Point
 from isonomia.spec.state import PoolAccount
+from isonomia.words import hexed
 
 FORMAT = "isonomia-lottery/1"
 
@@ -113,11 +114,6 @@ def _settlement(story: Story) -> dict[str, Any]:
 
 def _place(told: Told) -> dict[str, Any]:
     return {"block": told.block, "time": told.time, "transaction": told.transaction}
-
-
-def hexed(data: bytes) -> str:
-    """Return bytes as 0x and digits."""
-    return "0x" + data.hex()
 
 
 # ---- files ---------------------------------------------------------------------------------------

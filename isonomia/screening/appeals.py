@@ -15,7 +15,7 @@ import polars as pl
 from isonomia.screening import outputs, scoring
 from isonomia.screening.groups import interval
 from isonomia.screening.screen import Screened
-from isonomia.tables import Table, TableError
+from isonomia.tables import Row, Table, TableError
 
 GRANTED, DISMISSED = "granted", "dismissed"
 PERSON, AUTOMATED = "person", "automated"
@@ -60,11 +60,13 @@ def decided(path: Path, screened: Screened) -> tuple[Screened, pl.DataFrame]:
     Raises:
         TableError: naming each line that has another outcome or a case of another screening
     """
-    outcomes = _pairs(path, "case", "outcome", tuple(_LABELS))
+    rows = _labelled_rows(path, "case", "outcome", tuple(_LABELS))
     cases = outputs.cases(screened)
     known = set(cases["case"])
     if strange := [
-        f"{path}, line {line}: {case}" for line, case, _ in outcomes if case not in known
+        f"{path}, line {row.line}: {row.values['case']}"
+        for row in rows
+        if row.values["case"] not in known
     ]:
         raise TableError(
             "\n".join(strange)
@@ -72,7 +74,7 @@ def decided(path: Path, screened: Screened) -> tuple[Screened, pl.DataFrame]:
             "was made"
         )
     table = pl.DataFrame(
-        [(case, _LABELS[outcome]) for _, case, outcome in outcomes],
+        [(row.values["case"], _LABELS[row.values["outcome"]]) for row in rows],
         schema={"case": pl.String, "label": pl.String},
         orient="row",
     ).unique("case", keep="last", maintain_order=True)
@@ -102,10 +104,12 @@ def evaluate(path: Path, screened: Screened) -> Evaluation:
             label is about one day only, ``day``
         screened: a screening by the rules alone, without appeals
     """
-    rows = _pairs(path, "identifier", "label", (PERSON, AUTOMATED))
-    days = {row.line: row.values.get("day", "") for row in Table.open(path).rows()}
+    rows = _labelled_rows(path, "identifier", "label", (PERSON, AUTOMATED))
     labels = pl.DataFrame(
-        [(name, days[line] or None, label == AUTOMATED) for line, name, label in rows],
+        [
+            (given["identifier"], given.get("day") or None, given["label"] == AUTOMATED)
+            for given in (row.values for row in rows)
+        ],
         schema={"name": pl.String, "on": pl.String, "automated": pl.Boolean},
         orient="row",
     ).unique(["name", "on"], keep="last", maintain_order=True)
@@ -145,10 +149,8 @@ def _counted(days: pl.DataFrame, unmatched: int) -> Evaluation:
     )
 
 
-def _pairs(
-    path: Path, name: str, value: str, allowed: tuple[str, ...]
-) -> list[tuple[int, str, str]]:
-    """Return line, name and value of every line. Raises `TableError` with all that is wrong."""
+def _labelled_rows(path: Path, name: str, value: str, allowed: tuple[str, ...]) -> list[Row]:
+    """Return every line of a file. Raises `TableError` with all that is wrong."""
     table = Table.open(path)
     if missing := [column for column in (name, value) if column not in table.columns]:
         raise TableError(f"{path}, line 1: no column {', '.join(missing)}")
@@ -162,7 +164,7 @@ def _pairs(
                 f"{' or '.join(allowed)}"
             )
         else:
-            found.append((row.line, row.values[name], row.values[value]))
+            found.append(row)
     if faults:
         raise TableError("\n".join(faults))
     return found

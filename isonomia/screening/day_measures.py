@@ -12,7 +12,6 @@ from isonomia.screening.rules import Rules
 
 DAY = ["actor", "day"]
 _MS = 1_000.0
-_DAY_HOURS = 24.0
 _HOUR_MS = 3_600_000
 _DAY_MS = 86_400_000
 _MINUTE_MS = 60_000

@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from isonomia.errors import IsonomiaError
+from isonomia.mapping import faults_in
 
 Unit = Literal["auto", "seconds", "milliseconds", "iso"]
 
@@ -117,10 +118,4 @@ def load(path: Path) -> Layout:
     except OSError as error:
         raise LayoutError(f"the mapping {path} cannot be read: {error.strerror}") from None
     except ValidationError as error:
-        raise LayoutError(
-            "\n".join(
-                f"{path}, {'.'.join(str(part) for part in item['loc']) or 'the whole'}: "
-                f"{item['msg']}"
-                for item in error.errors()
-            )
-        ) from None
+        raise LayoutError(faults_in(path, error)) from None

@@ -7,12 +7,11 @@ from dataclasses import asdict
 from itertools import pairwise
 from pathlib import Path
 
-import jinja2
 import polars as pl
 
 from isonomia import plots
 from isonomia.errors import IsonomiaError
-from isonomia.report import TEMPLATES
+from isonomia.report import template
 from isonomia.report_sections import Row, Section
 from isonomia.screening import groups, outputs, scoring
 from isonomia.screening.groups import Group
@@ -35,10 +34,7 @@ def write(path: Path, screened: Screened) -> None:
 
 def render(screened: Screened) -> str:
     """Return the page as HTML."""
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, undefined=jinja2.StrictUndefined
-    )
-    return environment.get_template(TEMPLATE).render(
+    return template(TEMPLATE).render(
         totals=asdict(outputs.totals(screened)),
         people=len(screened.intake.actors),
         rules=screened.published.rules,

@@ -16,6 +16,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from isonomia.errors import IsonomiaError
+from isonomia.mapping import faults_in
 
 FILE_NAME = "screening.json"
 SHIPPED = Path(__file__).parent.parent / "data" / FILE_NAME
@@ -234,13 +235,7 @@ def load(path: Path) -> Published:
     except OSError as error:
         raise RulesError(f"the rules {path} cannot be read: {error.strerror}") from None
     except ValidationError as error:
-        raise RulesError(
-            "\n".join(
-                f"{path}, {'.'.join(str(part) for part in item['loc']) or 'the whole'}: "
-                f"{item['msg']}"
-                for item in error.errors()
-            )
-        ) from None
+        raise RulesError(faults_in(path, error)) from None
     return Published(rules, hashlib.sha256(content).hexdigest(), str(path))
 
 

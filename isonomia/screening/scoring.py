@@ -11,18 +11,6 @@ from isonomia.screening.rules import REVIEW_ONLY, Rules, Test
 AWARDED, HELD, REFUSED = "awarded", "held", "refused"
 OUTCOMES = (AWARDED, HELD, REFUSED)
 
-#: Tests of one day; all others look at all days of a person.
-OF_A_DAY = (
-    "pace",
-    "fast_run",
-    "burst",
-    "no_rest",
-    "interaction",
-    "checks",
-    "straight_lining",
-    "daily_cap",
-)
-
 
 def scored(measures: pl.DataFrame, rules: Rules) -> pl.DataFrame:
     """Add each test's points, the score and the outcome to person-days.

@@ -78,13 +78,21 @@ def freeze(draft: Draft, action: Freeze) -> None:
         raise Refusal("EntriesOpen", action.round, found.entries_until)
     if found.beacon_round != 0:
         raise Refusal("AlreadyFrozen", action.round)
-    clock = draft.beacon
-    earliest = draft.now + clock.period + BINDING_MARGIN
-    beacon_round = first_round_from(earliest, clock.genesis, clock.period)
+    beacon_round = round_bound_at(draft.now, draft.beacon.genesis, draft.beacon.period)
     draft.rounds[action.round] = replace(found, beacon_round=beacon_round)
     draft.events.append(
         RoundFrozen(action.round, found.entrants, found.entrants_hash, beacon_round)
     )
+
+
+def round_bound_at(time: int, genesis: int, period: int) -> int:
+    """Return the round of the beacon that a freeze at ``time`` binds; all in seconds."""
+    return first_round_from(time + period + BINDING_MARGIN, genesis, period)
+
+
+def hash_with(entrants_hash: bytes, identity: bytes) -> bytes:
+    """Return the entrants' hash once somebody has come in."""
+    return keccak256(entrants_hash + identity)
 
 
 def round_of(known: Draft | State, number: int) -> Round:
@@ -113,6 +121,6 @@ def _take_in(draft: Draft, index: int, number: int, identity: bytes) -> None:
     draft.rounds[number] = replace(
         found,
         entrants=found.entrants + 1,
-        entrants_hash=keccak256(found.entrants_hash + identity),
+        entrants_hash=hash_with(found.entrants_hash, identity),
     )
     draft.events.append(Entered(number, identity, found.entrants))

@@ -78,7 +78,12 @@ def key_of(known: Draft | State, number: int, found: Round) -> bytes:
     randomness = known.randomness.get(found.beacon_round)
     if randomness is None:
         raise Refusal("BeaconPending", number, found.beacon_round)
-    return keccak256(randomness + number.to_bytes(32, "big") + found.entrants_hash)
+    return key_from(randomness, number, found.entrants_hash)
+
+
+def key_from(randomness: bytes, number: int, entrants_hash: bytes) -> bytes:
+    """Return the 32 bytes that decide a round, from the randomness of its round of the beacon."""
+    return keccak256(randomness + number.to_bytes(32, "big") + entrants_hash)
 
 
 def entrant_drawn(key: bytes, found: Round, index: int, lot: int) -> int:
