@@ -1,6 +1,7 @@
 """The EIP-712 messages that councils and people sign.
 
-`SignedTypes.sol` and `PoolTypes.sol` hold the same types.
+`SignedTypes.sol` and `LotterySigned.sol` hold the same types; those of cases, panels, terms and
+amendments stand in `isonomia.typed_data_cases`.
 """
 
 from __future__ import annotations
@@ -18,28 +19,32 @@ VERSION = "1"
 SIGNATURE_LENGTH = 65
 _WORD = 32
 
-_COUNCIL_ACT = "uint256 community,uint256 nonce,uint256 deadline"
+#: What the struct of every council's act begins with.
+COUNCIL_ACT = "uint256 community,uint256 nonce,uint256 deadline"
 _RULE = (
     "uint256 rule,uint256 category,uint256 points,uint256 yearlyLimit,uint256 fromDay,"
     "bytes32 textHash"
 )
 _TYPES = {
-    "Enrolment": f"{_COUNCIL_ACT},bytes32[] identities,uint256[] birthMonths",
-    "Binding": f"{_COUNCIL_ACT},bytes32[] identities,address[] controllers",
-    "Rate": f"{_COUNCIL_ACT},uint256 year,uint256 dividendPerHead,bytes32 sourceHash",
-    "Catalogue": f"{_COUNCIL_ACT},bytes32 catalogueHash,Rule[] rules",
+    "Enrolment": f"{COUNCIL_ACT},bytes32[] identities,uint256[] birthMonths",
+    "Binding": f"{COUNCIL_ACT},bytes32[] identities,address[] controllers",
+    "Rate": f"{COUNCIL_ACT},uint256 year,uint256 dividendPerHead,bytes32 sourceHash",
+    "Catalogue": f"{COUNCIL_ACT},bytes32 catalogueHash,Rule[] rules",
     "Awards": (
-        f"{_COUNCIL_ACT},uint256 rule,uint256 version,bytes32 evidenceHash,"
+        f"{COUNCIL_ACT},uint256 rule,uint256 version,bytes32 evidenceHash,"
         "bytes32[] identities,uint256[] actDays"
     ),
     "RoundOpening": (
-        f"{_COUNCIL_ACT},uint256 kind,uint256 prizes,uint256 points,uint256 amount,"
+        f"{COUNCIL_ACT},uint256 kind,uint256 prizes,uint256 points,uint256 amount,"
         "uint256 daysLong,uint256 entriesUntil"
     ),
-    "Nomination": f"{_COUNCIL_ACT},uint256 round,bytes32[] identities",
+    "Nomination": f"{COUNCIL_ACT},uint256 round,bytes32[] identities",
     "ControllerChange": ("bytes32 identity,address newController,uint256 nonce,uint256 deadline"),
     "Leave": "bytes32 identity,uint256 daysAway,uint256 nonce,uint256 deadline",
     "LeaveEnd": "bytes32 identity,uint256 nonce,uint256 deadline",
+    "Move": "bytes32 identity,uint256 community,uint256 nonce,uint256 deadline",
+    "OptOut": "bytes32 identity,uint256 nonce,uint256 deadline",
+    "OptIn": "bytes32 identity,uint256 nonce,uint256 deadline",
     "Gift": "bytes32 identity,uint256 points,uint256 nonce,uint256 deadline",
     "Entry": "bytes32 identity,uint256 round,uint256 nonce,uint256 deadline",
     "Rule": _RULE,
@@ -71,7 +76,7 @@ def enrolment(
     birth_months: Sequence[int],
 ) -> SignableMessage:
     """Enrol people into the council's community."""
-    act = _council_act(community, nonce, deadline)
+    act = council_act(community, nonce, deadline)
     lists = {"identities": list(identities), "birthMonths": list(birth_months)}
     return _message(domain, "Enrolment", act | lists)
 
@@ -85,7 +90,7 @@ def binding(
     controllers: Sequence[str],
 ) -> SignableMessage:
     """Bind keys to people who have none in force."""
-    act = _council_act(community, nonce, deadline)
+    act = council_act(community, nonce, deadline)
     lists = {"identities": list(identities), "controllers": list(controllers)}
     return _message(domain, "Binding", act | lists)
 
@@ -100,7 +105,7 @@ def rate(
     source_hash: bytes,
 ) -> SignableMessage:
     """Announce the rate of the next allocation year."""
-    act = _council_act(community, nonce, deadline)
+    act = council_act(community, nonce, deadline)
     terms = {"year": year, "dividendPerHead": dividend_per_head, "sourceHash": source_hash}
     return _message(domain, "Rate", act | terms)
 
@@ -116,7 +121,7 @@ def catalogue(
     """Publish rules, each (rule, category, points, yearly limit, first day, text hash)."""
     fields = [name for _, name in _fields("Rule")]
     published = [dict(zip(fields, rule, strict=True)) for rule in rules]
-    act = _council_act(community, nonce, deadline)
+    act = council_act(community, nonce, deadline)
     terms = {"catalogueHash": catalogue_hash, "rules": published}
     return _message(domain, "Catalogue", act | terms, "Rule")
 
@@ -133,7 +138,7 @@ def awards(
     act_days: Sequence[int],
 ) -> SignableMessage:
     """Award one version of a rule to people of the council's community."""
-    act = _council_act(community, nonce, deadline)
+    act = council_act(community, nonce, deadline)
     batch = {
         "rule": rule,
         "version": version,
@@ -169,7 +174,7 @@ def round_opening(
         "daysLong": days_long,
         "entriesUntil": entries_until,
     }
-    return _message(domain, "RoundOpening", _council_act(community, nonce, deadline) | terms)
+    return _message(domain, "RoundOpening", council_act(community, nonce, deadline) | terms)
 
 
 def nomination(
@@ -181,7 +186,7 @@ def nomination(
     identities: Sequence[bytes],
 ) -> SignableMessage:
     """Put members of the council's community into a round."""
-    act = _council_act(community, nonce, deadline)
+    act = council_act(community, nonce, deadline)
     return _message(domain, "Nomination", act | {"round": round, "identities": list(identities)})
 
 
@@ -214,6 +219,26 @@ def leave_end(domain: Domain, identity: bytes, nonce: int, deadline: int) -> Sig
     return _message(
         domain, "LeaveEnd", {"identity": identity, "nonce": nonce, "deadline": deadline}
     )
+
+
+def move(
+    domain: Domain, identity: bytes, community: int, nonce: int, deadline: int
+) -> SignableMessage:
+    """Belong to another community from now on."""
+    act = {"identity": identity, "community": community, "nonce": nonce, "deadline": deadline}
+    return _message(domain, "Move", act)
+
+
+def opt_out(domain: Domain, identity: bytes, nonce: int, deadline: int) -> SignableMessage:
+    """Leave the quality layer: quality and overlays are forgotten, credits stay."""
+    act = {"identity": identity, "nonce": nonce, "deadline": deadline}
+    return _message(domain, "OptOut", act)
+
+
+def opt_in(domain: Domain, identity: bytes, nonce: int, deadline: int) -> SignableMessage:
+    """Come back to the quality layer, with a quality of 0."""
+    act = {"identity": identity, "nonce": nonce, "deadline": deadline}
+    return _message(domain, "OptIn", act)
 
 
 def gift(
@@ -269,7 +294,8 @@ def combine(signatures: Mapping[int, bytes]) -> tuple[int, bytes]:
     return sum(1 << seat for seat in signatures), pieces + tail
 
 
-def _council_act(community: int, nonce: int, deadline: int) -> dict[str, Any]:
+def council_act(community: int, nonce: int, deadline: int) -> dict[str, Any]:
+    """Return the fields that every act of a council begins with."""
     return {"community": community, "nonce": nonce, "deadline": deadline}
 
 
@@ -284,7 +310,20 @@ def _type(fields: str) -> list[dict[str, str]]:
 
 
 def _message(domain: Domain, primary: str, values: dict[str, Any], *others: str) -> SignableMessage:
-    types = {name: _type(_TYPES[name]) for name in (primary, *others)}
+    return build_message(domain, {name: _TYPES[name] for name in (primary, *others)}, values)
+
+
+def build_message(
+    domain: Domain, structs: Mapping[str, str], values: dict[str, Any]
+) -> SignableMessage:
+    """Return the message of a struct.
+
+    Args:
+        domain: where the signature counts
+        structs: fields of each struct by its name, as in `_TYPES`; what is signed comes first
+        values: of its fields
+    """
+    types = {name: _type(fields) for name, fields in structs.items()}
     return encode_typed_data(
         full_message={
             "types": {"EIP712Domain": _type(_DOMAIN), **types},
@@ -294,7 +333,7 @@ def _message(domain: Domain, primary: str, values: dict[str, Any], *others: str)
                 "chainId": domain.chain_id,
                 "verifyingContract": domain.communities,
             },
-            "primaryType": primary,
+            "primaryType": next(iter(types)),
             "message": values,
         }
     )
