@@ -23,6 +23,16 @@ struct FoundingSeat {
     CommunityId home;
 }
 
+/// @notice What the charter fixes about communities, each within hard bounds of the contract.
+/// @param majorityYears years from the month of birth to majority
+/// @param budgetPerMember points a community can award in a quarter for each of its members
+/// @param standingLoss thousandths of its standing a community loses by a decision overturned
+struct CommunitiesCharter {
+    uint256 majorityYears;
+    uint256 budgetPerMember;
+    uint256 standingLoss;
+}
+
 /// @notice Awards of one version of a rule to several people.
 /// @param evidenceHash keccak256 over the lines of evidence, published off chain
 /// @param actDays day of each contribution, counted from 1970-01-01
@@ -34,14 +44,41 @@ struct AwardBatch {
     uint256[] actDays;
 }
 
+/// @notice A batch of awards as its community's chain holds it, and its place in that chain.
+/// @param nonce of the act that filed it
+/// @param filedAt time of the block that holds it
+/// @param before the chain right before the batch
+/// @param later links of the batches the community filed after it, oldest first
+struct AwardProof {
+    CommunityId community;
+    uint256 nonce;
+    RuleId rule;
+    uint256 version;
+    bytes32 evidenceHash;
+    bytes32[] identities;
+    uint256 filedAt;
+    bytes14 before;
+    bytes32[] later;
+}
+
 /// @notice A council as stored.
-/// @param members people enrolled in the community
+/// @param members people who belong to the community and are not closed
+/// @param chain over the batches of awards it filed; 0 before the first
+/// @param quarter of its latest award, counted from genesis
+/// @param used points awarded in that quarter
+/// @param shareIndex in thousandths
+/// @param fullAgainDay day on which its standing is full again; a past one when it is
 struct CouncilView {
     CommunityId parent;
     uint256 seats;
     uint256 threshold;
     uint256 members;
     uint256 nonce;
+    bytes14 chain;
+    uint256 quarter;
+    uint256 used;
+    uint256 shareIndex;
+    uint256 fullAgainDay;
 }
 
 /// @notice Who signs for a person.
@@ -80,13 +117,21 @@ interface ICommunities {
     event ControllerBound(IdentityHash indexed identity, address controller, uint256 lapseDay);
     /// @notice A person replaced their key.
     event ControllerChanged(IdentityHash indexed identity, address controller, uint256 lapseDay);
+    /// @notice A recovery that nobody contested, or a panel upheld, replaced a person's key.
+    event ControllerRecovered(
+        IdentityHash indexed identity, address controller, uint256 lapseDay
+    );
     /// @notice The person's act with this nonce was carried out.
     event PersonActed(IdentityHash indexed identity, uint256 nonce);
+    /// @notice A decision of the community was overturned.
+    event StandingLowered(CommunityId indexed community, uint256 fullAgainDay);
+    /// @notice An audit by people of other communities set the share index, in thousandths.
+    event ShareIndexSet(CommunityId indexed community, uint256 shareIndex, bytes32 reportHash);
 
     // ---------------------------------------------------------------- errors
 
     error WrongWiring(address expected, address found);
-    /// @notice Only the pool may have approvals checked on its behalf.
+    /// @notice Only an office of the deployment may do this.
     error Unauthorised(address caller);
     error CharterOutOfBounds(string parameter, uint256 value, uint256 least, uint256 most);
     error LengthMismatch(uint256 expected, uint256 found);
@@ -114,6 +159,10 @@ interface ICommunities {
     error ZeroController(IdentityHash identity);
     error ControllerAlreadyBound(uint256 index, IdentityHash identity, address controller);
     error NotAMember(uint256 index, IdentityHash identity, CommunityId community);
+    /// @notice The batch has more points than the community has left in this quarter.
+    error BudgetExceeded(CommunityId community, uint256 needed, uint256 left);
+    /// @notice The community's chain does not hold this batch at this place.
+    error AwardNotFiled(CommunityId community, uint256 nonce);
 
     // ------------------------------------------------------- acts of councils
 
@@ -196,11 +245,40 @@ interface ICommunities {
     )
         external;
 
-    // -------------------------------------------------- acts that the pool carries out
+    /// @notice Takes the person to another community, without asking anybody. A seat they hold is
+    ///         kept until its term ends.
+    function move(
+        IdentityHash identity,
+        CommunityId community,
+        uint256 nonce,
+        uint256 deadline,
+        bytes calldata signature
+    )
+        external;
 
-    /// @notice Checks that a council approves an act of the pool, and uses up its nonce. Only the
-    ///         pool, so that nobody can use up a council's nonce without its act.
-    /// @param sender who sends the transaction to the pool; a seat among the signers need not sign
+    /// @notice Takes the person out of everything about quality, from now on.
+    function optOut(
+        IdentityHash identity,
+        uint256 nonce,
+        uint256 deadline,
+        bytes calldata signature
+    )
+        external;
+
+    /// @notice Lets the person earn quality again, from 0.
+    function optIn(
+        IdentityHash identity,
+        uint256 nonce,
+        uint256 deadline,
+        bytes calldata signature
+    )
+        external;
+
+    // ------------------------------------------- acts, only by pool, cases and assembly
+
+    /// @notice Checks that a council approves an act of the caller, and uses up its nonce. Only
+    ///         the three, so that nobody can use up a council's nonce without its act.
+    /// @param sender who sends the transaction; a seat among the signers need not sign
     /// @param structHash EIP-712 hash of the act, which this contract's domain completes
     function approve(
         address sender,
@@ -210,8 +288,7 @@ interface ICommunities {
     )
         external;
 
-    /// @notice Checks that a person signed an act of the pool, and uses up their nonce. Only the
-    ///         pool.
+    /// @notice Checks that a person signed an act of the caller, and uses up their nonce.
     /// @param structHash EIP-712 hash of the act, which this contract's domain completes
     function consent(
         IdentityHash identity,
@@ -222,14 +299,54 @@ interface ICommunities {
     )
         external;
 
+    // ----------------------------------------------------- acts, only by the cases
+
+    /// @notice Replaces a person's key, which they lost or which was stolen. The new one signs for
+    ///         their seat too.
+    function recover(IdentityHash identity, address newController) external;
+
+    /// @notice Closes a person and counts one member less of their community.
+    function close(IdentityHash identity) external;
+
+    /// @notice Reopens a closed person and counts them as a member of their community again.
+    function reopen(IdentityHash identity) external;
+
+    /// @notice Lowers a community's standing by what one decision overturned costs.
+    function lowerStanding(CommunityId community) external;
+
+    // -------------------------------------------------- acts, only by the assembly
+
+    /// @notice Gives a seat to a person with a key of their own, who holds none; whoever held it
+    ///         leaves it.
+    function seat(CommunityId community, uint256 seatIndex, IdentityHash identity) external;
+
+    /// @notice Sets a community's share index.
+    /// @param shareIndex in thousandths, 500 to 1,500
+    function setShareIndex(
+        CommunityId community,
+        uint256 shareIndex,
+        bytes32 reportHash
+    )
+        external;
+
     // ----------------------------------------------------------------- views
 
     /// @notice The ledger that obeys this contract.
     function LEDGER() external view returns (ILedger);
-    /// @notice The one contract that may have approvals checked, fixed at deployment.
+    /// @notice Time of the first second of allocation year 0, and of the first quarter.
+    function GENESIS() external view returns (uint256);
+    /// @notice The pool, which may have approvals checked.
     function POOL() external view returns (address);
+    /// @notice The cases, which may have approvals checked, recover keys and close people.
+    function CASES() external view returns (address);
+    /// @notice The assembly, which may have approvals checked, fill seats and set share indexes.
+    function ASSEMBLY() external view returns (address);
     /// @notice Years from the month of birth to majority.
     function MAJORITY_YEARS() external view returns (uint256);
+    /// @notice Points a community can award in a quarter for each of its members.
+    function BUDGET_PER_MEMBER() external view returns (uint256);
+    /// @notice Thousandths of standing lost by a decision overturned; as many days heal it.
+    function STANDING_LOSS() external view returns (uint256);
     /// @notice Communities founded; their ids run from 1 to this.
     function communityCount() external view returns (uint256);
     /// @notice A council as it stands; zeros when there is none.
@@ -244,4 +361,47 @@ interface ICommunities {
         external
         view
         returns (IdentityHash identity, address controller);
+    /// @notice A community's standing today, in thousandths.
+    function standingOf(CommunityId community) external view returns (uint256);
+    /// @notice Points the community can award in this quarter by what holds now, and what is left.
+    function budgetOf(
+        CommunityId community
+    )
+        external
+        view
+        returns (uint256 budget, uint256 left);
+    /// @notice Seats of all councils together.
+    function totalSeats() external view returns (uint256);
+    /// @notice Number of a council's first seat among all seats, counted from 0 in the order of
+    ///         communities and seats.
+    function firstSeatOf(CommunityId community) external view returns (uint256);
+    /// @notice Who holds the seat with number `number` among all seats, and the key that signs for
+    ///         it.
+    /// @param number below `totalSeats`
+    function seatNumber(
+        uint256 number
+    )
+        external
+        view
+        returns (IdentityHash identity, address controller);
+    /// @notice The key that can act for a person now, and whether it is a guardian's; zero when
+    ///         none is bound or it has lapsed.
+    function keyInForce(
+        IdentityHash identity
+    )
+        external
+        view
+        returns (address controller, bool ofGuardian);
+    /// @notice Whether a community is `ancestorOrSame` or lies below it in the tree.
+    function isWithin(
+        CommunityId community,
+        CommunityId ancestorOrSame
+    )
+        external
+        view
+        returns (bool);
+    /// @notice What is signed for an act with this EIP-712 hash, in this contract's domain.
+    function digestOf(bytes32 structHash) external view returns (bytes32);
+    /// @notice Reverts with `AwardNotFiled` unless the community's chain holds the batch.
+    function requireFiled(AwardProof calldata proof) external view;
 }
