@@ -25,7 +25,8 @@ _RULE = (
     "uint256 rule,uint256 category,uint256 points,uint256 yearlyLimit,uint256 fromDay,"
     "bytes32 textHash"
 )
-_TYPES = {
+#: Fields of each struct by its name, as Solidity writes them.
+TYPES = {
     "Enrolment": f"{COUNCIL_ACT},bytes32[] identities,uint256[] birthMonths",
     "Binding": f"{COUNCIL_ACT},bytes32[] identities,address[] controllers",
     "Rate": f"{COUNCIL_ACT},uint256 year,uint256 dividendPerHead,bytes32 sourceHash",
@@ -300,7 +301,7 @@ def council_act(community: int, nonce: int, deadline: int) -> dict[str, Any]:
 
 
 def _fields(struct: str) -> list[tuple[str, str]]:
-    pairs = [field.split() for field in _TYPES[struct].split(",")]
+    pairs = [field.split() for field in TYPES[struct].split(",")]
     return [(kind, name) for kind, name in pairs]
 
 
@@ -310,7 +311,7 @@ def _type(fields: str) -> list[dict[str, str]]:
 
 
 def _message(domain: Domain, primary: str, values: dict[str, Any], *others: str) -> SignableMessage:
-    return build_message(domain, {name: _TYPES[name] for name in (primary, *others)}, values)
+    return build_message(domain, {name: TYPES[name] for name in (primary, *others)}, values)
 
 
 def build_message(
@@ -320,7 +321,7 @@ def build_message(
 
     Args:
         domain: where the signature counts
-        structs: fields of each struct by its name, as in `_TYPES`; what is signed comes first
+        structs: fields of each struct by its name, as in `TYPES`; what is signed comes first
         values: of its fields
     """
     types = {name: _type(fields) for name, fields in structs.items()}

@@ -17,7 +17,8 @@ _INFRACTION_RULE = (
     "uint256 rule,uint256 points,uint256 amount,uint256 sunsetDays,uint256 fromDay,bytes32 textHash"
 )
 _CASE_ACT = "bytes32 caseId,uint256 ground,uint256 nonce,uint256 deadline"
-_TYPES = {
+#: Fields of each struct by its name, as Solidity writes them.
+TYPES = {
     "InfractionRules": f"{COUNCIL_ACT},bytes32 infractionsHash,InfractionRule[] rules",
     "InfractionRule": _INFRACTION_RULE,
     "Infractions": (
@@ -223,4 +224,4 @@ def _case_act(case_id: bytes, ground: int, nonce: int, deadline: int) -> dict[st
 
 
 def _message(domain: Domain, primary: str, values: dict[str, Any], *others: str) -> SignableMessage:
-    return build_message(domain, {name: _TYPES[name] for name in (primary, *others)}, values)
+    return build_message(domain, {name: TYPES[name] for name in (primary, *others)}, values)
