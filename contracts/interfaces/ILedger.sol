@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import { OverlayWord } from "../libraries/Overlays.sol";
 import { PersonWord } from "../libraries/PersonWord.sol";
 import { CommunityId, IdentityHash, RuleId } from "../types/Types.sol";
+import { IAmendable } from "./IAmendable.sol";
 
 /// @notice What one deployment fixes about credits, quality and rules, each within hard bounds of
 ///         the contract. Amounts are millicredits (1 credit = 1,000), points are quality points.
@@ -90,7 +91,8 @@ struct PersonView {
 /// @param fromDay first day in force
 /// @param untilDay first day no longer in force
 /// @param amount millicredits it still covers; 0 for the whole balance
-/// @param cause what it comes from; of an uplift the round of the lottery
+/// @param cause what it comes from: of an uplift the round of the lottery, of a deduction the last
+///        64 bits of the case's number
 struct OverlayView {
     uint256 kind;
     uint256 points;
@@ -103,11 +105,11 @@ struct OverlayView {
 /// @title Ledger of people, credits and quality
 /// @notice The only writer of all three, and keeper of the catalogue of rules by which quality is
 ///         earned. It calls no other contract, holds no ether, has no owner and no setter; it obeys
-///         the communities contract, which checks who signed, and the pool of quality given away.
-///         Both are fixed at deployment.
+///         the communities contract, which checks who signed, the pool of quality given away, the
+///         cases in which people were heard, and the assembly. All are fixed at deployment.
 /// @dev One storage slot per enrolled person; `PersonWord` documents its layout. Base quality is
 ///      what was earned and decays; quality is that of the balance, base less deductions.
-interface ILedger {
+interface ILedger is IAmendable {
     // ---------------------------------------------------------------- events
 
     /// @notice A person now exists on the ledger.
@@ -119,6 +121,28 @@ interface ILedger {
     event SeatTaken(
         IdentityHash indexed identity, CommunityId indexed community, uint256 seatIndex
     );
+
+    /// @notice A person left a seat of a council.
+    event SeatLeft(
+        IdentityHash indexed identity, CommunityId indexed community, uint256 seatIndex
+    );
+
+    /// @notice A person moved, by their own act, and belongs to `community` now.
+    event Moved(IdentityHash indexed identity, CommunityId indexed community);
+
+    /// @notice A person opted out of quality, by their own act: what they had of it is forgotten.
+    /// @param word the person's slot right after
+    event QualityLeft(IdentityHash indexed identity, PersonWord word);
+
+    /// @notice A person opted in again, with a quality of 0.
+    /// @param word the person's slot right after
+    event QualityRejoined(IdentityHash indexed identity, PersonWord word);
+
+    /// @notice A person is closed: they died, as far as their council can tell.
+    event Closed(IdentityHash indexed identity);
+
+    /// @notice A closed person lives, and has everything again that they had.
+    event Reopened(IdentityHash indexed identity);
 
     /// @notice A new version of a rule, with the parts of the charter it is bound to.
     event RulePublished(
@@ -138,11 +162,16 @@ interface ILedger {
     /// @param word the person's slot right after; it holds the day of the act and the new quality
     event Awarded(IdentityHash indexed identity, PersonWord word);
 
+    /// @notice An award was overturned, and its points taken back.
+    /// @param word the person's slot right after; it holds the new quality and tallies
+    event AwardReversed(IdentityHash indexed identity, PersonWord word);
+
     /// @notice Base quality was given away, to nobody in particular.
     /// @param word the person's slot right after; it holds the new quality and this year's gifts
     event Given(IdentityHash indexed identity, PersonWord word);
 
-    /// @notice A person has a new overlay at `index`, instead of the one that ended there, if any.
+    /// @notice A person has a new overlay at `index`, instead of the one that ended there, if any;
+    ///         or the one there ended before its time.
     /// @param overlay its slot, as `OverlayWord` lays it out
     event OverlaySet(IdentityHash indexed identity, uint256 index, OverlayWord overlay);
 
@@ -179,6 +208,12 @@ interface ILedger {
     /// @notice Earlier than 130 years ago.
     error BirthTooLongAgo(uint256 index, IdentityHash identity, uint256 birthMonth);
     error NotAMember(uint256 index, IdentityHash identity, CommunityId community);
+    /// @notice The person is closed or has opted out of quality.
+    error TakesNoPart(uint256 index, IdentityHash identity);
+    error IsClosed(IdentityHash identity);
+    error AlreadyMember(IdentityHash identity, CommunityId community);
+    error AlreadyOptedOut(IdentityHash identity);
+    error NotOptedOut(IdentityHash identity);
     /// @notice Nobody signs in a case about themselves.
     error SignsOwnCase(uint256 index, IdentityHash identity);
     error ActInFuture(uint256 index, uint256 actDay, uint256 today);
@@ -230,12 +265,31 @@ interface ILedger {
     /// @notice Notes which seat a person holds, so that they cannot sign about themselves.
     function takeSeat(IdentityHash identity, CommunityId community, uint256 seatIndex) external;
 
+    /// @notice Notes that a person, who holds a seat, holds it no more.
+    function leaveSeat(IdentityHash identity) external;
+
+    /// @notice Moves a person to another community, which exists.
+    function move(IdentityHash identity, CommunityId community) external;
+
+    /// @notice Takes a person out of quality; what they have of it is forgotten.
+    function optOut(IdentityHash identity) external;
+
+    /// @notice Lets a person who opted out earn quality again, from 0.
+    function optIn(IdentityHash identity) external;
+
+    /// @notice Closes a person: their credits read as 0, and nothing of quality happens to them.
+    function close(IdentityHash identity) external;
+
+    /// @notice Reopens a person who is closed, with all they had.
+    function reopen(IdentityHash identity) external;
+
     /// @notice Publishes new versions of rules.
     function publishRules(RuleText[] calldata rules, bytes32 newCatalogueHash) external;
 
     /// @notice Awards one rule to people of a community. All are recorded or none.
     /// @param signers seats of the community's council that signed, bit i for seat i
     /// @param actDays day of each contribution, counted from 1970-01-01
+    /// @return points of all awards together
     function award(
         CommunityId community,
         uint256 signers,
@@ -244,7 +298,8 @@ interface ILedger {
         bytes32[] calldata identities,
         uint256[] calldata actDays
     )
-        external;
+        external
+        returns (uint256 points);
 
     /// @notice Pauses decay from today for `daysAway` days.
     function declareLeave(IdentityHash identity, uint256 daysAway) external;
@@ -275,25 +330,73 @@ interface ILedger {
         external
         returns (bool placed);
 
+    // --------------------------------------- acts, only by the cases contract
+
+    /// @notice Lowers the quality of a portion of a person's balance, or of the whole, from today.
+    /// @param amount millicredits it covers; 0 for the whole balance
+    /// @param untilDay first day no longer in force
+    /// @param cause the last 64 bits of the case's number
+    /// @return placed whether there was room; nothing happened when not
+    /// @return index where it stands among the person's overlays
+    function deduct(
+        IdentityHash identity,
+        uint256 points,
+        uint256 amount,
+        uint256 untilDay,
+        uint256 cause
+    )
+        external
+        returns (bool placed, uint256 index);
+
+    /// @notice Ends the deduction at `index` today, if it is still in force and has this cause.
+    /// @return ended whether it did; nothing happened when not
+    function endDeduction(
+        IdentityHash identity,
+        uint256 index,
+        uint256 cause
+    )
+        external
+        returns (bool ended);
+
+    /// @notice Takes the points of an award off a person's base quality, and off the tally of its
+    ///         category when that is still of the award's allocation year.
+    function reverseAward(
+        IdentityHash identity,
+        uint256 category,
+        uint256 points,
+        uint256 year
+    )
+        external;
+
     // ----------------------------------------------------------------- views
 
     /// @notice keccak256 of the charter file this deployment was made from.
     function CHARTER_HASH() external view returns (bytes32);
-    /// @notice The contract this ledger obeys in all but gifts and prizes.
+    /// @notice The contract this ledger obeys in all that councils do, and persons for themselves.
     function COMMUNITIES() external view returns (address);
     /// @notice The contract this ledger obeys in gifts and prizes.
     function POOL() external view returns (address);
+    /// @notice The contract this ledger obeys in deductions, and in taking awards back.
+    function CASES() external view returns (address);
+    /// @notice The contract this ledger obeys in amendments.
+    function ASSEMBLY() external view returns (address);
     /// @notice Time of the first second of allocation year 0.
     function GENESIS() external view returns (uint256);
-    /// @notice The parameters of this deployment.
+    /// @notice The parameters in force today.
     function charter() external view returns (LedgerCharter memory);
     /// @notice Whether somebody with this hash is on the ledger.
     function isEnrolled(IdentityHash identity) external view returns (bool);
+    /// @notice Whether somebody with this hash is closed.
+    function isClosed(IdentityHash identity) external view returns (bool);
+    /// @notice Whether somebody with this hash is on the ledger, neither closed nor opted out.
+    function takesPart(IdentityHash identity) external view returns (bool);
+    /// @notice When the person opted out last, in seconds since 1970; 0 when never.
+    function leftAt(IdentityHash identity) external view returns (uint256);
     /// @notice Where a person belongs; 0 when not enrolled.
     function communityOf(IdentityHash identity) external view returns (CommunityId);
     /// @notice Reverts when the person is not enrolled.
     function birthMonthOf(IdentityHash identity) external view returns (uint256);
-    /// @notice Millicredits the person holds now.
+    /// @notice Millicredits the person holds now; none while they are closed.
     function creditsOf(IdentityHash identity) external view returns (uint256);
     /// @notice Base quality now, 0 to 1,000: what was earned, less gifts and decay.
     function baseQualityOf(IdentityHash identity) external view returns (uint256);

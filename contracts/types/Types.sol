@@ -31,6 +31,18 @@ function otherCommunity(CommunityId a, CommunityId b) pure returns (bool) {
     return CommunityId.unwrap(a) != CommunityId.unwrap(b);
 }
 
+/// @notice The contracts a ledger obeys, each in what is its own; fixed at deployment.
+/// @param communities acts of councils and of persons about themselves
+/// @param pool gifts of quality, and its prizes
+/// @param cases decisions about one person
+/// @param assembly_ amendments, and what the communities hold each other to
+struct Offices {
+    address communities;
+    address pool;
+    address cases;
+    address assembly_;
+}
+
 /// @notice What every act of a council carries.
 /// @param nonce the council's next number, so that an act counts once and in order
 /// @param deadline last second at which the act is accepted
