@@ -44,8 +44,11 @@ def immutables(
     return {
         "Beacon": beacon_immutables(network),
         "Ledger": ledger_immutables(charter_hash, places, genesis),
-        "Communities": communities_immutables(places, charter.majority_years, chain_id),
-        "Pool": pool_immutables(places, charter, network),
+        "Communities": communities_immutables(places, charter, chain_id, genesis),
+        "Pool": pool_immutables(places, network),
+        "Panels": panels_immutables(places, network),
+        "Cases": cases_immutables(places, genesis),
+        "Assembly": assembly_immutables(places, network, genesis),
     }
 
 
@@ -76,30 +79,49 @@ def ledger_immutables(
         "CHARTER_HASH": charter_hash,
         "COMMUNITIES": _address_word(addresses["Communities"]),
         "POOL": _address_word(addresses["Pool"]),
+        "CASES": _address_word(addresses["Cases"]),
+        "ASSEMBLY": _address_word(addresses["Assembly"]),
         "GENESIS": _word(genesis),
     }
 
 
-def pool_immutables(
-    addresses: Mapping[str, bytes], charter: Charter, network: Network
-) -> dict[str, bytes]:
+def pool_immutables(addresses: Mapping[str, bytes], network: Network) -> dict[str, bytes]:
     """Return the words that the pool's immutables must hold, by name."""
     return {
-        "LEDGER": _address_word(addresses["Ledger"]),
-        "COMMUNITIES": _address_word(addresses["Communities"]),
-        "BEACON": _address_word(addresses["Beacon"]),
-        "BEACON_GENESIS": _word(network.genesis),
-        "BEACON_PERIOD": _word(network.period),
-        "SECOND_CHANCE_BELOW": _word(charter.second_chance_below),
-        "PRIZE_POINTS": _word(charter.prize_points),
-        "PRIZE_AMOUNT": _word(charter.prize_amount),
-        "PRIZE_DAYS": _word(charter.prize_days),
-        "MEMBERS_PER_NOMINATION": _word(charter.members_per_nomination),
+        **_others(addresses, "Ledger", "Communities", "Beacon", "Assembly"),
+        **_beacon_clock(network),
+    }
+
+
+def panels_immutables(addresses: Mapping[str, bytes], network: Network) -> dict[str, bytes]:
+    """Return the words that the immutables of the panels must hold, by name."""
+    return {
+        **_others(addresses, "Ledger", "Communities", "Beacon", "Cases", "Assembly"),
+        **_beacon_clock(network),
+    }
+
+
+def cases_immutables(addresses: Mapping[str, bytes], genesis: int) -> dict[str, bytes]:
+    """Return the words that the immutables of the cases must hold, by name."""
+    return {
+        **_others(addresses, "Ledger", "Communities", "Panels", "Assembly"),
+        "GENESIS": _word(genesis),
+    }
+
+
+def assembly_immutables(
+    addresses: Mapping[str, bytes], network: Network, genesis: int
+) -> dict[str, bytes]:
+    """Return the words that the assembly's immutables must hold, by name."""
+    return {
+        **_others(addresses, "Ledger", "Communities", "Panels", "Beacon", "Pool", "Cases"),
+        **_beacon_clock(network),
+        "GENESIS": _word(genesis),
     }
 
 
 def communities_immutables(
-    addresses: Mapping[str, bytes], majority_years: int, chain_id: int
+    addresses: Mapping[str, bytes], charter: Charter, chain_id: int, genesis: int
 ) -> dict[str, bytes]:
     """Return the words that the immutables of the communities contract must hold, by name.
 
@@ -110,9 +132,11 @@ def communities_immutables(
     communities = _address_word(addresses["Communities"])
     words = [*hashed, _word(chain_id), communities]
     return {
-        "LEDGER": _address_word(addresses["Ledger"]),
-        "POOL": _address_word(addresses["Pool"]),
-        "MAJORITY_YEARS": _word(majority_years),
+        **_others(addresses, "Ledger", "Pool", "Cases", "Assembly"),
+        "GENESIS": _word(genesis),
+        "MAJORITY_YEARS": _word(charter.majority_years),
+        "BUDGET_PER_MEMBER": _word(charter.budget_per_member),
+        "STANDING_LOSS": _word(charter.standing_loss),
         "_cachedDomainSeparator": keccak256(b"".join(words)),
         "_cachedChainId": _word(chain_id),
         "_cachedThis": communities,
@@ -120,6 +144,17 @@ def communities_immutables(
         "_hashedVersion": hashed[2],
         "_name": _short_string(name),
         "_version": _short_string(version),
+    }
+
+
+def _others(addresses: Mapping[str, bytes], *names: str) -> dict[str, bytes]:
+    return {name.upper(): _address_word(addresses[name]) for name in names}
+
+
+def _beacon_clock(network: Network) -> dict[str, bytes]:
+    return {
+        "BEACON_GENESIS": _word(network.genesis),
+        "BEACON_PERIOD": _word(network.period),
     }
 
 

@@ -20,7 +20,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from pydantic_core import PydanticCustomError
 
 from isonomia import charter_checks
-from isonomia.beacon import Network, PublicKey, network
+from isonomia.beacon import Network, network
 from isonomia.charter_checks import Problem
 from isonomia.errors import IsonomiaError
 from isonomia.spec import presets
@@ -33,13 +33,8 @@ Level = Literal["nation", "state", "district", "community"]
 #: Where the randomness of draws comes from.
 Beacon = Literal["evmnet", "development"]
 _MOST_RULE_ID = 2**32 - 1
-
-#: Constructor arguments of each contract, as the ABI orders them.
-BeaconArguments = tuple[PublicKey, int, int]
-LedgerArguments = tuple[tuple[int, ...], bytes, str, str, list[tuple[int | bytes, ...]], bytes]
-Seats = list[tuple[bytes, int, str, int]]
-CommunitiesArguments = tuple[str, str, int, list[tuple[int, int, Seats]]]
-PoolArguments = tuple[str, str, str, tuple[int, ...]]
+_WHOLE_BALANCE = 0
+_LEAST_AMOUNT, _MOST_AMOUNT = 1_000, 2**40 - 1
 
 
 class CharterError(IsonomiaError):
@@ -80,10 +75,21 @@ def _month(value: str) -> str:
     return value
 
 
+def _amount(value: int) -> int:
+    if value != _WHOLE_BALANCE and not _LEAST_AMOUNT <= value <= _MOST_AMOUNT:
+        raise PydanticCustomError(
+            "amount",
+            "give the thousandths of credits it falls on, 1000 or more, or 0 for the whole balance",
+        )
+    return value
+
+
 Name = Annotated[str, Field(min_length=1, max_length=100)]
 Identity = Annotated[str, AfterValidator(_identity)]
 Address = Annotated[str, AfterValidator(_address)]
 Month = Annotated[str, AfterValidator(_month)]
+Amount = Annotated[int, Field(le=_MOST_AMOUNT), AfterValidator(_amount)]
+Text = Annotated[str, Field(min_length=1)]
 
 
 class _Entry(BaseModel):
@@ -128,12 +134,35 @@ class Rule(_Entry):
     category: Annotated[int, Field(ge=1, le=spec.CATEGORIES)]
     points: Annotated[int, Field(ge=1, le=250)]
     yearly_limit: Annotated[int, Field(ge=0, le=1000)]
-    text: Annotated[str, Field(min_length=1)]
+    text: Text
 
     @property
     def text_hash(self) -> bytes:
         """Hash of the rule's human text, as it stands on chain."""
         return keccak(text=self.text)
+
+
+class Infraction(_Entry):
+    """One infraction rule of the genesis catalogue.
+
+    A deduction under it lowers the quality of `amount` thousandths of credits, or of the whole
+    balance when that is 0, by `points`, and ends after `sunset_days` at the latest.
+    """
+
+    id: Annotated[int, Field(ge=1, le=_MOST_RULE_ID)]
+    name: Name
+    points: Annotated[int, Field(ge=1, le=300)]
+    amount: Amount
+    sunset_days: Annotated[int, Field(ge=365, le=1826)]
+    text: Text
+    evidence: Text
+    remedy: Text
+
+    @property
+    def text_hash(self) -> bytes:
+        """Hash over what the rule says, the evidence it needs and its remedy, as on chain."""
+        human = {"evidence": self.evidence, "remedy": self.remedy, "text": self.text}
+        return keccak(text=_canonical_json(human))
 
 
 class Overrides(_Entry):
@@ -154,11 +183,23 @@ class Overrides(_Entry):
     gift_cap: int | None = None
     usable_quality: int | None = None
     majority_years: int | None = None
+    budget_per_member: int | None = None
+    standing_loss: int | None = None
     second_chance_below: int | None = None
     prize_points: int | None = None
     prize_amount: int | None = None
     prize_days: int | None = None
     members_per_nomination: int | None = None
+    notice_days: int | None = None
+    ripe_days: int | None = None
+    verdict_days: int | None = None
+    challenge_days: int | None = None
+    accusations_per_year: int | None = None
+    challenges_per_year: int | None = None
+    term_days: int | None = None
+    volunteer_days: int | None = None
+    share_index_step: int | None = None
+    amendment_notice_days: int | None = None
 
 
 class Charter(_Entry):
@@ -171,6 +212,7 @@ class Charter(_Entry):
     beacon: Beacon
     communities: Annotated[list[Community], Field(min_length=1)]
     rules: Annotated[list[Rule], Field(min_length=1)]
+    infractions: list[Infraction] = []
 
     @functools.cached_property
     def ids(self) -> dict[str, int]:
@@ -186,9 +228,9 @@ class Charter(_Entry):
         """The tree and its councils as the specification takes them."""
         return tuple(
             spec.FoundingCommunity(
-                self._parent(community),
+                0 if community.parent is None else self.ids[community.parent],
                 community.threshold,
-                tuple(spec.FoundingSeat(*seat) for seat in self._seats(community)),
+                tuple(self._seat(seat) for seat in community.seats),
             )
             for community in self.communities
         )
@@ -200,51 +242,35 @@ class Charter(_Entry):
             for rule in self.rules
         )
 
+    def spec_infractions(self) -> tuple[spec.InfractionText, ...]:
+        """The infraction rules as the specification takes them; their first day is set later."""
+        return tuple(
+            spec.InfractionText(
+                rule.id, rule.points, rule.amount, rule.sunset_days, 0, rule.text_hash
+            )
+            for rule in self.infractions
+        )
+
     def catalogue(self) -> bytes:
         """The catalogue file to publish; its hash stands on chain."""
-        rules = [rule.model_dump() for rule in self.rules]
-        return (json.dumps(rules, indent=1, ensure_ascii=False) + "\n").encode()
+        return _published(self.rules)
 
     def catalogue_hash(self) -> bytes:
         """Hash of the catalogue file."""
         return keccak(self.catalogue())
 
+    def infractions_file(self) -> bytes:
+        """The file of the infraction rules to publish; its hash stands on chain."""
+        return _published(self.infractions)
+
+    def infractions_hash(self) -> bytes:
+        """Hash of the file of the infraction rules."""
+        return keccak(self.infractions_file())
+
     @functools.cached_property
     def network(self) -> Network:
         """The beacon whose rounds decide draws."""
         return network(self.beacon)
-
-    def beacon_arguments(self) -> BeaconArguments:
-        """What the Beacon's constructor takes, in order."""
-        return self.network.public_key, self.network.genesis, self.network.period
-
-    def ledger_arguments(self, charter_hash: bytes, communities: str, pool: str) -> LedgerArguments:
-        """What the Ledger's constructor takes, in order."""
-        rules = [
-            (
-                text.rule,
-                text.category,
-                text.points,
-                text.yearly_limit,
-                text.from_day,
-                text.text_hash,
-            )
-            for text in self.spec_rules()
-        ]
-        parameters = self._parameters(charter_checks.LEDGER_PARAMETERS)
-        return (parameters, charter_hash, communities, pool, list(rules), self.catalogue_hash())
-
-    def communities_arguments(self, ledger: str, pool: str) -> CommunitiesArguments:
-        """What the Communities' constructor takes, in order."""
-        founding = [
-            (self._parent(community), community.threshold, self._seats(community))
-            for community in self.communities
-        ]
-        return (ledger, pool, self.to_spec().majority_years, founding)
-
-    def pool_arguments(self, ledger: str, communities: str, beacon: str) -> PoolArguments:
-        """What the Pool's constructor takes, in order."""
-        return (ledger, communities, beacon, self._parameters(charter_checks.POOL_PARAMETERS))
 
     def require_beacon_fits(self, development: bool, source: str = "The charter") -> None:
         """Refuse a beacon whose secret everybody knows, unless the node is a development client.
@@ -274,18 +300,21 @@ class Charter(_Entry):
         if problems:
             raise CharterError(f"{source}, deployed on {_day(now)},", problems)
 
-    def _parameters(self, names: Sequence[str]) -> tuple[int, ...]:
-        values = charter_checks.values_of(self.to_spec())
-        return tuple(values[name] for name in names)
+    def _seat(self, seat: Seat) -> spec.FoundingSeat:
+        home = self.ids[seat.home]
+        return spec.FoundingSeat(
+            seat.identity_bytes, seat.birth_month_number, seat.controller, home
+        )
 
-    def _parent(self, community: Community) -> int:
-        return 0 if community.parent is None else self.ids[community.parent]
 
-    def _seats(self, community: Community) -> Seats:
-        return [
-            (seat.identity_bytes, seat.birth_month_number, seat.controller, self.ids[seat.home])
-            for seat in community.seats
-        ]
+def _published(entries: Sequence[BaseModel]) -> bytes:
+    listed = [entry.model_dump() for entry in entries]
+    return (json.dumps(listed, indent=1, ensure_ascii=False) + "\n").encode()
+
+
+def _canonical_json(value: Any) -> str:
+    """Return JSON with sorted fields and no spaces, so that equal values have equal hashes."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 def _day(now: int) -> str:

@@ -22,11 +22,19 @@ MOST_SEATS = 255
 LONGEST_LIFE = 130 * calendar.YEAR
 _SHOWN_CHARACTERS = 80
 
-#: Parameters of the charter in the order of the rules; the communities take the one between.
+#: Parameters of the charter in the order of the rules, and which contract takes which.
 _PARAMETERS = tuple(field.name for field in dataclasses.fields(Charter))
-_MAJORITY = _PARAMETERS.index("majority_years")
-LEDGER_PARAMETERS = _PARAMETERS[:_MAJORITY]
-POOL_PARAMETERS = _PARAMETERS[_MAJORITY + 1 :]
+COMMUNITIES_PARAMETERS = ("majority_years", "budget_per_member", "standing_loss")
+POOL_PARAMETERS = (
+    *("second_chance_below", "prize_points", "prize_amount", "prize_days"),
+    "members_per_nomination",
+)
+CASES_PARAMETERS = (
+    *("notice_days", "ripe_days", "verdict_days", "challenge_days"),
+    *("accusations_per_year", "challenges_per_year"),
+)
+ASSEMBLY_PARAMETERS = ("term_days", "volunteer_days", "share_index_step", "amendment_notice_days")
+LEDGER_PARAMETERS = _PARAMETERS[: _PARAMETERS.index("majority_years")]
 
 
 class Problem(NamedTuple):
@@ -62,6 +70,7 @@ def across(document: Mapping[str, Any], presets: Mapping[str, Charter]) -> list[
         *_councils(communities),
         *_seats(communities),
         *_rules(document, presets),
+        *_infractions(document),
     ]
 
 
@@ -124,6 +133,18 @@ def _rules(document: Mapping[str, Any], presets: Mapping[str, Charter]) -> Itera
         if _whole(points) and charter.category_cap < points <= 250:
             words = f"nobody could earn more than category_cap {charter.category_cap}; lower it"
             yield Problem(f"rules[{i}].points", shown(points), words)
+
+
+def _infractions(document: Mapping[str, Any]) -> Iterator[Problem]:
+    infractions = _objects(document.get("infractions"))
+    yield from _doubled(
+        [
+            (f"infractions[{i}].id", entry["id"])
+            for i, entry in infractions
+            if _whole(entry.get("id"))
+        ],
+        "another infraction rule has this number; give each its own",
+    )
 
 
 # ---- the tree ------------------------------------------------------------------------------------

@@ -32,6 +32,9 @@ class ContractViews:
         self.ledger = deployment.ledger
         self.communities = deployment.communities
         self.pool = deployment.pool
+        self.panels = deployment.panels
+        self.cases = deployment.cases
+        self.assembly = deployment.assembly
         self.block = block
 
     @classmethod

@@ -117,6 +117,10 @@ class Deployment:
         ledger: the `Ledger`
         communities: the `Communities`
         pool: the `Pool`
+        panels: the `Panels`
+        cases: the `Cases`
+        assembly: the `Assembly`
+        all: every contract, in the order of deployment
     """
 
     def __init__(self, chain: Chain, manifest: Deployed) -> None:
@@ -129,9 +133,11 @@ class Deployment:
                 "which these tools do not read; use those it was made with, or deploy anew with "
                 "`isonomia deploy --new`"
             )
-        self.beacon, self.ledger, self.communities, self.pool = (
+        self.all = tuple(
             Contract(build.load(name)["abi"], manifest.addresses[name]) for name in build.DEPLOYED
         )
+        self.beacon, self.ledger, self.communities, self.pool, *later = self.all
+        self.panels, self.cases, self.assembly = later
 
     def call(
         self, contract: Contract, function: str, *arguments: Any, block: Block = "latest"
@@ -152,8 +158,7 @@ class Deployment:
 
     def decode_logs(self, logs: Sequence[dict[str, Any]]) -> list[tuple[str, dict[str, Any]]]:
         """Return name and values of each event of the contracts, in the order given."""
-        contracts = (self.beacon, self.ledger, self.communities, self.pool)
-        by_address = {item.address.lower(): item for item in contracts}
+        by_address = {item.address.lower(): item for item in self.all}
         return [
             by_address[log["address"].lower()].decode_log(log)
             for log in logs

@@ -21,6 +21,7 @@ from isonomia import build, charter
 from isonomia.bytecode import compare_code, immutables, runtime_code
 from isonomia.chain import Chain, RpcError
 from isonomia.charter import Charter
+from isonomia.constructors import constructor_arguments
 from isonomia.contracts import encode_constructor
 from isonomia.errors import IsonomiaError
 from isonomia.manifest import ContractRecord, Manifest, SignedTransaction, locked
@@ -181,14 +182,8 @@ class _Plan:
 
     def arguments(self, name: str, addresses: Mapping[str, str]) -> bytes:
         """Arguments of a contract's constructor, encoded, when all contracts are where given."""
-        beacon, ledger, communities, pool = (addresses[other] for other in build.DEPLOYED)
         charter_hash = charter.file_hash(self.content)
-        arguments: dict[str, tuple[Any, ...]] = {
-            "Beacon": self.charter.beacon_arguments(),
-            "Ledger": self.charter.ledger_arguments(charter_hash, communities, pool),
-            "Communities": self.charter.communities_arguments(ledger, pool),
-            "Pool": self.charter.pool_arguments(ledger, communities, beacon),
-        }
+        arguments = constructor_arguments(self.charter, charter_hash, addresses)
         return encode_constructor(build.load(name)["abi"], *arguments[name])
 
     def creation(self, name: str, addresses: Mapping[str, str]) -> bytes:

@@ -26,6 +26,9 @@ _BOUND_TO: dict[str, tuple[str, ...]] = {
     "Ledger": (),
     "Communities": ("Ledger",),
     "Pool": ("Beacon", "Ledger", "Communities"),
+    "Panels": ("Beacon", "Ledger", "Communities"),
+    "Cases": ("Ledger", "Communities", "Panels"),
+    "Assembly": ("Beacon", "Ledger", "Communities", "Panels"),
 }
 #: Where their code is lent: nobody's addresses, so that nothing is there already.
 _LENDING_ADDRESSES = {
