@@ -2,9 +2,12 @@
 pragma solidity 0.8.37;
 
 import { EIP712 } from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
+import { Math } from "@openzeppelin/contracts/utils/math/Math.sol";
 
 import {
     AwardBatch,
+    AwardProof,
+    CommunitiesCharter,
     CouncilView,
     FoundingCommunity,
     FoundingSeat,
@@ -12,7 +15,11 @@ import {
     SignatoryView
 } from "./interfaces/ICommunities.sol";
 import { ILedger, RuleText } from "./interfaces/ILedger.sol";
+import { AwardChain } from "./libraries/AwardChain.sol";
 import { Calendar } from "./libraries/Calendar.sol";
+import { CommunitiesBounds } from "./libraries/CommunitiesBounds.sol";
+import { CouncilSeats, Seat } from "./libraries/CouncilSeats.sol";
+import { CouncilWord, CouncilWordLibrary } from "./libraries/CouncilWord.sol";
 import { Signatures } from "./libraries/Signatures.sol";
 import { SignedTypes } from "./libraries/SignedTypes.sol";
 import { Approval, CommunityId, CouncilAct, IdentityHash } from "./types/Types.sol";
@@ -20,20 +27,13 @@ import { Approval, CommunityId, CouncilAct, IdentityHash } from "./types/Types.s
 /// @title Communities
 /// @notice Their manual is `ICommunities`.
 contract Communities is ICommunities, EIP712 {
-    /// @dev Two slots. The key stands here too, so that checking a signature reads only the first.
-    struct Seat {
-        address controller;
-        IdentityHash identity;
-    }
-
-    /// @dev One slot, and the seats in those after it. `members` counts enrolments of the community
-    ///      itself, not of those below it.
+    /// @dev What acts change in the first slot, what the founding fixed in the second, and the
+    ///      seats in those after it. Members are those of the community itself, not of those below.
     struct Council {
+        CouncilWord word;
         uint24 parent;
         uint8 seats;
-        uint8 threshold;
-        uint64 members;
-        uint64 nonce;
+        uint32 firstSeat;
         Seat[256] seat;
     }
 
@@ -47,31 +47,48 @@ contract Communities is ICommunities, EIP712 {
     CommunityId private constant ROOT = CommunityId.wrap(1);
     uint256 private constant MOST_SEATS = 255;
     uint256 private constant LEAST_THRESHOLD = 2;
-    uint256 private constant LEAST_MAJORITY = 16;
-    uint256 private constant MOST_MAJORITY = 21;
     uint256 private constant MONTHS_PER_YEAR = 12;
+    uint256 private constant QUARTER = Calendar.YEAR / 4;
+    /// @dev Most days until standing is full again, so that it never falls below 200.
+    uint256 private constant LONGEST_HEALING = 800;
 
     /// @inheritdoc ICommunities
     ILedger public immutable LEDGER;
     /// @inheritdoc ICommunities
+    uint256 public immutable GENESIS;
+    /// @inheritdoc ICommunities
     address public immutable POOL;
     /// @inheritdoc ICommunities
+    address public immutable CASES;
+    /// @inheritdoc ICommunities
+    address public immutable ASSEMBLY;
+    /// @inheritdoc ICommunities
     uint256 public immutable MAJORITY_YEARS;
+    /// @inheritdoc ICommunities
+    uint256 public immutable BUDGET_PER_MEMBER;
+    /// @inheritdoc ICommunities
+    uint256 public immutable STANDING_LOSS;
 
     /// @inheritdoc ICommunities
     uint256 public communityCount;
     mapping(CommunityId community => Council) private _councils;
     mapping(IdentityHash identity => Signatory) private _signatories;
 
-    modifier onlyPool() {
-        if (msg.sender != POOL) revert Unauthorised(msg.sender);
+    modifier onlyOffices() {
+        if (msg.sender != POOL && msg.sender != CASES && msg.sender != ASSEMBLY) {
+            revert Unauthorised(msg.sender);
+        }
+        _;
+    }
+
+    modifier only(address office) {
+        if (msg.sender != office) revert Unauthorised(msg.sender);
         _;
     }
 
     constructor(
         ILedger ledger,
-        address pool,
-        uint256 majorityYears,
+        CommunitiesCharter memory charter,
         FoundingCommunity[] memory founding
     )
         EIP712("Isonomia Communities", "1")
@@ -79,18 +96,20 @@ contract Communities is ICommunities, EIP712 {
         if (ledger.COMMUNITIES() != address(this)) {
             revert WrongWiring(ledger.COMMUNITIES(), address(this));
         }
-        if (ledger.POOL() != pool) revert WrongWiring(ledger.POOL(), pool);
-        if (majorityYears < LEAST_MAJORITY || majorityYears > MOST_MAJORITY) {
-            revert CharterOutOfBounds(
-                "majorityYears", majorityYears, LEAST_MAJORITY, MOST_MAJORITY
-            );
-        }
+        CommunitiesBounds.check(charter);
         LEDGER = ledger;
-        POOL = pool;
-        MAJORITY_YEARS = majorityYears;
+        GENESIS = ledger.GENESIS();
+        POOL = ledger.POOL();
+        CASES = ledger.CASES();
+        ASSEMBLY = ledger.ASSEMBLY();
+        MAJORITY_YEARS = charter.majorityYears;
+        BUDGET_PER_MEMBER = charter.budgetPerMember;
+        STANDING_LOSS = charter.standingLoss;
         communityCount = founding.length;
+        uint256 seatsBefore = 0;
         for (uint256 i = 0; i < founding.length; ++i) {
-            foundCommunity(CommunityId.wrap(i + 1), founding[i]);
+            foundCommunity(CommunityId.wrap(i + 1), founding[i], seatsBefore);
+            seatsBefore += founding[i].seats.length;
         }
         for (uint256 i = 0; i < founding.length; ++i) {
             seatCouncil(CommunityId.wrap(i + 1), founding[i].seats);
@@ -109,8 +128,9 @@ contract Communities is ICommunities, EIP712 {
         external
     {
         bytes32 digest = ownDigest(SignedTypes.enrolment(act, identities, birthMonths));
-        useApproval(msg.sender, act, digest, approval);
-        _councils[act.community].members += uint64(identities.length);
+        CouncilWord word = requireApproval(msg.sender, act, digest, approval);
+        _councils[act.community].word = word.withMore(identities.length);
+        emit CouncilActed(act.community, act.nonce, approval.signers);
         LEDGER.enrol(act.community, identities, birthMonths);
     }
 
@@ -181,13 +201,25 @@ contract Communities is ICommunities, EIP712 {
     )
         external
     {
-        bytes32[] calldata identities = batch.identities;
-        uint256[] calldata actDays = batch.actDays;
-        bytes32 digest = ownDigest(SignedTypes.awards(act, batch, identities, actDays));
-        requireApproval(msg.sender, act, digest, approval);
-        LEDGER.award(
-            act.community, approval.signers, batch.rule, batch.version, identities, actDays
+        bytes32 people = keccak256(abi.encodePacked(batch.identities));
+        bytes32 digest = ownDigest(SignedTypes.awards(act, batch, people));
+        CouncilWord word = requireApproval(msg.sender, act, digest, approval);
+        uint256 points = LEDGER.award(
+            act.community,
+            approval.signers,
+            batch.rule,
+            batch.version,
+            batch.identities,
+            batch.actDays
         );
+        word = word.inQuarter(quarterNow());
+        uint256 left = word.left(budgetNow(word));
+        if (points > left) revert BudgetExceeded(act.community, points, left);
+        bytes32 link = AwardChain.link(
+            act.nonce, batch.rule, batch.version, batch.evidenceHash, people, block.timestamp
+        );
+        _councils[act.community].word =
+            word.withAward(points, AwardChain.next(word.chain(), link));
         emit AwardsFiled(
             act.community,
             act.nonce,
@@ -219,11 +251,7 @@ contract Communities is ICommunities, EIP712 {
         if (!Signatures.isValid(newController, digest, acceptance)) {
             revert NewControllerDeclined(identity, newController);
         }
-        uint256 lapseDay = setController(_signatories[identity], identity, newController);
-        (CommunityId community, uint256 seatIndex) = LEDGER.seatOf(identity);
-        if (CommunityId.unwrap(community) != 0) {
-            _councils[community].seat[seatIndex].controller = newController;
-        }
+        uint256 lapseDay = replaceController(identity, newController);
         emit ControllerChanged(identity, newController, lapseDay);
     }
 
@@ -256,7 +284,54 @@ contract Communities is ICommunities, EIP712 {
         LEDGER.endLeave(identity);
     }
 
-    // ------------------------------------------- acts that the pool carries out
+    /// @inheritdoc ICommunities
+    function move(
+        IdentityHash identity,
+        CommunityId community,
+        uint256 nonce,
+        uint256 deadline,
+        bytes calldata signature
+    )
+        external
+    {
+        bytes32 digest = ownDigest(SignedTypes.move(identity, community, nonce, deadline));
+        useConsent(identity, nonce, deadline, digest, signature);
+        requireFounded(community);
+        CommunityId former = LEDGER.communityOf(identity);
+        LEDGER.move(identity, community);
+        countOneLess(former);
+        countOneMore(community);
+    }
+
+    /// @inheritdoc ICommunities
+    function optOut(
+        IdentityHash identity,
+        uint256 nonce,
+        uint256 deadline,
+        bytes calldata signature
+    )
+        external
+    {
+        bytes32 digest = ownDigest(SignedTypes.optOut(identity, nonce, deadline));
+        useConsent(identity, nonce, deadline, digest, signature);
+        LEDGER.optOut(identity);
+    }
+
+    /// @inheritdoc ICommunities
+    function optIn(
+        IdentityHash identity,
+        uint256 nonce,
+        uint256 deadline,
+        bytes calldata signature
+    )
+        external
+    {
+        bytes32 digest = ownDigest(SignedTypes.optIn(identity, nonce, deadline));
+        useConsent(identity, nonce, deadline, digest, signature);
+        LEDGER.optIn(identity);
+    }
+
+    // ---------------------------------------------------- acts of the three offices
 
     /// @inheritdoc ICommunities
     function approve(
@@ -266,7 +341,7 @@ contract Communities is ICommunities, EIP712 {
         Approval calldata approval
     )
         external
-        onlyPool
+        onlyOffices
     {
         useApproval(sender, act, ownDigest(structHash), approval);
     }
@@ -280,9 +355,69 @@ contract Communities is ICommunities, EIP712 {
         bytes calldata signature
     )
         external
-        onlyPool
+        onlyOffices
     {
         useConsent(identity, nonce, deadline, ownDigest(structHash), signature);
+    }
+
+    /// @inheritdoc ICommunities
+    function recover(IdentityHash identity, address newController) external only(CASES) {
+        uint256 lapseDay = replaceController(identity, newController);
+        emit ControllerRecovered(identity, newController, lapseDay);
+    }
+
+    /// @inheritdoc ICommunities
+    function close(IdentityHash identity) external only(CASES) {
+        LEDGER.close(identity);
+        countOneLess(LEDGER.communityOf(identity));
+    }
+
+    /// @inheritdoc ICommunities
+    function reopen(IdentityHash identity) external only(CASES) {
+        LEDGER.reopen(identity);
+        countOneMore(LEDGER.communityOf(identity));
+    }
+
+    /// @inheritdoc ICommunities
+    function lowerStanding(CommunityId community) external only(CASES) {
+        Council storage stored = _councils[community];
+        CouncilWord word = stored.word;
+        uint256 today = Calendar.dayOf(block.timestamp);
+        uint256 fullAgain = Math.min(
+            Math.max(word.fullAgainDay(), today) + STANDING_LOSS, today + LONGEST_HEALING
+        );
+        stored.word = word.withFullAgainDay(fullAgain);
+        emit StandingLowered(community, fullAgain);
+    }
+
+    /// @inheritdoc ICommunities
+    function seat(
+        CommunityId community,
+        uint256 seatIndex,
+        IdentityHash identity
+    )
+        external
+        only(ASSEMBLY)
+    {
+        Seat storage taken = _councils[community].seat[seatIndex];
+        LEDGER.leaveSeat(taken.identity);
+        taken.identity = identity;
+        taken.controller = _signatories[identity].controller;
+        LEDGER.takeSeat(identity, community, seatIndex);
+    }
+
+    /// @inheritdoc ICommunities
+    function setShareIndex(
+        CommunityId community,
+        uint256 shareIndex,
+        bytes32 reportHash
+    )
+        external
+        only(ASSEMBLY)
+    {
+        Council storage stored = _councils[community];
+        stored.word = stored.word.withShareIndex(shareIndex);
+        emit ShareIndexSet(community, shareIndex, reportHash);
     }
 
     // ----------------------------------------------------------------- views
@@ -290,12 +425,18 @@ contract Communities is ICommunities, EIP712 {
     /// @inheritdoc ICommunities
     function council(CommunityId community) external view returns (CouncilView memory) {
         Council storage stored = _councils[community];
+        CouncilWord word = stored.word;
         return CouncilView({
             parent: CommunityId.wrap(stored.parent),
             seats: stored.seats,
-            threshold: stored.threshold,
-            members: stored.members,
-            nonce: stored.nonce
+            threshold: word.threshold(),
+            members: word.members(),
+            nonce: word.nonce(),
+            chain: word.chain(),
+            quarter: word.quarter(),
+            used: word.used(),
+            shareIndex: word.shareIndex(),
+            fullAgainDay: word.fullAgainDay()
         });
     }
 
@@ -318,14 +459,110 @@ contract Communities is ICommunities, EIP712 {
         view
         returns (IdentityHash identity, address controller)
     {
-        if (seatIndex >= MOST_SEATS) return (IdentityHash.wrap(0), address(0));
-        Seat storage stored = _councils[community].seat[seatIndex];
-        return (stored.identity, stored.controller);
+        return holderOf(community, seatIndex);
+    }
+
+    /// @inheritdoc ICommunities
+    function standingOf(CommunityId community) external view returns (uint256) {
+        requireFounded(community);
+        return _councils[community].word.standing(Calendar.dayOf(block.timestamp));
+    }
+
+    /// @inheritdoc ICommunities
+    function budgetOf(
+        CommunityId community
+    )
+        external
+        view
+        returns (uint256 budget, uint256 left)
+    {
+        requireFounded(community);
+        CouncilWord word = _councils[community].word.inQuarter(quarterNow());
+        budget = budgetNow(word);
+        left = word.left(budget);
+    }
+
+    /// @inheritdoc ICommunities
+    function totalSeats() external view returns (uint256) {
+        Council storage last = _councils[CommunityId.wrap(communityCount)];
+        return uint256(last.firstSeat) + last.seats;
+    }
+
+    /// @inheritdoc ICommunities
+    function firstSeatOf(CommunityId community) external view returns (uint256) {
+        requireFounded(community);
+        return _councils[community].firstSeat;
+    }
+
+    /// @inheritdoc ICommunities
+    function seatNumber(
+        uint256 number
+    )
+        external
+        view
+        returns (IdentityHash identity, address controller)
+    {
+        uint256 first = 1;
+        uint256 last = communityCount;
+        while (first < last) {
+            uint256 middle = (first + last + 1) / 2;
+            if (_councils[CommunityId.wrap(middle)].firstSeat > number) last = middle - 1;
+            else first = middle;
+        }
+        CommunityId community = CommunityId.wrap(first);
+        return holderOf(community, number - _councils[community].firstSeat);
+    }
+
+    /// @inheritdoc ICommunities
+    function keyInForce(
+        IdentityHash identity
+    )
+        external
+        view
+        returns (address controller, bool ofGuardian)
+    {
+        Signatory storage signer = _signatories[identity];
+        if (hasLapsed(signer)) return (address(0), false);
+        return (signer.controller, signer.lapseDay != 0);
+    }
+
+    /// @inheritdoc ICommunities
+    function isWithin(
+        CommunityId community,
+        CommunityId ancestorOrSame
+    )
+        external
+        view
+        returns (bool)
+    {
+        while (CommunityId.unwrap(community) != 0) {
+            if (community == ancestorOrSame) return true;
+            community = CommunityId.wrap(_councils[community].parent);
+        }
+        return false;
+    }
+
+    /// @inheritdoc ICommunities
+    function digestOf(bytes32 structHash) external view returns (bytes32) {
+        return ownDigest(structHash);
+    }
+
+    /// @inheritdoc ICommunities
+    function requireFiled(AwardProof calldata proof) external view {
+        if (AwardChain.endOf(proof) != _councils[proof.community].word.chain()) {
+            revert AwardNotFiled(proof.community, proof.nonce);
+        }
     }
 
     // --------------------------------------------------------------- private
 
-    function foundCommunity(CommunityId community, FoundingCommunity memory founding) private {
+    function foundCommunity(
+        CommunityId community,
+        FoundingCommunity memory founding,
+        uint256 seatsBefore
+    )
+        private
+    {
         uint256 id = CommunityId.unwrap(community);
         uint256 parent = CommunityId.unwrap(founding.parent);
         uint256 seats = founding.seats.length;
@@ -338,9 +575,10 @@ contract Communities is ICommunities, EIP712 {
             revert ThresholdOutOfBounds(community, threshold, seats);
         }
         Council storage stored = _councils[community];
+        stored.word = CouncilWordLibrary.fresh(threshold);
         stored.parent = uint24(parent);
         stored.seats = uint8(seats);
-        stored.threshold = uint8(threshold);
+        stored.firstSeat = uint32(seatsBefore);
         emit CommunityFounded(community, founding.parent, seats, threshold);
     }
 
@@ -353,7 +591,7 @@ contract Communities is ICommunities, EIP712 {
             identities[0] = IdentityHash.unwrap(founder.identity);
             birthMonths[0] = founder.birthMonth;
             LEDGER.enrol(founder.home, identities, birthMonths);
-            ++_councils[founder.home].members;
+            countOneMore(founder.home);
             Signatory storage signer = _signatories[founder.identity];
             uint256 lapseDay = setController(signer, founder.identity, founder.controller);
             emit ControllerBound(founder.identity, founder.controller, lapseDay);
@@ -363,7 +601,7 @@ contract Communities is ICommunities, EIP712 {
         }
     }
 
-    /// @dev For the acts that have no event of their own.
+    /// @dev For the acts that have no event of their own and change nothing else of the council.
     function useApproval(
         address sender,
         CouncilAct calldata act,
@@ -372,12 +610,13 @@ contract Communities is ICommunities, EIP712 {
     )
         private
     {
-        requireApproval(sender, act, digest, approval);
+        _councils[act.community].word = requireApproval(sender, act, digest, approval);
         emit CouncilActed(act.community, act.nonce, approval.signers);
     }
 
-    /// @dev Checks k of n signatures under `digest` and uses up the council's nonce. `sender` sends
-    ///      the transaction, perhaps through the pool; a seat of theirs need not sign.
+    /// @dev Checks k of n signatures under `digest`. `sender` sends the transaction, perhaps through
+    ///      one of the offices; a seat of theirs need not sign.
+    /// @return word of the council with its nonce used up, for the caller to write
     function requireApproval(
         address sender,
         CouncilAct calldata act,
@@ -385,72 +624,21 @@ contract Communities is ICommunities, EIP712 {
         Approval calldata approval
     )
         private
+        view
+        returns (CouncilWord word)
     {
         CommunityId community = act.community;
         Council storage stored = _councils[community];
-        uint256 threshold = stored.threshold;
-        uint256 nonce = stored.nonce;
+        word = stored.word;
+        uint256 threshold = word.threshold();
+        uint256 nonce = word.nonce();
         if (threshold == 0) revert UnknownCommunity(community);
         if (block.timestamp > act.deadline) revert DeadlinePassed(act.deadline, block.timestamp);
         if (act.nonce != nonce) revert WrongNonce(nonce, act.nonce);
-        uint256 found = requireSeatsSigned(stored, sender, community, digest, approval);
+        uint256 found =
+            CouncilSeats.requireSigned(stored.seat, sender, community, digest, approval);
         if (found < threshold) revert TooFewSignatures(community, threshold, found);
-        unchecked {
-            stored.nonce = uint64(nonce + 1);
-        }
-    }
-
-    /// @dev How many seats signed. Each has one bit, so that none can be counted twice.
-    function requireSeatsSigned(
-        Council storage stored,
-        address sender,
-        CommunityId community,
-        bytes32 digest,
-        Approval calldata approval
-    )
-        private
-        view
-        returns (uint256 found)
-    {
-        bytes calldata signatures = approval.signatures;
-        uint256 signers = approval.signers;
-        uint256 met = 0;
-        unchecked {
-            for (uint256 index = 0; signers >> index != 0; ++index) {
-                if ((signers >> index) & 1 == 0) continue;
-                address controller = stored.seat[index].controller;
-                if (controller == address(0)) revert NotASeat(community, index);
-                if (signatures.length < (found + 1) * Signatures.LENGTH) {
-                    revert SignatureMissing(community, index);
-                }
-                if (!Signatures.isValidAt(signatures, found, controller, sender, digest)) {
-                    revert InvalidSeatSignature(community, index, controller);
-                }
-                // Keys are compared one by one only when two of them end in the same byte.
-                uint256 ending = 1 << uint8(uint160(controller));
-                if (met & ending != 0) requireNewKey(stored, community, signers, index);
-                met |= ending;
-                ++found;
-            }
-        }
-    }
-
-    /// @dev Refuses the key of seat `index` when a seat before it, which signed too, has the same.
-    function requireNewKey(
-        Council storage stored,
-        CommunityId community,
-        uint256 signers,
-        uint256 index
-    )
-        private
-        view
-    {
-        address controller = stored.seat[index].controller;
-        for (uint256 i = 0; i < index; ++i) {
-            if ((signers >> i) & 1 != 0 && stored.seat[i].controller == controller) {
-                revert SharedController(community, index, controller);
-            }
-        }
+        return word.withNextNonce();
     }
 
     /// @dev Checks a person's signature under `digest` and uses up their nonce.
@@ -472,6 +660,21 @@ contract Communities is ICommunities, EIP712 {
         emit PersonActed(identity, nonce);
     }
 
+    /// @dev The new key signs for the person's seat too.
+    function replaceController(
+        IdentityHash identity,
+        address newController
+    )
+        private
+        returns (uint256 lapseDay)
+    {
+        lapseDay = setController(_signatories[identity], identity, newController);
+        (CommunityId community, uint256 seatIndex) = LEDGER.seatOf(identity);
+        if (CommunityId.unwrap(community) != 0) {
+            _councils[community].seat[seatIndex].controller = newController;
+        }
+    }
+
     function setController(
         Signatory storage signer,
         IdentityHash identity,
@@ -487,6 +690,16 @@ contract Communities is ICommunities, EIP712 {
         lapseDay = minor ? uint256(majorityDay) : 0;
         signer.controller = controller;
         signer.lapseDay = uint24(lapseDay);
+    }
+
+    function countOneMore(CommunityId community) private {
+        Council storage stored = _councils[community];
+        stored.word = stored.word.withMore(1);
+    }
+
+    function countOneLess(CommunityId community) private {
+        Council storage stored = _councils[community];
+        stored.word = stored.word.withOneLess();
     }
 
     function requireSigned(
@@ -512,7 +725,28 @@ contract Communities is ICommunities, EIP712 {
     }
 
     function requireFounded(CommunityId community) private view {
-        if (_councils[community].threshold == 0) revert UnknownCommunity(community);
+        if (_councils[community].word.threshold() == 0) revert UnknownCommunity(community);
+    }
+
+    function holderOf(
+        CommunityId community,
+        uint256 seatIndex
+    )
+        private
+        view
+        returns (IdentityHash identity, address controller)
+    {
+        if (seatIndex >= MOST_SEATS) return (IdentityHash.wrap(0), address(0));
+        Seat storage stored = _councils[community].seat[seatIndex];
+        return (stored.identity, stored.controller);
+    }
+
+    function quarterNow() private view returns (uint256) {
+        return (block.timestamp - GENESIS) / QUARTER;
+    }
+
+    function budgetNow(CouncilWord word) private view returns (uint256) {
+        return word.budget(BUDGET_PER_MEMBER, Calendar.dayOf(block.timestamp));
     }
 
     function ownDigest(bytes32 structHash) private view returns (bytes32) {

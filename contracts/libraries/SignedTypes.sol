@@ -3,7 +3,7 @@ pragma solidity 0.8.37;
 
 import { AwardBatch } from "../interfaces/ICommunities.sol";
 import { RuleText } from "../interfaces/ILedger.sol";
-import { CouncilAct, IdentityHash } from "../types/Types.sol";
+import { CommunityId, CouncilAct, IdentityHash } from "../types/Types.sol";
 
 /// @title EIP-712 structs that councils and people sign
 /// @notice One function a struct gives its hash.
@@ -42,6 +42,13 @@ library SignedTypes {
     );
     bytes32 internal constant ABSENCE_END =
         keccak256("LeaveEnd(bytes32 identity,uint256 nonce,uint256 deadline)");
+    bytes32 internal constant MOVE = keccak256(
+        "Move(bytes32 identity,uint256 community,uint256 nonce,uint256 deadline)"
+    );
+    bytes32 internal constant OPT_OUT =
+        keccak256("OptOut(bytes32 identity,uint256 nonce,uint256 deadline)");
+    bytes32 internal constant OPT_IN =
+        keccak256("OptIn(bytes32 identity,uint256 nonce,uint256 deadline)");
 
     function enrolment(
         CouncilAct calldata act,
@@ -94,11 +101,11 @@ library SignedTypes {
         return keccak256(abi.encode(RATE, act, year, dividendPerHead, sourceHash));
     }
 
+    /// @param people hash of the batch's identities
     function awards(
         CouncilAct calldata act,
         AwardBatch calldata batch,
-        bytes32[] calldata identities,
-        uint256[] calldata actDays
+        bytes32 people
     )
         internal
         pure
@@ -111,8 +118,8 @@ library SignedTypes {
                 batch.rule,
                 batch.version,
                 batch.evidenceHash,
-                keccak256(abi.encodePacked(identities)),
-                keccak256(abi.encodePacked(actDays))
+                people,
+                keccak256(abi.encodePacked(batch.actDays))
             )
         );
     }
@@ -173,5 +180,42 @@ library SignedTypes {
         returns (bytes32)
     {
         return keccak256(abi.encode(ABSENCE_END, identity, nonce, deadline));
+    }
+
+    function move(
+        IdentityHash identity,
+        CommunityId community,
+        uint256 nonce,
+        uint256 deadline
+    )
+        internal
+        pure
+        returns (bytes32)
+    {
+        return keccak256(abi.encode(MOVE, identity, community, nonce, deadline));
+    }
+
+    function optOut(
+        IdentityHash identity,
+        uint256 nonce,
+        uint256 deadline
+    )
+        internal
+        pure
+        returns (bytes32)
+    {
+        return keccak256(abi.encode(OPT_OUT, identity, nonce, deadline));
+    }
+
+    function optIn(
+        IdentityHash identity,
+        uint256 nonce,
+        uint256 deadline
+    )
+        internal
+        pure
+        returns (bytes32)
+    {
+        return keccak256(abi.encode(OPT_IN, identity, nonce, deadline));
     }
 }

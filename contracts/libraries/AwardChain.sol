@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import { AwardProof } from "../interfaces/ICommunities.sol";
+import { RuleId } from "../types/Types.sol";
+
+/// @title Chain over the batches of awards a community filed
+/// @notice By 14 bytes a community anybody can prove later that a batch was filed, and when.
+library AwardChain {
+    /// @notice What stands for a batch in the chain.
+    /// @param nonce of the act that filed it
+    /// @param people hash of its identities one after the other
+    /// @param filedAt time of the block that holds it
+    function link(
+        uint256 nonce,
+        RuleId rule,
+        uint256 version,
+        bytes32 evidenceHash,
+        bytes32 people,
+        uint256 filedAt
+    )
+        internal
+        pure
+        returns (bytes32)
+    {
+        return keccak256(abi.encode(nonce, rule, version, evidenceHash, people, filedAt));
+    }
+
+    /// @notice The chain with one batch more.
+    function next(bytes14 before, bytes32 newLink) internal pure returns (bytes14) {
+        return bytes14(keccak256(abi.encode(before, newLink)));
+    }
+
+    /// @notice The community's chain, if the batch was filed as the proof has it.
+    function endOf(AwardProof calldata proof) internal pure returns (bytes14 chain) {
+        bytes32 ofBatch = link(
+            proof.nonce,
+            proof.rule,
+            proof.version,
+            proof.evidenceHash,
+            keccak256(abi.encodePacked(proof.identities)),
+            proof.filedAt
+        );
+        chain = next(proof.before, ofBatch);
+        for (uint256 i = 0; i < proof.later.length; ++i) {
+            chain = next(chain, proof.later[i]);
+        }
+    }
+}
