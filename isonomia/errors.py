@@ -12,8 +12,16 @@ from eth_abi import abi as eth_abi
 from eth_abi.exceptions import DecodingError
 from eth_utils.crypto import keccak
 
-from isonomia import build
-from isonomia.refusal_words import WORDS as WORDS
+from isonomia import build, refusal_words, refusal_words_cases
+
+#: One sentence with its remedy for every error.
+WORDS = refusal_words.WORDS | refusal_words_cases.WORDS
+
+#: Names of the states of a case, by number.
+CASE_STATES = (
+    *("none", "notice", "ripe", "first panel", "upheld", "second panel", "dismissed", "lapsed"),
+    *("withdrawn", "carried out", "review", "released", "ended"),
+)
 
 #: Selectors of the two errors that the Solidity language itself raises.
 _LANGUAGE_ERRORS = {
@@ -89,7 +97,9 @@ def _errors_by_selector() -> dict[bytes, tuple[str, Parameters]]:
             if entry["type"] == "error":
                 parameters = tuple((item["name"], item["type"]) for item in entry["inputs"])
                 signature = f"{entry['name']}({','.join(kind for _, kind in parameters)})"
-                errors[keccak(text=signature)[:4]] = (entry["name"], parameters)
+                # Contracts share some errors and name their values differently: the first one's
+                # names count, and the sentence fits all.
+                errors.setdefault(keccak(text=signature)[:4], (entry["name"], parameters))
     return errors
 
 
@@ -133,6 +143,10 @@ def _round_kind(kind: int) -> str:
     return {1: "nominations by councils", 2: "second chances"}.get(kind, f"kind {kind}")
 
 
+def _state(number: int) -> str:
+    return CASE_STATES[number] if number < len(CASE_STATES) else f"number {number}"
+
+
 _FORMATTERS: dict[str, Callable[[Any], str]] = {
     "index": _position,
     "birthMonth": _month,
@@ -144,6 +158,8 @@ _FORMATTERS: dict[str, Callable[[Any], str]] = {
     "lapseDay": _day,
     "oldestStillCounting": _day,
     "earliest": _day,
+    "opensOn": _day,
+    "state": _state,
     "deadline": _second,
     "time": _second,
     "startsAt": _second,
@@ -155,6 +171,9 @@ _FORMATTERS: dict[str, Callable[[Any], str]] = {
 #: Values that mean something else in one error than their name means elsewhere.
 _OF_ONE_ERROR: dict[tuple[str, str], Callable[[Any], str]] = {
     ("RateNoticeTooShort", "earliest"): _second,
+    ("TooSoon", "earliest"): _second,
+    ("AmendmentDayOutOfBounds", "least"): _day,
+    ("AmendmentDayOutOfBounds", "most"): _day,
     ("RoundOfOtherKind", "kind"): _round_kind,
     ("OverlayNotInForce", "index"): _plain,
     ("InvalidGenesis", "genesis"): _plain,

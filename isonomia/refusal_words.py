@@ -1,4 +1,8 @@
-"""What each refusal of the contracts means, in one sentence with its remedy."""
+"""What each refusal of the contracts means, in one sentence with its remedy.
+
+Some errors are shared: `community` may be a panel too, and `round` a renewal. Those about lives,
+cases, panels, terms and amendments stand in `isonomia.refusal_words_cases`.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +17,7 @@ WORDS: dict[str, str] = {
     ),
     "Unauthorised": (
         "{caller} may not do this; only another contract of the deployment may, on the signatures "
-        "of a council or of the person concerned or by the rules of the lottery."
+        "of a council, a panel or the person concerned, or by a draw."
     ),
     "CharterOutOfBounds": (
         "the charter's {parameter} is {value}, but must lie between {least} and {most}; "
@@ -29,8 +33,8 @@ WORDS: dict[str, str] = {
     ),
     "TooManySeats": "community {community} has {seats} seats; at most 255 are possible.",
     "SeatOfMinor": (
-        "{identity} is a minor and cannot sit on the council of community {community}; name an "
-        "adult."
+        "{identity} is a minor or has a guardian's key and cannot sit on the council of community "
+        "{community}; only an adult with a key of their own can."
     ),
     # -- from the EIP-712 library; the name of the domain is fixed, so neither can come up
     "InvalidShortString": "the name of the signing domain is damaged; please report it.",
@@ -52,17 +56,17 @@ WORDS: dict[str, str] = {
         "so read the number again and sign anew."
     ),
     "TooFewSignatures": (
-        "community {community} needs {needed} signatures and {found} were given; collect more "
-        "seats' signatures."
+        "community or panel {community} needs {needed} signatures and {found} were given; collect "
+        "more."
     ),
     "SignatureMissing": (
-        "seat {seatIndex} of community {community} is marked as signer, but its signature is not "
-        "there; add it or leave the seat out."
+        "seat or juror {seatIndex} of community or panel {community} is marked as signer, but the "
+        "signature is not there; add it or leave the mark out."
     ),
     "NotASeat": "community {community} has no seat {seatIndex}; leave that signature out.",
     "SharedController": (
-        "seat {seatIndex} of community {community} answers to key {controller}, which already "
-        "signed for another seat; no key counts twice, so collect another seat's signature."
+        "seat or juror {seatIndex} of community or panel {community} answers to key {controller}, "
+        "which already signed for another; no key counts twice, so collect another signature."
     ),
     "InvalidSeatSignature": (
         "the signature of seat {seatIndex} of community {community} is not one of its key "
@@ -87,8 +91,9 @@ WORDS: dict[str, str] = {
         "it."
     ),
     "NotAMember": (
-        "{index}: {identity} is not enrolled in community {community}; only the person's own "
-        "community can do this, so leave it to that council."
+        "{index}: {identity} does not belong to community {community}; only the person's own "
+        "community can do this, so leave it to that council, and only its people and those of "
+        "communities below it sit on a council."
     ),
     # -- enrolment
     "LengthMismatch": (
@@ -120,7 +125,7 @@ WORDS: dict[str, str] = {
     ),
     # -- awards
     "SignsOwnCase": (
-        "{index}: {identity} holds a seat that signed this batch; nobody signs about themselves, "
+        "{index}: {identity} holds a seat that signed this act; nobody signs about themselves, "
         "so let other seats sign it."
     ),
     "ActInFuture": (
@@ -195,13 +200,15 @@ WORDS: dict[str, str] = {
         "round {round} is one of {kind}; choose a round of the other kind, or come in as this one "
         "asks."
     ),
-    "EntriesClosed": ("round {round} took entries until {entriesUntil}; wait for the next round."),
+    "EntriesClosed": (
+        "round or renewal {round} took entries until {entriesUntil}; wait for the next one."
+    ),
     "NothingToDo": "the list is empty; name at least one person.",
     "QuotaReached": (
         "community {community} can nominate {quota} people in round {round}, and this would be "
         "more; nominate fewer."
     ),
-    "AlreadyEntered": "{index}: {identity} is in round {round} already; leave it out.",
+    "AlreadyEntered": "{index}: {identity} is in round or renewal {round} already; leave it out.",
     "QualityTooHigh": (
         "{identity} has base quality {quality}, and only people below {limit} may ask for a second "
         "chance; a council can nominate the person."
@@ -210,21 +217,24 @@ WORDS: dict[str, str] = {
         "{identity} has won a second chance before, and there is one in a lifetime; a council can "
         "nominate the person."
     ),
-    "EntriesOpen": "round {round} takes entries until {entriesUntil}; freeze it then.",
-    "AlreadyFrozen": "round {round} is frozen already; its draw can go on.",
-    "NotFrozen": "round {round} is not frozen yet; freeze it once its entries are closed.",
+    "EntriesOpen": "round or renewal {round} takes entries until {entriesUntil}; freeze it then.",
+    "AlreadyFrozen": "round or renewal {round} is frozen already; its draw can go on.",
+    "NotFrozen": (
+        "round or renewal {round} is not frozen yet; freeze it once its entries are closed."
+    ),
     "RoundOver": "round {round} is closed; nothing in it can be settled any more.",
     "BeaconPending": (
-        "round {round} is decided by beacon round {beaconRound}, which this chain has not verified "
-        "yet; once it is published, anybody can submit it (`isonomia round draw`)."
+        "round, renewal or panel {round} is decided by beacon round {beaconRound}, which this "
+        "chain has not verified yet; once it is published, anybody can submit it, as `isonomia "
+        "round draw` and `isonomia case panel` do."
     ),
     "LotUnknown": (
-        "{index}: lot {lot} is none of the {lots} of this round, which are counted from 0; leave "
-        "it out."
+        "{index}: lot {lot} is none of the {lots} to be settled, which are counted from 0, or all "
+        "seats are filled; leave it out."
     ),
     "WrongWinner": (
         "{index}: lot {lot} fell on the entrant numbered {entrant}, who is somebody else; name the "
-        "person whom the round's `Entered` event with that number names."
+        "person whom the event of entering with that number names."
     ),
     "RoundRunning": (
         "round {round} has lots to settle and runs until {until}; settle them, or close it then."
