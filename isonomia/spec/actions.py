@@ -9,38 +9,35 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from isonomia.spec.actions_assembly import Endorse as Endorse
+from isonomia.spec.actions_assembly import FillSeats as FillSeats
+from isonomia.spec.actions_assembly import FreezeRenewal as FreezeRenewal
+from isonomia.spec.actions_assembly import OpenAudit as OpenAudit
+from isonomia.spec.actions_assembly import OpenRenewal as OpenRenewal
+from isonomia.spec.actions_assembly import RecordAudit as RecordAudit
+from isonomia.spec.actions_assembly import Volunteer as Volunteer
+from isonomia.spec.actions_base import Approvals as Approvals
+from isonomia.spec.actions_base import CouncilAct as CouncilAct
+from isonomia.spec.actions_cases import Alive as Alive
+from isonomia.spec.actions_cases import Appeal as Appeal
+from isonomia.spec.actions_cases import AwardProof as AwardProof
+from isonomia.spec.actions_cases import CarryOut as CarryOut
+from isonomia.spec.actions_cases import CaseKey as CaseKey
+from isonomia.spec.actions_cases import CertifyRemedies as CertifyRemedies
+from isonomia.spec.actions_cases import Challenge as Challenge
+from isonomia.spec.actions_cases import FileClosing as FileClosing
+from isonomia.spec.actions_cases import FileInfractions as FileInfractions
+from isonomia.spec.actions_cases import FileRecovery as FileRecovery
+from isonomia.spec.actions_cases import GiveVerdict as GiveVerdict
+from isonomia.spec.actions_cases import InfractionText as InfractionText
+from isonomia.spec.actions_cases import Move as Move
+from isonomia.spec.actions_cases import OptIn as OptIn
+from isonomia.spec.actions_cases import OptOut as OptOut
+from isonomia.spec.actions_cases import PublishInfractions as PublishInfractions
+from isonomia.spec.actions_cases import Review as Review
+from isonomia.spec.actions_cases import SeatPanel as SeatPanel
+from isonomia.spec.actions_cases import Withdraw as Withdraw
 from isonomia.spec.state import RuleText as RuleText
-
-#: For each seat that signed, lowest first: its index, and who really signed; ``None`` when the
-#: signatures end before it.
-Approvals = tuple[tuple[int, bytes | None], ...]
-
-MOST_SEAT_BITS = 256
-
-
-@dataclass(frozen=True, slots=True)
-class CouncilAct:
-    """What every act of a council carries."""
-
-    community: int
-    nonce: int
-    deadline: int
-    approvals: Approvals
-
-    def __post_init__(self) -> None:
-        """Refuse approvals that no bitmap of seats can express.
-
-        Raises:
-            ValueError: when seats do not ascend or lie outside 0 to 255
-        """
-        seats = [seat for seat, _ in self.approvals]
-        if seats != sorted(set(seats)) or any(not 0 <= seat < MOST_SEAT_BITS for seat in seats):
-            raise ValueError(f"seats {seats} must ascend within 0 to 255; list each one once")
-
-    @property
-    def signers(self) -> int:
-        """Return the bitmap of the seats that signed."""
-        return sum(1 << seat for seat, _ in self.approvals)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,9 +190,36 @@ class CloseRound:
     round: int
 
 
-PersonAct = ChangeController | DeclareLeave | EndLeave | Give | EnterRound
+PersonAct = (
+    ChangeController
+    | DeclareLeave
+    | EndLeave
+    | Give
+    | EnterRound
+    | Move
+    | OptOut
+    | OptIn
+    | Challenge
+    | Appeal
+    | Review
+    | Alive
+    | Volunteer
+)
+#: What a majority of a panel does.
+JurorsAct = GiveVerdict | RecordAudit
 #: What anybody can do, because nothing depends on who does it.
-PublicAct = Freeze | VerifyRound | Settle | CloseRound
+PublicAct = (
+    Freeze
+    | VerifyRound
+    | Settle
+    | CloseRound
+    | SeatPanel
+    | CarryOut
+    | OpenAudit
+    | OpenRenewal
+    | FreezeRenewal
+    | FillSeats
+)
 Action = (
     Enrol
     | BindControllers
@@ -204,6 +228,14 @@ Action = (
     | AnnounceRate
     | OpenRound
     | Nominate
+    | PublishInfractions
+    | FileInfractions
+    | FileRecovery
+    | FileClosing
+    | Withdraw
+    | CertifyRemedies
+    | Endorse
     | PersonAct
+    | JurorsAct
     | PublicAct
 )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from isonomia.spec.actions import CouncilAct
 from isonomia.spec.draft import Draft
 from isonomia.spec.events import CouncilActed, PersonActed
 from isonomia.spec.refusals import Refusal
-from isonomia.spec.state import Council, Signatory
+from isonomia.spec.state import Signatory
 
 ROOT = 1
 
@@ -35,9 +37,7 @@ def require_approval(draft: Draft, act: CouncilAct) -> None:
     found = _seats_that_signed(draft, act)
     if found < council.threshold:
         raise Refusal("TooFewSignatures", act.community, council.threshold, found)
-    draft.councils[act.community] = Council(
-        council.parent, council.seats, council.threshold, council.members, council.nonce + 1
-    )
+    draft.councils[act.community] = replace(council, nonce=council.nonce + 1)
 
 
 def _seats_that_signed(draft: Draft, act: CouncilAct) -> int:

@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from isonomia.spec.actions import OpenRound
 from isonomia.spec.calendar import DAY
+from isonomia.spec.charters import OF_TARGET, OF_THE_COMMUNITIES
 from isonomia.spec.refusals import Refusal
-from isonomia.spec.state import CATEGORIES, NO_END, NOMINATED, SECOND_CHANCE, Charter, RuleText
+from isonomia.spec.state import (
+    CATEGORIES,
+    NO_END,
+    NOMINATED,
+    SECOND_CHANCE,
+    Charter,
+    InfractionText,
+    RuleText,
+    Target,
+)
 
 LEAST_RATE = 100_000
 MOST_RATE = 10_000_000
@@ -13,10 +23,6 @@ MOST_RATE = 10_000_000
 LEAST_AMOUNT = 1_000
 MOST_PRIZES = 10_000
 MOST_ENTRY_DAYS = 90
-
-#: How many parameters belong to the ledger, and to ledger and communities together.
-_OF_THE_LEDGER = 14
-_BEFORE_THE_POOL = 15
 
 #: name of the parameter, value, least, most
 Bound = tuple[str, int, int, int]
@@ -42,27 +48,34 @@ def charter_bounds(charter: Charter) -> tuple[Bound, ...]:
         ("giftCap", charter.gift_cap, 0, 250),
         ("usableQuality", charter.usable_quality, 200, 900),
         ("majorityYears", charter.majority_years, 16, 21),
+        ("budgetPerMember", charter.budget_per_member, 1, 1_000),
+        ("standingLoss", charter.standing_loss, 10, 300),
         ("secondChanceBelow", charter.second_chance_below, 100, 400),
         ("prizePoints", charter.prize_points, 1, 400),
         ("prizeAmount", charter.prize_amount, LEAST_AMOUNT, 500_000),
         ("prizeDays", charter.prize_days, 1, 365),
         ("membersPerNomination", charter.members_per_nomination, 1, 10_000),
+        ("noticeDays", charter.notice_days, 14, 60),
+        ("ripeDays", charter.ripe_days, 7, 90),
+        ("verdictDays", charter.verdict_days, 14, 90),
+        ("challengeDays", charter.challenge_days, 7, 90),
+        ("accusationsPerYear", charter.accusations_per_year, 1, 12),
+        ("challengesPerYear", charter.challenges_per_year, 1, 12),
+        ("termDays", charter.term_days, 180, 1_461),
+        ("volunteerDays", charter.volunteer_days, 7, 60),
+        ("shareIndexStep", charter.share_index_step, 10, 200),
+        ("amendmentNoticeDays", charter.amendment_notice_days, 30, 180),
     )
 
 
-def require_bounded_ledger(charter: Charter) -> None:
-    """Refuse a charter whose ledger parameters lie outside their bounds."""
-    _require_bounded(charter_bounds(charter)[:_OF_THE_LEDGER])
+def require_bounded_target(charter: Charter, target: int) -> None:
+    """Refuse a charter whose parameters of one target lie outside their bounds."""
+    _require_bounded(charter_bounds(charter)[OF_TARGET[Target(target)]])
 
 
-def require_bounded_majority(charter: Charter) -> None:
-    """Refuse an age of majority outside its bounds."""
-    _require_bounded(charter_bounds(charter)[_OF_THE_LEDGER:_BEFORE_THE_POOL])
-
-
-def require_bounded_pool(charter: Charter) -> None:
-    """Refuse a charter whose parameters of the pool lie outside their bounds."""
-    _require_bounded(charter_bounds(charter)[_BEFORE_THE_POOL:])
+def require_bounded_communities(charter: Charter) -> None:
+    """Refuse a charter whose parameters of the communities lie outside their bounds."""
+    _require_bounded(charter_bounds(charter)[OF_THE_COMMUNITIES])
 
 
 def require_bounded_rule(text: RuleText) -> None:
@@ -72,6 +85,21 @@ def require_bounded_rule(text: RuleText) -> None:
         ("category", text.category, 1, CATEGORIES),
         ("points", text.points, 0, 250),
         ("yearlyLimit", text.yearly_limit, 0, 1_000),
+        ("fromDay", text.from_day, 0, NO_END - 1),
+    )
+    for parameter, value, least, most in bounds:
+        if not least <= value <= most:
+            raise Refusal("RuleOutOfBounds", text.rule, parameter, value, least, most)
+
+
+def require_bounded_infraction(text: InfractionText) -> None:
+    """Refuse an infraction rule whose values lie outside their bounds."""
+    least_amount = 0 if text.amount == 0 else LEAST_AMOUNT
+    bounds: tuple[Bound, ...] = (
+        ("rule", text.rule, 1, 2**32 - 1),
+        ("points", text.points, 0, 300),
+        ("amount", text.amount, least_amount, 2**40 - 1),
+        ("sunsetDays", text.sunset_days, 365, 1_826),
         ("fromDay", text.from_day, 0, NO_END - 1),
     )
     for parameter, value, least, most in bounds:

@@ -12,11 +12,15 @@ from typing import Any
 
 
 def encode(value: Any) -> bytes:
-    """Return the canonical form of integers, bytes, text, tuples, dictionaries, sets and records.
+    """Return the canonical form of a value.
+
+    Known are ``None``, integers, bytes, text, tuples, dictionaries, sets and records.
 
     Raises:
         TypeError: for anything else
     """
+    if value is None:
+        return b"n"
     if isinstance(value, int):
         return b"i%d;" % value
     if isinstance(value, bytes):
@@ -28,7 +32,7 @@ def encode(value: Any) -> bytes:
     if isinstance(value, dict):
         lines = sorted((encode(key), encode(entry)) for key, entry in value.items())
         return b"d%d:%b" % (len(lines), b"".join(key + entry for key, entry in lines))
-    if isinstance(value, set):
+    if isinstance(value, set | frozenset):
         return b"e%d:%b" % (len(value), b"".join(sorted(map(encode, value))))
     if is_dataclass(value) and not isinstance(value, type):
         parts = (encode(getattr(value, name)) for name in _names(type(value)))

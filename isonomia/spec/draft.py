@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Generic, TypeVar
 
 from isonomia.spec.calendar import YEAR, day_of
+from isonomia.spec.charters import charter_on
 from isonomia.spec.events import Event
 from isonomia.spec.state import State
 
@@ -69,20 +70,26 @@ class Draft:
         now: time of the action, in seconds
         today: its day
         year: its allocation year
+        quarter: its quarter, of which an allocation year has four
+        charter: the parameters in force on that day
+        deployed_charter: those of the state, without amendments whose day is kept in ``waiting``
         events: what was announced so far
     """
 
     def __init__(self, state: State, now: int) -> None:
         self._state = state
-        self.charter = state.charter
-        self.genesis = state.genesis
         self.now = now
         self.today = day_of(now)
         self.year = (now - state.genesis) // YEAR
+        self.quarter = (now - state.genesis) // (YEAR // 4)
+        self.genesis = state.genesis
+        self.beacon = state.beacon
+        self.addresses = state.addresses
         self.events: list[Event] = []
+        self.deployed_charter = state.charter
         self.rate_steps = state.rate_steps
         self.catalogue_hash = state.catalogue_hash
-        self.beacon = state.beacon
+        self.infractions_hash = state.infractions_hash
         self.pool = state.pool
         self.people = Table(state.people)
         self.leaves = Table(state.leaves)
@@ -96,26 +103,32 @@ class Draft:
         self.places = Table(state.places)
         self.nominations = Table(state.nominations)
         self.randomness = Table(state.randomness)
+        self.left_at = Table(state.left_at)
+        self.infractions = Table(state.infractions)
+        self.cases = Table(state.cases)
+        self.accusations = Table(state.accusations)
+        self.challenges = Table(state.challenges)
+        self.last_filed = Table(state.last_filed)
+        self.panels = Table(state.panels)
+        self.audits = Table(state.audits)
+        self.renewals = Table(state.renewals)
+        self.latest_renewals = Table(state.latest_renewals)
+        self.volunteers = Table(state.volunteers)
+        self.terms = Table(state.terms)
+        self.endorsements = Table(state.endorsements)
+        self.waiting = Table(state.waiting)
         self.settled_lots = Collection(state.settled_lots)
         self.second_chances = Collection(state.second_chances)
+        self.charter = charter_on(state, self.today)
 
     def keep(self) -> list[Event]:
         """Write everything to the state and return the events."""
+        self._state.charter = self.deployed_charter
         self._state.rate_steps = self.rate_steps
         self._state.catalogue_hash = self.catalogue_hash
+        self._state.infractions_hash = self.infractions_hash
         self._state.pool = self.pool
-        self.people.keep()
-        self.leaves.keep()
-        self.rule_times.keep()
-        self.rules.keep()
-        self.signatories.keep()
-        self.councils.keep()
-        self.seats.keep()
-        self.overlays.keep()
-        self.rounds.keep()
-        self.places.keep()
-        self.nominations.keep()
-        self.randomness.keep()
-        self.settled_lots.keep()
-        self.second_chances.keep()
+        for part in vars(self).values():
+            if isinstance(part, Table | Collection):
+                part.keep()
         return self.events

@@ -4,10 +4,35 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """Anything announced."""
+from isonomia.spec.events_base import Event as Event
+from isonomia.spec.events_cases import AmendmentEndorsed as AmendmentEndorsed
+from isonomia.spec.events_cases import AmendmentPassed as AmendmentPassed
+from isonomia.spec.events_cases import AuditOpened as AuditOpened
+from isonomia.spec.events_cases import AuditRecorded as AuditRecorded
+from isonomia.spec.events_cases import AwardReversed as AwardReversed
+from isonomia.spec.events_cases import CaseFiled as CaseFiled
+from isonomia.spec.events_cases import CaseMoved as CaseMoved
+from isonomia.spec.events_cases import CharterAmended as CharterAmended
+from isonomia.spec.events_cases import Closed as Closed
+from isonomia.spec.events_cases import ControllerRecovered as ControllerRecovered
+from isonomia.spec.events_cases import InfractionPublished as InfractionPublished
+from isonomia.spec.events_cases import InfractionsPublished as InfractionsPublished
+from isonomia.spec.events_cases import Moved as Moved
+from isonomia.spec.events_cases import PanelConvened as PanelConvened
+from isonomia.spec.events_cases import PanelSeated as PanelSeated
+from isonomia.spec.events_cases import QualityLeft as QualityLeft
+from isonomia.spec.events_cases import QualityRejoined as QualityRejoined
+from isonomia.spec.events_cases import RemedyCertified as RemedyCertified
+from isonomia.spec.events_cases import RenewalEnded as RenewalEnded
+from isonomia.spec.events_cases import RenewalFrozen as RenewalFrozen
+from isonomia.spec.events_cases import RenewalOpened as RenewalOpened
+from isonomia.spec.events_cases import Reopened as Reopened
+from isonomia.spec.events_cases import SeatLeft as SeatLeft
+from isonomia.spec.events_cases import SeatPassed as SeatPassed
+from isonomia.spec.events_cases import ShareIndexSet as ShareIndexSet
+from isonomia.spec.events_cases import StandingLowered as StandingLowered
+from isonomia.spec.events_cases import VerdictGiven as VerdictGiven
+from isonomia.spec.events_cases import Volunteered as Volunteered
 
 
 @dataclass(frozen=True, slots=True)

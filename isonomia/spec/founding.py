@@ -1,4 +1,4 @@
-"""Genesis: the ledger first, then the communities that it obeys, and the pool last."""
+"""Genesis: the ledger, then the communities that it obeys, then pool, cases and assembly."""
 
 from __future__ import annotations
 
@@ -6,16 +6,23 @@ from dataclasses import replace
 
 from isonomia.spec.approvals import ROOT
 from isonomia.spec.bounds import (
-    require_bounded_ledger,
-    require_bounded_majority,
-    require_bounded_pool,
+    require_bounded_communities,
+    require_bounded_target,
 )
 from isonomia.spec.catalogue import publish_all
 from isonomia.spec.draft import Draft
 from isonomia.spec.events import CommunityFounded
+from isonomia.spec.infraction_rules import publish_all_infractions
 from isonomia.spec.people import bind, enrol_one, person_of, take_seat
 from isonomia.spec.refusals import Refusal
-from isonomia.spec.state import Charter, Council, FoundingCommunity, RuleText
+from isonomia.spec.state import (
+    Charter,
+    Council,
+    FoundingCommunity,
+    InfractionText,
+    RuleText,
+    Target,
+)
 
 LEAST_THRESHOLD = 2
 MOST_SEATS = 255
@@ -25,7 +32,7 @@ def found_ledger(
     draft: Draft, charter: Charter, rules: tuple[RuleText, ...], catalogue_hash: bytes
 ) -> None:
     """Check the charter and publish the genesis rules, in force from today."""
-    require_bounded_ledger(charter)
+    require_bounded_target(charter, Target.LEDGER)
     today = draft.today
     from_today = tuple(replace(text, from_day=today) for text in rules)
     publish_all(draft, from_today, catalogue_hash, earliest=today)
@@ -34,16 +41,36 @@ def found_ledger(
 def found_communities(
     draft: Draft, charter: Charter, communities: tuple[FoundingCommunity, ...]
 ) -> None:
-    """Found the communities, fill their seats, and check the charter of the pool."""
-    require_bounded_majority(charter)
+    """Check the charter of the communities, found them and fill their seats."""
+    require_bounded_communities(charter)
+    first_seat = 0
     for community, founding in enumerate(communities, start=1):
-        _found(draft, community, founding)
+        _found(draft, community, founding, first_seat)
+        first_seat += len(founding.seats)
     for community, founding in enumerate(communities, start=1):
         _fill_seats(draft, community, founding)
-    require_bounded_pool(charter)
 
 
-def _found(draft: Draft, community: int, founding: FoundingCommunity) -> None:
+def found_pool(charter: Charter) -> None:
+    """Check the charter of the pool."""
+    require_bounded_target(charter, Target.POOL)
+
+
+def found_cases(
+    draft: Draft, charter: Charter, texts: tuple[InfractionText, ...], infractions_hash: bytes
+) -> None:
+    """Check the charter of the cases and publish the infraction rules, in force from today."""
+    require_bounded_target(charter, Target.CASES)
+    from_today = tuple(replace(text, from_day=draft.today) for text in texts)
+    publish_all_infractions(draft, from_today, infractions_hash, earliest=draft.today)
+
+
+def found_assembly(charter: Charter) -> None:
+    """Check the charter of the assembly."""
+    require_bounded_target(charter, Target.ASSEMBLY)
+
+
+def _found(draft: Draft, community: int, founding: FoundingCommunity, first_seat: int) -> None:
     parent, threshold, seats = founding.parent, founding.threshold, len(founding.seats)
     founded = parent == 0 if community == ROOT else 1 <= parent < community
     if not founded:
@@ -52,7 +79,9 @@ def _found(draft: Draft, community: int, founding: FoundingCommunity) -> None:
         raise Refusal("TooManySeats", community, seats)
     if not LEAST_THRESHOLD <= threshold <= seats or 3 * threshold < 2 * seats:
         raise Refusal("ThresholdOutOfBounds", community, threshold, seats)
-    draft.councils[community] = Council(parent, seats, threshold, members=0, nonce=0)
+    draft.councils[community] = Council(
+        parent, seats, threshold, members=0, nonce=0, first_seat=first_seat
+    )
     draft.events.append(CommunityFounded(community, parent, seats, threshold))
 
 

@@ -23,11 +23,23 @@ def pilot() -> Charter:
         gift_cap=200,
         usable_quality=600,
         majority_years=18,
+        budget_per_member=20,
+        standing_loss=100,
         second_chance_below=200,
         prize_points=400,
         prize_amount=500_000,
         prize_days=365,
         members_per_nomination=1_000,
+        notice_days=14,
+        ripe_days=30,
+        verdict_days=30,
+        challenge_days=30,
+        accusations_per_year=4,
+        challenges_per_year=4,
+        term_days=730,
+        volunteer_days=30,
+        share_index_step=100,
+        amendment_notice_days=30,
     )
 
 
@@ -35,6 +47,7 @@ def minimal() -> Charter:
     """Return the smallest caps and periods, so that few steps reach a cap or an expiry.
 
     The rate follows the dividend and may change by the most there is. Nobody earns enough to give.
+    A community of three awards at most 15 points a quarter, and one accusation a year is the most.
     """
     return Charter(
         category_cap=10,
@@ -52,11 +65,23 @@ def minimal() -> Charter:
         gift_cap=5,
         usable_quality=200,
         majority_years=16,
+        budget_per_member=5,
+        standing_loss=300,
         second_chance_below=400,
         prize_points=5,
         prize_amount=2_000,
         prize_days=10,
         members_per_nomination=1,
+        notice_days=14,
+        ripe_days=7,
+        verdict_days=14,
+        challenge_days=7,
+        accusations_per_year=1,
+        challenges_per_year=1,
+        term_days=180,
+        volunteer_days=7,
+        share_index_step=200,
+        amendment_notice_days=30,
     )
 
 
@@ -81,9 +106,21 @@ def generous() -> Charter:
         gift_cap=250,
         usable_quality=200,
         majority_years=21,
+        budget_per_member=1_000,
+        standing_loss=10,
         second_chance_below=400,
         prize_points=400,
         prize_amount=500_000,
         prize_days=365,
         members_per_nomination=1,
+        notice_days=60,
+        ripe_days=90,
+        verdict_days=90,
+        challenge_days=90,
+        accusations_per_year=12,
+        challenges_per_year=12,
+        term_days=1_461,
+        volunteer_days=60,
+        share_index_step=200,
+        amendment_notice_days=30,
     )

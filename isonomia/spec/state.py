@@ -7,7 +7,24 @@ units of ``docs/rules.md``. Every record is immutable; only `State` itself chang
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+
+from isonomia.spec.case_state import UNDEPLOYED as UNDEPLOYED
+from isonomia.spec.case_state import Addresses as Addresses
+from isonomia.spec.case_state import Amendment as Amendment
+from isonomia.spec.case_state import Audit as Audit
+from isonomia.spec.case_state import Case as Case
+from isonomia.spec.case_state import CaseKey as CaseKey
+from isonomia.spec.case_state import CaseKind as CaseKind
+from isonomia.spec.case_state import CaseState as CaseState
+from isonomia.spec.case_state import InfractionText as InfractionText
+from isonomia.spec.case_state import InfractionVersion as InfractionVersion
+from isonomia.spec.case_state import Outcome as Outcome
+from isonomia.spec.case_state import Panel as Panel
+from isonomia.spec.case_state import Renewal as Renewal
+from isonomia.spec.case_state import Stage as Stage
+from isonomia.spec.case_state import Target as Target
+from isonomia.spec.case_state import YearCount as YearCount
 
 #: The first day on which a version no longer holds, while it is the latest.
 NO_END = 2**24 - 1
@@ -15,6 +32,10 @@ CATEGORIES = 7
 NO_TALLIES = (0,) * CATEGORIES
 #: What the running hash over a round's entrants starts from.
 NO_ENTRANTS_HASH = bytes(32)
+#: What the chain over a community's batches of awards starts from.
+NO_CHAIN = bytes(14)
+#: Thousandths of the share index before any audit.
+FIRST_SHARE_INDEX = 1_000
 
 #: Kinds of overlays.
 UPLIFT = 1
@@ -43,11 +64,23 @@ class Charter:
     gift_cap: int
     usable_quality: int
     majority_years: int
+    budget_per_member: int
+    standing_loss: int
     second_chance_below: int
     prize_points: int
     prize_amount: int
     prize_days: int
     members_per_nomination: int
+    notice_days: int
+    ripe_days: int
+    verdict_days: int
+    challenge_days: int
+    accusations_per_year: int
+    challenges_per_year: int
+    term_days: int
+    volunteer_days: int
+    share_index_step: int
+    amendment_notice_days: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +162,13 @@ class Person:
     seat_index: int = 0
     last_act_day: int = 0
     overlays: int = 0
+    opted_out: bool = False
+    closed: bool = False
+
+    @property
+    def takes_part(self) -> bool:
+        """Return whether the person is in the quality layer: neither closed nor opted out."""
+        return not (self.closed or self.opted_out)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,13 +203,25 @@ class Signatory:
 
 @dataclass(frozen=True, slots=True)
 class Council:
-    """A community and its council; ``members`` counts those enrolled in the community itself."""
+    """A community and its council.
+
+    ``members`` counts those who belong to the community itself and are not closed; ``chain`` (14
+    bytes) runs over the batches of awards it filed; ``used`` are the points it awarded in
+    ``quarter``; ``share_index`` is in thousandths; ``full_again`` is the day from which its
+    standing is full; ``first_seat`` is the number of its seat 0 among all seats of all councils.
+    """
 
     parent: int
     seats: int
     threshold: int
     members: int
     nonce: int
+    chain: bytes = NO_CHAIN
+    quarter: int = 0
+    used: int = 0
+    share_index: int = FIRST_SHARE_INDEX
+    full_again: int = 0
+    first_seat: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,6 +302,7 @@ DEVELOPMENT_BEACON = BeaconClock(genesis=0, period=3)
 class State:
     """Everything there is to know at one moment; equal states answer every question equally."""
 
+    #: Without the amendments in ``waiting``, which `charters.charter_on` adds.
     charter: Charter
     charter_hash: bytes
     genesis: int
@@ -282,29 +335,43 @@ class State:
     second_chances: set[bytes] = field(default_factory=set)
     #: By round of the beacon, 32 bytes each, as far as they are verified.
     randomness: dict[int, bytes] = field(default_factory=dict)
+    addresses: Addresses = UNDEPLOYED
+    #: When a person last opted out, in seconds.
+    left_at: dict[bytes, int] = field(default_factory=dict)
+    infractions_hash: bytes = b""
+    #: By rule; version 1 comes first. These rules have numbers of their own.
+    infractions: dict[int, tuple[InfractionVersion, ...]] = field(default_factory=dict)
+    #: By the case's number, 32 bytes.
+    cases: dict[bytes, Case] = field(default_factory=dict)
+    #: Infractions filed about a person in an allocation year.
+    accusations: dict[bytes, YearCount] = field(default_factory=dict)
+    #: Awards a person challenged in an allocation year.
+    challenges: dict[bytes, YearCount] = field(default_factory=dict)
+    #: By kind and identity, in seconds: the latest recovery and the latest closing.
+    last_filed: dict[tuple[int, bytes], int] = field(default_factory=dict)
+    #: By number, from 1.
+    panels: dict[int, Panel] = field(default_factory=dict)
+    #: By community.
+    audits: dict[int, Audit] = field(default_factory=dict)
+    #: By number, from 1.
+    renewals: dict[int, Renewal] = field(default_factory=dict)
+    #: By community: the number of its latest renewal.
+    latest_renewals: dict[int, int] = field(default_factory=dict)
+    #: By renewal and identity: the volunteer's number, from 0.
+    volunteers: dict[tuple[int, bytes], int] = field(default_factory=dict)
+    #: By community, the day its term ends; only after a renewal filled a seat.
+    terms: dict[int, int] = field(default_factory=dict)
+    #: By the amendment's number: the communities that support it.
+    endorsements: dict[bytes, frozenset[int]] = field(default_factory=dict)
+    #: By target: the amendment that passed last, until the next one passes.
+    waiting: dict[int, Amendment] = field(default_factory=dict)
 
     def copy(self) -> State:
         """Return an independent copy; the records themselves are immutable and shared."""
+        values = {entry.name: getattr(self, entry.name) for entry in fields(self)}
         return State(
-            charter=self.charter,
-            charter_hash=self.charter_hash,
-            genesis=self.genesis,
-            rate_steps=self.rate_steps,
-            beacon=self.beacon,
-            catalogue_hash=self.catalogue_hash,
-            people=dict(self.people),
-            leaves=dict(self.leaves),
-            rule_times=dict(self.rule_times),
-            rules=dict(self.rules),
-            signatories=dict(self.signatories),
-            councils=dict(self.councils),
-            seats=dict(self.seats),
-            overlays=dict(self.overlays),
-            pool=self.pool,
-            rounds=dict(self.rounds),
-            places=dict(self.places),
-            nominations=dict(self.nominations),
-            settled_lots=set(self.settled_lots),
-            second_chances=set(self.second_chances),
-            randomness=dict(self.randomness),
+            **{
+                name: value.copy() if isinstance(value, dict | set) else value
+                for name, value in values.items()
+            }
         )

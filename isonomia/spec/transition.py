@@ -29,7 +29,13 @@ from isonomia.spec.catalogue import publish_rules
 from isonomia.spec.credits import announce_rate
 from isonomia.spec.draft import Draft
 from isonomia.spec.events import Event
-from isonomia.spec.founding import found_communities, found_ledger
+from isonomia.spec.founding import (
+    found_assembly,
+    found_cases,
+    found_communities,
+    found_ledger,
+    found_pool,
+)
 from isonomia.spec.gifts import give
 from isonomia.spec.people import bind_controllers, change_controller, enrol
 from isonomia.spec.quality import declare_leave, end_leave
@@ -37,9 +43,12 @@ from isonomia.spec.rounds import enter_round, freeze, nominate, open_round
 from isonomia.spec.settlement import close_round, settle, verify_round
 from isonomia.spec.state import (
     DEVELOPMENT_BEACON,
+    UNDEPLOYED,
+    Addresses,
     BeaconClock,
     Charter,
     FoundingCommunity,
+    InfractionText,
     RateStep,
     RuleText,
     State,
@@ -74,7 +83,11 @@ def genesis(
     charter_hash: bytes = b"",
     *,
     founded_at: int | None = None,
+    cases_at: int | None = None,
     beacon: BeaconClock = DEVELOPMENT_BEACON,
+    infractions: tuple[InfractionText, ...] = (),
+    infractions_hash: bytes = b"",
+    addresses: Addresses = UNDEPLOYED,
 ) -> tuple[State, list[Event]]:
     """Return the first state and what its making announced.
 
@@ -86,7 +99,11 @@ def genesis(
         now: genesis, the block time of the ledger's deployment, in seconds
         charter_hash: of the charter file
         founded_at: block time of the communities' deployment when that is a later block
-        beacon: start and period of the network whose rounds decide the lottery
+        cases_at: block time of the cases' deployment when that is later than ``founded_at``
+        beacon: start and period of the network whose rounds decide what is drawn by lot
+        infractions: genesis rules of infractions; their first day is set to that of ``cases_at``
+        infractions_hash: of the file that holds their texts
+        addresses: of the contracts whose addresses decide draws
 
     Raises:
         Refusal: when the charter, a rule, a community or a seat breaks the rules
@@ -97,13 +114,19 @@ def genesis(
         genesis=now,
         rate_steps=(RateStep(now, charter.genesis_rate),),
         beacon=beacon,
+        addresses=addresses,
     )
     ledger = Draft(state, now)
     found_ledger(ledger, charter, tuple(rules), catalogue_hash)
     events = ledger.keep()
     founding = Draft(state, now if founded_at is None else founded_at)
     found_communities(founding, charter, tuple(communities))
-    return state, events + founding.keep()
+    events += founding.keep()
+    found_pool(charter)
+    cases = Draft(state, founding.now if cases_at is None else cases_at)
+    found_cases(cases, charter, tuple(infractions), infractions_hash)
+    found_assembly(charter)
+    return state, events + cases.keep()
 
 
 def apply(state: State, action: Action, now: int) -> tuple[State, list[Event]]:

@@ -27,6 +27,8 @@ def person_word(person: Person) -> int:
             (person.seat_index, 8),
             (person.last_act_day, 20),
             (person.overlays, 4),
+            (person.opted_out, 1),
+            (person.closed, 1),
         )
     )
 

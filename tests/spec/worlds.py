@@ -246,6 +246,7 @@ class World:
 
 def world(charter: Charter | None = None, /, **changes: int) -> World:
     """Return a world at genesis, of the pilot's charter with some values changed."""
-    charter = replace(charter or presets.pilot(), **changes)
+    charter = charter or replace(presets.pilot(), budget_per_member=1_000)
+    charter = replace(charter, **changes)
     state, _ = transition.genesis(charter, COMMUNITIES, RULES, CATALOGUE, GENESIS, CHARTER_HASH)
     return World(state)
