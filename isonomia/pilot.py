@@ -1,4 +1,4 @@
-"""An example charter: a small tree of communities, councils of three, a catalogue of rules."""
+"""An example charter: a small tree of communities, councils of three, catalogues of rules."""
 
 from __future__ import annotations
 
@@ -76,6 +76,7 @@ def pilot_charter(
             for community, (name, level, parent) in enumerate(TREE, start=1)
         ],
         "rules": catalogue(most_points=charter.PRESETS[preset]().category_cap),
+        "infractions": infractions(),
     }
     content = (json.dumps(document, indent=1, ensure_ascii=False) + "\n").encode()
     return Pilot(content, charter.parse(content), seats)
@@ -83,8 +84,17 @@ def pilot_charter(
 
 def catalogue(most_points: int) -> list[dict[str, Any]]:
     """Return the example rules, three in each category, with no more than `most_points` each."""
-    rules: list[dict[str, Any]] = json.loads(_CATALOGUE.read_text(encoding="utf-8"))
-    return [rule | {"points": min(rule["points"], most_points)} for rule in rules]
+    return [rule | {"points": min(rule["points"], most_points)} for rule in _shipped()["rules"]]
+
+
+def infractions() -> list[dict[str, Any]]:
+    """Return the example infraction rules."""
+    return _shipped()["infractions"]
+
+
+def _shipped() -> dict[str, list[dict[str, Any]]]:
+    shipped: dict[str, list[dict[str, Any]]] = json.loads(_CATALOGUE.read_text(encoding="utf-8"))
+    return shipped
 
 
 def _seat_key(seed: str, community: int, seat: int) -> SeatKey:
