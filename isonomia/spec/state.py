@@ -8,6 +8,7 @@ units of ``docs/rules.md``. Every record is immutable; only `State` itself chang
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
+from typing import Any
 
 from isonomia.spec.case_state import UNDEPLOYED as UNDEPLOYED
 from isonomia.spec.case_state import Addresses as Addresses
@@ -368,7 +369,7 @@ class State:
 
     def copy(self) -> State:
         """Return an independent copy; the records themselves are immutable and shared."""
-        values = {entry.name: getattr(self, entry.name) for entry in fields(self)}
+        values: dict[str, Any] = {entry.name: getattr(self, entry.name) for entry in fields(self)}
         return State(
             **{
                 name: value.copy() if isinstance(value, dict | set) else value
