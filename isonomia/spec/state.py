@@ -369,10 +369,8 @@ class State:
 
     def copy(self) -> State:
         """Return an independent copy; the records themselves are immutable and shared."""
-        values: dict[str, Any] = {entry.name: getattr(self, entry.name) for entry in fields(self)}
-        return State(
-            **{
-                name: value.copy() if isinstance(value, dict | set) else value
-                for name, value in values.items()
-            }
-        )
+        parts: dict[str, Any] = {entry.name: getattr(self, entry.name) for entry in fields(self)}
+        for name, part in parts.items():
+            if isinstance(part, dict | set):
+                parts[name] = part.copy()
+        return State(**parts)
