@@ -6,15 +6,20 @@ import { Hashes } from "@openzeppelin/contracts/utils/cryptography/Hashes.sol";
 import { Math } from "@openzeppelin/contracts/utils/math/Math.sol";
 import { BitMaps } from "@openzeppelin/contracts/utils/structs/BitMaps.sol";
 
+import { IAmendable } from "./interfaces/IAmendable.sol";
 import { IBeacon } from "./interfaces/IBeacon.sol";
 import { ICommunities } from "./interfaces/ICommunities.sol";
 import { ILedger } from "./interfaces/ILedger.sol";
 import { IPool, PoolCharter, RoundTerms, RoundView } from "./interfaces/IPool.sol";
+import { BeaconBinding } from "./libraries/BeaconBinding.sol";
+import { CharterBounds } from "./libraries/CharterBounds.sol";
 import { Lists } from "./libraries/Lists.sol";
 import { LotterySigned } from "./libraries/LotterySigned.sol";
+import { CharterWord, PendingCharter, PendingCharters } from "./libraries/PendingCharters.sol";
 import { PersonWord } from "./libraries/PersonWord.sol";
 import { PoolBounds } from "./libraries/PoolBounds.sol";
 import { Sortition } from "./libraries/Sortition.sol";
+import { Wiring } from "./libraries/Wiring.sol";
 import { Approval, CommunityId, CouncilAct, IdentityHash } from "./types/Types.sol";
 
 /// @title The pool
@@ -25,6 +30,7 @@ contract Pool is IPool {
     using BitMaps for BitMaps.BitMap;
     using Lists for bytes32[];
     using Lists for uint256[];
+    using PendingCharters for PendingCharter;
 
     /// @dev One slot. No sum of points comes near 64 bits: a person gives at most 250 a year.
     struct Account {
@@ -66,11 +72,14 @@ contract Pool is IPool {
     CommunityId private constant ROOT = CommunityId.wrap(1);
     uint256 private constant NOMINATED = 1;
     uint256 private constant SECOND_CHANCE = 2;
-    /// @dev Nobody may know the bound randomness when the entrants become fixed, whatever second
-    ///      a validator gives the block.
-    uint256 private constant MARGIN = 60;
     /// @dev From the bound beacon round on; then points nobody claims do not stay reserved.
     uint256 private constant SETTLEMENT = 60 days;
+
+    uint256 private constant SECOND_CHANCE_BELOW = 0;
+    uint256 private constant PRIZE_POINTS = 1;
+    uint256 private constant PRIZE_AMOUNT = 2;
+    uint256 private constant PRIZE_DAYS = 3;
+    uint256 private constant MEMBERS_PER_NOMINATION = 4;
 
     /// @inheritdoc IPool
     ILedger public immutable LEDGER;
@@ -78,13 +87,8 @@ contract Pool is IPool {
     ICommunities public immutable COMMUNITIES;
     /// @inheritdoc IPool
     IBeacon public immutable BEACON;
-    uint256 private immutable BEACON_GENESIS;
-    uint256 private immutable BEACON_PERIOD;
-    uint256 private immutable SECOND_CHANCE_BELOW;
-    uint256 private immutable PRIZE_POINTS;
-    uint256 private immutable PRIZE_AMOUNT;
-    uint256 private immutable PRIZE_DAYS;
-    uint256 private immutable MEMBERS_PER_NOMINATION;
+    /// @inheritdoc IPool
+    address public immutable ASSEMBLY;
 
     // Slot 0.
     Account private _account;
@@ -103,6 +107,8 @@ contract Pool is IPool {
     // Slot 6.
     /// @inheritdoc IPool
     mapping(IdentityHash identity => bool used) public secondChanceUsed;
+    // Slot 7.
+    PendingCharter private _charter;
 
     constructor(
         ILedger ledger,
@@ -110,21 +116,14 @@ contract Pool is IPool {
         IBeacon beacon,
         PoolCharter memory charter_
     ) {
-        requireWiring(ledger.POOL(), address(this));
-        requireWiring(communities.POOL(), address(this));
-        requireWiring(ledger.COMMUNITIES(), address(communities));
-        requireWiring(address(communities.LEDGER()), address(ledger));
+        Wiring.check(ledger.POOL(), address(this));
+        Wiring.check(ledger, communities);
         PoolBounds.check(charter_);
         LEDGER = ledger;
         COMMUNITIES = communities;
         BEACON = beacon;
-        BEACON_GENESIS = beacon.GENESIS();
-        BEACON_PERIOD = beacon.PERIOD();
-        SECOND_CHANCE_BELOW = charter_.secondChanceBelow;
-        PRIZE_POINTS = charter_.prizePoints;
-        PRIZE_AMOUNT = charter_.prizeAmount;
-        PRIZE_DAYS = charter_.prizeDays;
-        MEMBERS_PER_NOMINATION = charter_.membersPerNomination;
+        ASSEMBLY = ledger.ASSEMBLY();
+        _charter.found(abi.encode(charter_));
     }
 
     // -------------------------------------------------------- acts of persons
@@ -160,10 +159,10 @@ contract Pool is IPool {
         bytes32 hashed = LotterySigned.entry(identity, round, nonce, deadline);
         COMMUNITIES.consent(identity, nonce, deadline, hashed, signature);
         Round storage entered = openFor(round, SECOND_CHANCE);
+        if (!LEDGER.takesPart(identity)) revert TakesNoPart(0, identity);
         uint256 quality = LEDGER.baseQualityOf(identity);
-        if (quality >= SECOND_CHANCE_BELOW) {
-            revert QualityTooHigh(identity, quality, SECOND_CHANCE_BELOW);
-        }
+        uint256 limit = _charter.inForce().at(SECOND_CHANCE_BELOW);
+        if (quality >= limit) revert QualityTooHigh(identity, quality, limit);
         if (secondChanceUsed[identity]) revert SecondChanceUsed(identity);
         bytes32 person = IdentityHash.unwrap(identity);
         uint256 entrants = entered.entrants + 1;
@@ -234,9 +233,7 @@ contract Pool is IPool {
         uint256 entriesUntil = stored.entriesUntil;
         if (block.timestamp < entriesUntil) revert EntriesOpen(round, entriesUntil);
         if (stored.beaconRound != 0) revert AlreadyFrozen(round);
-        uint256 earliest = block.timestamp + BEACON_PERIOD + MARGIN;
-        uint256 sinceGenesis = Math.saturatingSub(earliest, BEACON_GENESIS);
-        uint256 beaconRound = Math.ceilDiv(sinceGenesis, BEACON_PERIOD) + 1;
+        uint256 beaconRound = BeaconBinding.roundToCome(BEACON);
         stored.beaconRound = uint64(beaconRound);
         emit RoundFrozen(round, stored.entrants, stored.entrantsHash, beaconRound);
     }
@@ -285,7 +282,27 @@ contract Pool is IPool {
         emit RoundClosed(round, returned);
     }
 
+    // ---------------------------------------------------- acts of the assembly
+
+    /// @inheritdoc IAmendable
+    function amend(uint256[] calldata values, uint256 fromDay) external {
+        if (msg.sender != ASSEMBLY) revert Unauthorised(msg.sender);
+        _charter.amend(abi.encodePacked(values), fromDay);
+        emit CharterAmended(values, fromDay);
+    }
+
     // ----------------------------------------------------------------- views
+
+    /// @inheritdoc IAmendable
+    function checkCharter(uint256[] calldata values) external pure {
+        CharterBounds.requireCount(values, PoolBounds.PARAMETERS);
+        PoolBounds.check(abi.decode(abi.encodePacked(values), (PoolCharter)));
+    }
+
+    /// @inheritdoc IAmendable
+    function amendmentDay() external view returns (uint256 fromDay) {
+        return _charter.waitingDay();
+    }
 
     /// @inheritdoc IPool
     function account()
@@ -339,12 +356,13 @@ contract Pool is IPool {
 
     /// @inheritdoc IPool
     function charter() public view returns (PoolCharter memory) {
+        CharterWord present = _charter.inForce();
         return PoolCharter({
-            secondChanceBelow: SECOND_CHANCE_BELOW,
-            prizePoints: PRIZE_POINTS,
-            prizeAmount: PRIZE_AMOUNT,
-            prizeDays: PRIZE_DAYS,
-            membersPerNomination: MEMBERS_PER_NOMINATION
+            secondChanceBelow: present.at(SECOND_CHANCE_BELOW),
+            prizePoints: present.at(PRIZE_POINTS),
+            prizeAmount: present.at(PRIZE_AMOUNT),
+            prizeDays: present.at(PRIZE_DAYS),
+            membersPerNomination: present.at(MEMBERS_PER_NOMINATION)
         });
     }
 
@@ -352,13 +370,15 @@ contract Pool is IPool {
 
     function useQuota(uint256 round, CommunityId community, uint256 more) private {
         uint256 members = COMMUNITIES.council(community).members;
-        uint256 quota = Math.max(1, members / MEMBERS_PER_NOMINATION);
+        uint256 perNomination = _charter.inForce().at(MEMBERS_PER_NOMINATION);
+        uint256 quota = Math.max(1, members / perNomination);
         uint256 count = _nominations[round][community] + more;
         if (count > quota) revert QuotaReached(round, community, quota);
         _nominations[round][community] = count;
     }
 
-    /// @dev Lets members in, or refuses all of them when one is no member, signs here or is in.
+    /// @dev Lets members in, or refuses all of them when one is no member, takes no part, signs here
+    ///      or is in.
     function admit(
         Round storage entered,
         uint256 round,
@@ -487,6 +507,7 @@ contract Pool is IPool {
         if (word.community() != community) {
             revert NotAMember(i, IdentityHash.wrap(identity), community);
         }
+        if (!word.takesPart()) revert TakesNoPart(i, IdentityHash.wrap(identity));
         if (word.seatCommunity() == community) {
             if (signers & (1 << word.seatIndex()) != 0) {
                 revert SignsOwnCase(i, IdentityHash.wrap(identity));
@@ -501,9 +522,5 @@ contract Pool is IPool {
 
     function lotsOf(Round memory terms) private pure returns (uint256) {
         return Math.min(terms.prizes, terms.entrants);
-    }
-
-    function requireWiring(address expected, address found) private pure {
-        if (expected != found) revert WrongWiring(expected, found);
     }
 }

@@ -2,11 +2,12 @@
 pragma solidity 0.8.37;
 
 import { Approval, CommunityId, CouncilAct, IdentityHash } from "../types/Types.sol";
+import { IAmendable } from "./IAmendable.sol";
 import { IBeacon } from "./IBeacon.sol";
 import { ICommunities } from "./ICommunities.sol";
 import { ILedger } from "./ILedger.sol";
 
-/// @notice What one deployment fixes about the lottery, each within hard bounds of the contract.
+/// @notice What a deployment starts with, each within hard bounds of the contract.
 /// @param secondChanceBelow base quality under which one may ask for a second chance
 /// @param prizePoints most points of a prize
 /// @param prizeAmount most millicredits a prize covers
@@ -56,7 +57,7 @@ struct RoundView {
 ///         anybody can settle. Every point given is free, reserved for a round, or granted.
 /// @dev People and councils sign in the domain of the communities contract. Only signatures of
 ///      people decide anything; whoever sends a transaction decides nothing.
-interface IPool {
+interface IPool is IAmendable {
     // ---------------------------------------------------------------- events
 
     /// @notice A person gave points to everybody.
@@ -87,6 +88,8 @@ interface IPool {
     // ---------------------------------------------------------------- errors
 
     error WrongWiring(address expected, address found);
+    /// @notice Only the assembly amends.
+    error Unauthorised(address caller);
     error CharterOutOfBounds(string parameter, uint256 value, uint256 least, uint256 most);
     error NotTheRoot(CommunityId community);
     error RoundOutOfBounds(string parameter, uint256 value, uint256 least, uint256 most);
@@ -97,6 +100,8 @@ interface IPool {
     error NothingToDo();
     error QuotaReached(uint256 round, CommunityId community, uint256 quota);
     error NotAMember(uint256 index, IdentityHash identity, CommunityId community);
+    /// @notice The person is closed or has opted out of quality.
+    error TakesNoPart(uint256 index, IdentityHash identity);
     error SignsOwnCase(uint256 index, IdentityHash identity);
     error AlreadyEntered(uint256 index, uint256 round, IdentityHash identity);
     error QualityTooHigh(IdentityHash identity, uint256 quality, uint256 limit);
@@ -173,7 +178,9 @@ interface IPool {
     function COMMUNITIES() external view returns (ICommunities);
     /// @notice The source of the randomness of every round.
     function BEACON() external view returns (IBeacon);
-    /// @notice The parameters of this deployment.
+    /// @notice The contract that amends this charter.
+    function ASSEMBLY() external view returns (address);
+    /// @notice The parameters in force today.
     function charter() external view returns (PoolCharter memory);
     /// @notice Points given since the beginning, and where they are now; the first is the sum of
     ///         the others.
