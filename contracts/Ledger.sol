@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import { Math } from "@openzeppelin/contracts/utils/math/Math.sol";
 import { SafeCast } from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 
+import { IAmendable } from "./interfaces/IAmendable.sol";
 import {
     ILedger,
     LedgerCharter,
@@ -20,7 +21,7 @@ import { OverlaysLibrary, OverlayWord } from "./libraries/Overlays.sol";
 import { PersonWord, PersonWordLibrary } from "./libraries/PersonWord.sol";
 import { Quality } from "./libraries/Quality.sol";
 import { RuleWord, RuleWordLibrary } from "./libraries/RuleWord.sol";
-import { CommunityId, IdentityHash, RuleId } from "./types/Types.sol";
+import { CommunityId, IdentityHash, Offices, RuleId } from "./types/Types.sol";
 
 /// @title The ledger
 /// @notice Its manual is `ILedger`.
@@ -74,10 +75,17 @@ contract Ledger is ILedger {
     /// @inheritdoc ILedger
     address public immutable POOL;
     /// @inheritdoc ILedger
+    address public immutable CASES;
+    /// @inheritdoc ILedger
+    address public immutable ASSEMBLY;
+    /// @inheritdoc ILedger
     uint256 public immutable GENESIS;
 
-    // Slots 0 and 1.
-    LedgerCharter private _charter;
+    // Slot 0: the charter of genesis, with number 0, and all amendments of it.
+    mapping(uint256 number => LedgerCharter) private _charters;
+    // Slot 1: the latest of them, which may wait for its day.
+    uint128 private _latest;
+    uint128 private _latestFrom;
     // Slot 2: its length; the steps lie at keccak256(2).
     Credits.State private _credits;
     // Slot 3: one packed slot per person.
@@ -94,33 +102,47 @@ contract Ledger is ILedger {
     mapping(RuleId rule => mapping(uint256 version => bytes32)) private _ruleTexts;
     // Slot 10: only for those who ever had an overlay.
     mapping(IdentityHash identity => mapping(uint256 index => OverlayWord)) private _overlays;
+    /// @inheritdoc ILedger
+    mapping(IdentityHash identity => uint256 time) public leftAt;
 
     modifier onlyCommunities() {
-        if (msg.sender != COMMUNITIES) revert Unauthorised(msg.sender);
+        requireSender(COMMUNITIES);
         _;
     }
 
     modifier onlyPool() {
-        if (msg.sender != POOL) revert Unauthorised(msg.sender);
+        requireSender(POOL);
+        _;
+    }
+
+    modifier onlyCases() {
+        requireSender(CASES);
+        _;
+    }
+
+    modifier onlyAssembly() {
+        requireSender(ASSEMBLY);
         _;
     }
 
     constructor(
         LedgerCharter memory charter_,
         bytes32 charterHash,
-        address communities,
-        address pool,
+        Offices memory offices,
         RuleText[] memory genesisRules,
         bytes32 genesisCatalogueHash
     ) {
-        LedgerBounds.check(charter_);
+        LedgerBounds.check(
+            LedgerBounds.valuesOf(charter_), Credits.LEAST_RATE, Credits.MOST_RATE
+        );
         CHARTER_HASH = charterHash;
-        // slither-disable-next-line missing-zero-check (a zero would only make a ledger of nobody)
-        COMMUNITIES = communities;
-        // slither-disable-next-line missing-zero-check (a zero would only make one without gifts)
-        POOL = pool;
+        // A zero among them would only make a ledger without what that office is for.
+        COMMUNITIES = offices.communities;
+        POOL = offices.pool;
+        CASES = offices.cases;
+        ASSEMBLY = offices.assembly_;
         GENESIS = block.timestamp;
-        _charter = charter_;
+        _charters[0] = charter_;
         _credits.begin(block.timestamp, charter_.genesisRate);
         // The genesis catalogue binds acts from the day of deployment: nothing before it counts.
         uint256 today = Calendar.dayOf(block.timestamp);
@@ -176,6 +198,52 @@ contract Ledger is ILedger {
     }
 
     /// @inheritdoc ILedger
+    function leaveSeat(IdentityHash identity) external onlyCommunities {
+        PersonWord word = personOf(identity);
+        _people[identity].word = word.withSeat(CommunityId.wrap(0), 0);
+        emit SeatLeft(identity, word.seatCommunity(), word.seatIndex());
+    }
+
+    /// @inheritdoc ILedger
+    function move(IdentityHash identity, CommunityId community) external onlyCommunities {
+        PersonWord word = openPerson(identity);
+        if (word.community() == community) revert AlreadyMember(identity, community);
+        _people[identity].word = word.withCommunity(community);
+        emit Moved(identity, community);
+    }
+
+    /// @inheritdoc ILedger
+    function optOut(IdentityHash identity) external onlyCommunities {
+        PersonWord word = openPerson(identity);
+        if (word.optedOut()) revert AlreadyOptedOut(identity);
+        word = word.outOfQuality();
+        _people[identity].word = word;
+        leftAt[identity] = block.timestamp;
+        emit QualityLeft(identity, word);
+    }
+
+    /// @inheritdoc ILedger
+    function optIn(IdentityHash identity) external onlyCommunities {
+        PersonWord word = openPerson(identity);
+        if (!word.optedOut()) revert NotOptedOut(identity);
+        word = word.backInQuality();
+        _people[identity].word = word;
+        emit QualityRejoined(identity, word);
+    }
+
+    /// @inheritdoc ILedger
+    function close(IdentityHash identity) external onlyCommunities {
+        _people[identity].word = openPerson(identity).asClosed();
+        emit Closed(identity);
+    }
+
+    /// @inheritdoc ILedger
+    function reopen(IdentityHash identity) external onlyCommunities {
+        _people[identity].word = personOf(identity).asReopened();
+        emit Reopened(identity);
+    }
+
+    /// @inheritdoc ILedger
     function publishRules(
         RuleText[] calldata rules,
         bytes32 newCatalogueHash
@@ -183,7 +251,7 @@ contract Ledger is ILedger {
         external
         onlyCommunities
     {
-        LedgerCharter memory parameters = _charter;
+        LedgerCharter memory parameters = charterInForce();
         uint256 earliest = Calendar.dayOf(block.timestamp) + parameters.ruleNoticeDays;
         for (uint256 i = 0; i < rules.length; ++i) {
             publish(rules[i], parameters, earliest);
@@ -202,6 +270,7 @@ contract Ledger is ILedger {
     )
         external
         onlyCommunities
+        returns (uint256 points)
     {
         requireSameLength(identities.length, actDays.length);
         Award memory terms = termsOf(community, signers, rule, version);
@@ -209,6 +278,7 @@ contract Ledger is ILedger {
             for (uint256 i = 0; i < identities.length; ++i) {
                 awardOne(terms, i, IdentityHash.wrap(identities.item(i)), actDays.item(i));
             }
+            return terms.points * identities.length;
         }
     }
 
@@ -224,8 +294,9 @@ contract Ledger is ILedger {
         uint256 today = Calendar.dayOf(block.timestamp);
         if (daysAway == 0) revert LeaveEmpty(identity);
         if (word.leaveUntil() > today) revert LeaveRunning(identity, word.leaveUntil());
-        _leaves[identity] =
-            Quality.recordLeave(_leaves[identity], identity, today, daysAway, _charter);
+        _leaves[identity] = Quality.recordLeave(
+            _leaves[identity], identity, today, daysAway, charterInForce()
+        );
         _people[identity].word = Quality.paused(word, today, daysAway);
         emit LeaveDeclared(identity, today, today + daysAway);
     }
@@ -253,9 +324,10 @@ contract Ledger is ILedger {
         if (year != next) revert RateYearNotNext(year, next);
         uint256 startsAt = GENESIS + year * Calendar.YEAR;
         if (_credits.latest().startsAt >= startsAt) revert RateAlreadyAnnounced(year);
-        uint256 earliest = block.timestamp + uint256(_charter.rateNoticeDays) * 1 days;
+        LedgerCharter storage parameters = charterInForce();
+        uint256 earliest = block.timestamp + uint256(parameters.rateNoticeDays) * 1 days;
         if (startsAt < earliest) revert RateNoticeTooShort(startsAt, earliest);
-        (uint256 rate, uint256 unbounded) = _credits.nextRate(_charter, dividendPerHead);
+        (uint256 rate, uint256 unbounded) = _credits.nextRate(parameters, dividendPerHead);
         _credits.announce(startsAt, rate);
         emit RateAnnounced(year, startsAt, rate, unbounded, dividendPerHead, sourceHash);
     }
@@ -266,10 +338,15 @@ contract Ledger is ILedger {
     function give(IdentityHash identity, uint256 points) external onlyPool {
         PersonWord word = personOf(identity).inYear(currentYear());
         uint256 today = Calendar.dayOf(block.timestamp);
+        LedgerCharter storage parameters = charterInForce();
+        if (!word.takesPart()) revert TakesNoPart(0, identity);
         if (points == 0) revert GiftEmpty(identity);
-        (uint256 given, uint256 cap) = (word.given(), _charter.giftCap);
-        if (points > cap - given) revert GiftCapReached(identity, given, cap);
-        (uint256 quality, uint256 usable) = (Quality.on(word, today), _charter.usableQuality);
+        (uint256 given, uint256 cap) = (word.given(), parameters.giftCap);
+        // More may have been given already under a charter that allowed more.
+        if (points > Math.saturatingSub(cap, given)) {
+            revert GiftCapReached(identity, given, cap);
+        }
+        (uint256 quality, uint256 usable) = (Quality.on(word, today), parameters.usableQuality);
         if (quality < usable + points) {
             revert GiftBelowUsable(identity, quality, points, usable);
         }
@@ -290,29 +367,120 @@ contract Ledger is ILedger {
         onlyPool
         returns (bool placed)
     {
-        PersonWord word = personOf(identity);
         uint256 today = Calendar.dayOf(block.timestamp);
-        mapping(uint256 index => OverlayWord) storage overlays = _overlays[identity];
-        uint256 used = word.overlays();
-        uint256 index = OverlaysLibrary.placeOn(overlays, used, today);
-        if (index >= OverlaysLibrary.MOST) return false;
-        OverlayWord overlay = OverlaysLibrary.uplift(points, today, daysLong, amount, cause);
-        overlays[index] = overlay;
-        if (index >= used) _people[identity].word = word.withOverlays(index + 1);
+        (placed,) = place(
+            identity,
+            OverlaysLibrary.pack(
+                OverlaysLibrary.UPLIFT, points, today, today + daysLong, amount, cause
+            )
+        );
+    }
+
+    // ---------------------------------------------------------- acts of the cases
+
+    /// @inheritdoc ILedger
+    function deduct(
+        IdentityHash identity,
+        uint256 points,
+        uint256 amount,
+        uint256 untilDay,
+        uint256 cause
+    )
+        external
+        onlyCases
+        returns (bool placed, uint256 index)
+    {
+        uint256 today = Calendar.dayOf(block.timestamp);
+        return place(
+            identity,
+            OverlaysLibrary.pack(
+                OverlaysLibrary.DEDUCTION, points, today, untilDay, amount, cause
+            )
+        );
+    }
+
+    /// @inheritdoc ILedger
+    function endDeduction(
+        IdentityHash identity,
+        uint256 index,
+        uint256 cause
+    )
+        external
+        onlyCases
+        returns (bool ended)
+    {
+        uint256 today = Calendar.dayOf(block.timestamp);
+        OverlayWord overlay = overlayAt(identity, personOf(identity), index);
+        if (overlay.kind() != OverlaysLibrary.DEDUCTION || overlay.cause() != cause) return false;
+        if (!overlay.inForceOn(today)) return false;
+        overlay = overlay.endingOn(today);
+        _overlays[identity][index] = overlay;
         emit OverlaySet(identity, index, overlay);
         return true;
+    }
+
+    /// @inheritdoc ILedger
+    function reverseAward(
+        IdentityHash identity,
+        uint256 category,
+        uint256 points,
+        uint256 year
+    )
+        external
+        onlyCases
+    {
+        uint256 today = Calendar.dayOf(block.timestamp);
+        PersonWord word = Quality.afterReversal(
+            personOf(identity), today, category, points, year
+        );
+        _people[identity].word = word;
+        emit AwardReversed(identity, word);
+    }
+
+    // ------------------------------------------------------- acts of the assembly
+
+    /// @inheritdoc IAmendable
+    function amend(uint256[] calldata values, uint256 fromDay) external onlyAssembly {
+        checkCharter(values);
+        uint256 number = numberInForce() + 1;
+        _charters[number] = LedgerBounds.charterOf(values);
+        (_latest, _latestFrom) = (uint128(number), uint128(fromDay));
+        emit CharterAmended(values, fromDay);
     }
 
     // ----------------------------------------------------------------- views
 
     /// @inheritdoc ILedger
     function charter() external view returns (LedgerCharter memory) {
-        return _charter;
+        return charterInForce();
+    }
+
+    /// @inheritdoc IAmendable
+    function checkCharter(uint256[] calldata values) public view {
+        uint256 genesisRate = _charters[0].genesisRate;
+        LedgerBounds.check(values, genesisRate, genesisRate);
+    }
+
+    /// @inheritdoc IAmendable
+    function amendmentDay() external view returns (uint256 fromDay) {
+        fromDay = _latestFrom;
+        if (fromDay <= Calendar.dayOf(block.timestamp)) return 0;
     }
 
     /// @inheritdoc ILedger
     function isEnrolled(IdentityHash identity) external view returns (bool) {
         return _people[identity].word.exists();
+    }
+
+    /// @inheritdoc ILedger
+    function isClosed(IdentityHash identity) external view returns (bool) {
+        return _people[identity].word.closed();
+    }
+
+    /// @inheritdoc ILedger
+    function takesPart(IdentityHash identity) external view returns (bool) {
+        PersonWord word = _people[identity].word;
+        return word.exists() && word.takesPart();
     }
 
     /// @inheritdoc ILedger
@@ -327,7 +495,7 @@ contract Ledger is ILedger {
 
     /// @inheritdoc ILedger
     function creditsOf(IdentityHash identity) external view returns (uint256) {
-        return entitlement(personOf(identity).birthMonth(), block.timestamp);
+        return creditsNow(personOf(identity));
     }
 
     /// @inheritdoc ILedger
@@ -426,7 +594,7 @@ contract Ledger is ILedger {
             people[i] = PersonView({
                 community: word.community(),
                 birthMonth: word.birthMonth(),
-                credits: entitlement(word.birthMonth(), block.timestamp),
+                credits: creditsNow(word),
                 quality: quality,
                 tier: Quality.tierOf(quality)
             });
@@ -482,8 +650,9 @@ contract Ledger is ILedger {
         view
         returns (uint256 amount, uint256 quality, uint256 tier)
     {
-        quality = qualityOf(identity);
-        OverlayWord overlay = _overlays[identity][index];
+        PersonWord word = personOf(identity);
+        quality = balanceQuality(identity, word);
+        OverlayWord overlay = overlayAt(identity, word, index);
         amount = overlay.amount();
         if (amount == 0 || !overlay.inForceOn(Calendar.dayOf(block.timestamp))) {
             revert OverlayNotInForce(identity, index);
@@ -656,6 +825,7 @@ contract Ledger is ILedger {
     {
         // Nobody enrolled has community 0, and no council acts for it.
         if (word.community() != terms.community) revert NotAMember(i, identity, terms.community);
+        if (!word.takesPart()) revert TakesNoPart(i, identity);
         if (word.seatCommunity() == terms.community) {
             if (terms.signers & (1 << word.seatIndex()) != 0) revert SignsOwnCase(i, identity);
         }
@@ -701,6 +871,26 @@ contract Ledger is ILedger {
         if (inTotal >= terms.yearFull) {
             revert AnnualCapReached(i, identity, inTotal, line.annualCap());
         }
+    }
+
+    /// @dev Places an overlay that begins today, if there is room and the person takes part.
+    function place(
+        IdentityHash identity,
+        OverlayWord overlay
+    )
+        private
+        returns (bool placed, uint256 index)
+    {
+        PersonWord word = personOf(identity);
+        if (!word.takesPart()) return (false, 0);
+        mapping(uint256 index => OverlayWord) storage overlays = _overlays[identity];
+        uint256 used = word.overlays();
+        index = OverlaysLibrary.placeOn(overlays, used, overlay.fromDay());
+        if (index >= OverlaysLibrary.MOST) return (false, 0);
+        overlays[index] = overlay;
+        if (index >= used) _people[identity].word = word.withOverlays(index + 1);
+        emit OverlaySet(identity, index, overlay);
+        return (true, index);
     }
 
     /// @dev `earliest` is the first day on which the version may take effect.
@@ -758,6 +948,39 @@ contract Ledger is ILedger {
         if (!word.exists()) revert NotEnrolled(identity);
     }
 
+    function openPerson(IdentityHash identity) private view returns (PersonWord word) {
+        word = personOf(identity);
+        if (word.closed()) revert IsClosed(identity);
+    }
+
+    /// @dev The overlay at an index; an empty one where none was ever, or since the person opted
+    ///      out.
+    function overlayAt(
+        IdentityHash identity,
+        PersonWord word,
+        uint256 index
+    )
+        private
+        view
+        returns (OverlayWord)
+    {
+        if (index >= word.overlays()) return OverlayWord.wrap(0);
+        return _overlays[identity][index];
+    }
+
+    function creditsNow(PersonWord word) private view returns (uint256) {
+        return word.closed() ? 0 : entitlement(word.birthMonth(), block.timestamp);
+    }
+
+    function charterInForce() private view returns (LedgerCharter storage) {
+        return _charters[numberInForce()];
+    }
+
+    function numberInForce() private view returns (uint256 number) {
+        number = _latest;
+        if (Calendar.dayOf(block.timestamp) < _latestFrom) --number;
+    }
+
     function currentYear() private view returns (uint256) {
         unchecked {
             return (block.timestamp - GENESIS) / Calendar.YEAR;
@@ -782,6 +1005,10 @@ contract Ledger is ILedger {
     function timesIn(uint256 counted, uint256 year) private pure returns (uint256) {
         // slither-disable-next-line incorrect-equality (a year the ledger wrote itself)
         return counted >> TIMES_BITS == year ? uint16(counted) : 0;
+    }
+
+    function requireSender(address office) private view {
+        if (msg.sender != office) revert Unauthorised(msg.sender);
     }
 
     function requireSameLength(uint256 expected, uint256 found) private pure {

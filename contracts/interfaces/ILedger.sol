@@ -312,14 +312,14 @@ interface ILedger is IAmendable {
 
     // ---------------------------------------- acts, only by the pool contract
 
-    /// @notice Takes points off a person's base quality, for the pool.
+    /// @notice Takes points off a person's base quality, for the pool; refuses who takes no part.
     function give(IdentityHash identity, uint256 points) external;
 
     /// @notice Lifts the quality of a portion of a person's balance, from today on.
     /// @param amount millicredits it covers
     /// @param daysLong days it lasts
     /// @param cause the round of the lottery
-    /// @return placed whether there was room; nothing happened when not
+    /// @return placed whether the person takes part and there was room; nothing happened when not
     function uplift(
         IdentityHash identity,
         uint256 points,

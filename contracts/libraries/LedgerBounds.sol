@@ -11,25 +11,51 @@ import { RuleWordLibrary } from "./RuleWord.sol";
 /// @title Hard bounds of the ledger's charter and of its rules
 /// @notice No jurisdiction can deploy or publish anything outside these.
 library LedgerBounds {
+    uint256 private constant PARAMETERS = 14;
     uint256 private constant CATEGORIES = 7;
     uint256 private constant MOST_POINTS = 250;
     uint256 private constant MOST_TIMES = 1000;
 
-    function check(LedgerCharter memory charter) internal pure {
-        within("categoryCap", charter.categoryCap, 10, MOST_POINTS);
-        within("annualCap", charter.annualCap, charter.categoryCap, 1000);
-        within("graceDays", charter.graceDays, 30, 730);
-        within("filingDays", charter.filingDays, 7, Math.min(charter.graceDays, 180));
-        within("ruleNoticeDays", charter.ruleNoticeDays, 30, 180);
-        within("leaveDays", charter.leaveDays, 30, Math.min(730, charter.leaveWindowDays / 2));
-        within("leaveWindowDays", charter.leaveWindowDays, 365, 3652);
-        within("genesisRate", charter.genesisRate, Credits.LEAST_RATE, Credits.MOST_RATE);
-        within("rateBase", charter.rateBase, 0, Credits.MOST_RATE);
-        within("ratePerDividend", charter.ratePerDividend, 0, 1_000_000_000);
-        within("rateChangeLimit", charter.rateChangeLimit, 0, 2500);
-        within("rateNoticeDays", charter.rateNoticeDays, 30, 180);
-        within("giftCap", charter.giftCap, 0, 250);
-        within("usableQuality", charter.usableQuality, 200, 900);
+    /// @notice Checks all parameters of a charter, in their order.
+    /// @param leastGenesisRate what the rate of genesis may be, which no amendment changes
+    function check(
+        uint256[] memory values,
+        uint256 leastGenesisRate,
+        uint256 mostGenesisRate
+    )
+        internal
+        pure
+    {
+        if (values.length != PARAMETERS) {
+            revert ILedger.LengthMismatch(PARAMETERS, values.length);
+        }
+        within("categoryCap", values[0], 10, MOST_POINTS);
+        within("annualCap", values[1], values[0], 1000);
+        within("graceDays", values[2], 30, 730);
+        within("filingDays", values[3], 7, Math.min(values[2], 180));
+        within("ruleNoticeDays", values[4], 30, 180);
+        within("leaveDays", values[5], 30, Math.min(730, values[6] / 2));
+        within("leaveWindowDays", values[6], 365, 3652);
+        within("genesisRate", values[7], leastGenesisRate, mostGenesisRate);
+        within("rateBase", values[8], 0, Credits.MOST_RATE);
+        within("ratePerDividend", values[9], 0, 1_000_000_000);
+        within("rateChangeLimit", values[10], 0, 2500);
+        within("rateNoticeDays", values[11], 30, 180);
+        within("giftCap", values[12], 0, 250);
+        within("usableQuality", values[13], 200, 900);
+    }
+
+    /// @notice The charter of these values, which were checked.
+    function charterOf(uint256[] memory values) internal pure returns (LedgerCharter memory) {
+        // Fourteen words in their order: that is how the struct is encoded.
+        return abi.decode(abi.encodePacked(values), (LedgerCharter));
+    }
+
+    /// @notice The values of a charter, in their order.
+    function valuesOf(LedgerCharter memory charter) internal pure returns (uint256[] memory) {
+        // What is written before them makes them the encoding of a list.
+        uint256 position = 32;
+        return abi.decode(abi.encode(position, PARAMETERS, charter), (uint256[]));
     }
 
     function check(RuleText memory text) internal pure {
@@ -41,7 +67,7 @@ library LedgerBounds {
     }
 
     function within(
-        string memory parameter,
+        bytes32 parameter,
         uint256 value,
         uint256 least,
         uint256 most
@@ -50,13 +76,13 @@ library LedgerBounds {
         pure
     {
         if (value < least || value > most) {
-            revert ILedger.CharterOutOfBounds(parameter, value, least, most);
+            revert ILedger.CharterOutOfBounds(textOf(parameter), value, least, most);
         }
     }
 
     function within(
         RuleId rule,
-        string memory parameter,
+        bytes32 parameter,
         uint256 value,
         uint256 least,
         uint256 most
@@ -65,7 +91,18 @@ library LedgerBounds {
         pure
     {
         if (value < least || value > most) {
-            revert ILedger.RuleOutOfBounds(rule, parameter, value, least, most);
+            revert ILedger.RuleOutOfBounds(rule, textOf(parameter), value, least, most);
         }
+    }
+
+    /// @dev Names are words until one is told: as strings they would be a tenth of the contract.
+    function textOf(bytes32 name) private pure returns (string memory) {
+        uint256 length = 0;
+        while (name[length] != 0) ++length;
+        bytes memory text = new bytes(length);
+        for (uint256 i = 0; i < length; ++i) {
+            text[i] = name[i];
+        }
+        return string(text);
     }
 }

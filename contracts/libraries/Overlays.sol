@@ -14,7 +14,8 @@ import { Quality } from "./Quality.sol";
 ///      | 24..47    | fromDay  | first day in force                                           |
 ///      | 48..71    | untilDay | first day no longer in force                                 |
 ///      | 72..111   | amount   | millicredits it still covers; 0 for the whole balance        |
-///      | 112..175  | cause    | what it comes from; of an uplift the round of the lottery    |
+///      | 112..175  | cause    | of an uplift the round of the lottery, of a deduction the    |
+///      |           |          | last 64 bits of the case's number                            |
 ///      | 176..255  |          | unused, zero                                                 |
 type OverlayWord is uint256;
 
@@ -34,23 +35,30 @@ library OverlaysLibrary {
     uint256 private constant AMOUNT_AT = 72;
     uint256 private constant CAUSE_AT = 112;
 
-    /// @notice An uplift from `today` on; the caller has checked that every value fits.
-    function uplift(
-        uint256 upliftPoints,
-        uint256 today,
-        uint256 daysLong,
-        uint256 upliftAmount,
-        uint256 upliftCause
+    /// @dev The caller has checked that every value fits.
+    function pack(
+        uint256 newKind,
+        uint256 newPoints,
+        uint256 firstDay,
+        uint256 endDay,
+        uint256 newAmount,
+        uint256 newCause
     )
         internal
         pure
         returns (OverlayWord)
     {
         return OverlayWord.wrap(
-            UPLIFT | (upliftPoints << POINTS_AT) | (today << FROM_DAY_AT)
-                | ((today + daysLong) << UNTIL_DAY_AT) | (upliftAmount << AMOUNT_AT)
-                | (upliftCause << CAUSE_AT)
+            newKind | (newPoints << POINTS_AT) | (firstDay << FROM_DAY_AT)
+                | (endDay << UNTIL_DAY_AT) | (newAmount << AMOUNT_AT) | (newCause << CAUSE_AT)
         );
+    }
+
+    /// @notice The overlay, ended on `day`.
+    function endingOn(OverlayWord word, uint256 day) internal pure returns (OverlayWord) {
+        uint256 cleared =
+            OverlayWord.unwrap(word) & ~(uint256(type(uint24).max) << UNTIL_DAY_AT);
+        return OverlayWord.wrap(cleared | (day << UNTIL_DAY_AT));
     }
 
     function kind(OverlayWord word) internal pure returns (uint256) {

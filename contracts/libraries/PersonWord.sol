@@ -18,7 +18,9 @@ import { CommunityId } from "../types/Types.sol";
 ///      | 188..195  | seatIndex     | position on that council                                    |
 ///      | 196..215  | lastActDay    | day of the contribution credited last                       |
 ///      | 216..219  | overlays      | indexes of overlays ever used                               |
-///      | 220..255  |               | unused, zero                                                |
+///      | 220       | optedOut      | 1 when the person opted out of quality                      |
+///      | 221       | closed        | 1 while the person is closed                                |
+///      | 222..255  |               | unused, zero                                                |
 ///      Days fit until the year 4840, allocation years for ten centuries.
 type PersonWord is uint256;
 
@@ -46,12 +48,15 @@ library PersonWordLibrary {
     uint256 private constant SEAT_INDEX_AT = 188;
     uint256 private constant LAST_ACT_AT = 196;
     uint256 private constant OVERLAYS_AT = 216;
+    uint256 private constant OPTED_OUT = 1 << 220;
+    uint256 private constant CLOSED = 1 << 221;
 
     /// @dev All that holds for one year: the year itself, its tallies, what was given.
     uint256 private constant OF_YEAR = (YEAR_MASK << TALLY_YEAR_AT)
         | (uint256(type(uint64).max) << TALLIES_AT);
     uint256 private constant QUALITY_AND_DECAY =
         (QUALITY_MASK << QUALITY_AT) | (DAY_MASK << DECAY_FROM_AT);
+    uint256 private constant BIRTH_AND_COMMUNITY = type(uint40).max;
 
     function fresh(uint256 born, CommunityId home) internal pure returns (PersonWord) {
         return PersonWord.wrap(born | (CommunityId.unwrap(home) << COMMUNITY_AT));
@@ -97,12 +102,27 @@ library PersonWordLibrary {
         return (PersonWord.unwrap(word) >> OVERLAYS_AT) & OVERLAYS_MASK;
     }
 
-    /// @notice The month of birth of a member of `home`; beyond any month for everybody else.
-    /// @dev Both fields in one comparison: the difference between two communities stands above
-    ///      them. `home` is a community that exists.
+    function optedOut(PersonWord word) internal pure returns (bool) {
+        return PersonWord.unwrap(word) & OPTED_OUT != 0;
+    }
+
+    function closed(PersonWord word) internal pure returns (bool) {
+        return PersonWord.unwrap(word) & CLOSED != 0;
+    }
+
+    /// @notice Whether somebody who is enrolled is neither closed nor has opted out.
+    function takesPart(PersonWord word) internal pure returns (bool) {
+        return PersonWord.unwrap(word) & (OPTED_OUT | CLOSED) == 0;
+    }
+
+    /// @notice The month of birth of a member of `home` who takes part; beyond any month for
+    ///         everybody else.
+    /// @dev All fields in one comparison: the difference between two communities, and the flags of
+    ///      those who take no part, stand above the month. `home` is a community that exists.
     function bornIn(PersonWord word, CommunityId home) internal pure returns (uint256) {
         unchecked {
-            return uint40(PersonWord.unwrap(word)) - (CommunityId.unwrap(home) << COMMUNITY_AT);
+            return (PersonWord.unwrap(word) & (BIRTH_AND_COMMUNITY | OPTED_OUT | CLOSED))
+                - (CommunityId.unwrap(home) << COMMUNITY_AT);
         }
     }
 
@@ -148,11 +168,38 @@ library PersonWordLibrary {
         }
     }
 
+    /// @notice The slot with another tally of a category, 1 to 7, of the year.
+    function withTally(
+        PersonWord word,
+        uint256 category,
+        uint256 newTally
+    )
+        internal
+        pure
+        returns (PersonWord)
+    {
+        uint256 position = tallyAt(category);
+        uint256 cleared = PersonWord.unwrap(word) & ~(uint256(type(uint8).max) << position);
+        return PersonWord.wrap(cleared | (newTally << position));
+    }
+
     /// @notice Position of the tally of a category, 1 to 7, in the slot.
     function tallyAt(uint256 category) internal pure returns (uint256) {
         unchecked {
             return TALLIES_AT + (category - 1) * TALLY_BITS;
         }
+    }
+
+    function withCommunity(
+        PersonWord word,
+        CommunityId newCommunity
+    )
+        internal
+        pure
+        returns (PersonWord)
+    {
+        uint256 cleared = PersonWord.unwrap(word) & ~(uint256(type(uint24).max) << COMMUNITY_AT);
+        return PersonWord.wrap(cleared | (CommunityId.unwrap(newCommunity) << COMMUNITY_AT));
     }
 
     function withSeat(
@@ -207,6 +254,25 @@ library PersonWordLibrary {
     {
         uint256 cleared = PersonWord.unwrap(word) & ~(OVERLAYS_MASK << OVERLAYS_AT);
         return PersonWord.wrap(cleared | (newOverlays << OVERLAYS_AT));
+    }
+
+    /// @notice The slot of somebody who opted out: without quality, as if there never was an overlay.
+    function outOfQuality(PersonWord word) internal pure returns (PersonWord) {
+        uint256 had = (QUALITY_MASK << QUALITY_AT) | (OVERLAYS_MASK << OVERLAYS_AT);
+        return PersonWord.wrap((PersonWord.unwrap(word) & ~had) | OPTED_OUT);
+    }
+
+    /// @notice The slot of somebody who opted in again.
+    function backInQuality(PersonWord word) internal pure returns (PersonWord) {
+        return PersonWord.wrap(PersonWord.unwrap(word) & ~OPTED_OUT);
+    }
+
+    function asClosed(PersonWord word) internal pure returns (PersonWord) {
+        return PersonWord.wrap(PersonWord.unwrap(word) | CLOSED);
+    }
+
+    function asReopened(PersonWord word) internal pure returns (PersonWord) {
+        return PersonWord.wrap(PersonWord.unwrap(word) & ~CLOSED);
     }
 
     /// @notice The slot after a gift of `points`; the caller keeps those of the year below 256.

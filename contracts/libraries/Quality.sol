@@ -74,6 +74,25 @@ library Quality {
         return word.withQuality(on(word, today) - points, decayFrom).withGift(points);
     }
 
+    /// @notice The person's slot after an award of allocation year `year` was overturned `today`.
+    function afterReversal(
+        PersonWord word,
+        uint256 today,
+        uint256 category,
+        uint256 points,
+        uint256 year
+    )
+        internal
+        pure
+        returns (PersonWord)
+    {
+        uint256 decayFrom = Math.max(word.decayFrom(), today);
+        word = word.withQuality(Math.saturatingSub(on(word, today), points), decayFrom);
+        // slither-disable-next-line incorrect-equality (a year the ledger wrote itself)
+        if (word.tallyYear() != year) return word;
+        return word.withTally(category, Math.saturatingSub(word.tally(category), points));
+    }
+
     /// @notice The person's slot with decay paused from `today` for `daysAway` days.
     function paused(
         PersonWord word,
@@ -101,10 +120,10 @@ library Quality {
         IdentityHash identity,
         uint256 today,
         uint256 daysAway,
-        LedgerCharter memory charter
+        LedgerCharter storage charter
     )
         internal
-        pure
+        view
         returns (uint256)
     {
         // Any number can be asked for: a sum beyond 256 bits must end in a refusal, not a panic.
