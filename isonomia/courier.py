@@ -21,7 +21,7 @@ from isonomia.errors import IsonomiaError, RefusedError
 from isonomia.journal import Journal, JournaledAct, Refused, SignedAct
 from isonomia.keys import SeatKey
 from isonomia.plan import Batch
-from isonomia.signing import ACTS_ON_POOL, signed_calldata
+from isonomia.signing import contract_of, signed_calldata
 from isonomia.spec.state import State
 from isonomia.typed_data import Domain
 from isonomia.words import hexed
@@ -175,8 +175,7 @@ class Courier:
             self._next_nonce += 1
 
     def _called(self, batch: Batch) -> Contract:
-        on_pool = isinstance(batch.action, ACTS_ON_POOL)
-        return self.deployment.pool if on_pool else self.deployment.communities
+        return contract_of(self.deployment, batch.action)
 
     def _calldata(self, batch: Batch) -> bytes:
         domain = Domain(self.deployment.chain.chain_id, self.deployment.communities.address)

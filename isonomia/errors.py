@@ -13,15 +13,10 @@ from eth_abi.exceptions import DecodingError
 from eth_utils.crypto import keccak
 
 from isonomia import build, refusal_words, refusal_words_cases
+from isonomia.spec.case_state import CaseState
 
 #: One sentence with its remedy for every error.
 WORDS = refusal_words.WORDS | refusal_words_cases.WORDS
-
-#: Names of the states of a case, by number.
-CASE_STATES = (
-    *("none", "notice", "ripe", "first panel", "upheld", "second panel", "dismissed", "lapsed"),
-    *("withdrawn", "carried out", "review", "released", "ended"),
-)
 
 #: Selectors of the two errors that the Solidity language itself raises.
 _LANGUAGE_ERRORS = {
@@ -144,7 +139,10 @@ def _round_kind(kind: int) -> str:
 
 
 def _state(number: int) -> str:
-    return CASE_STATES[number] if number < len(CASE_STATES) else f"number {number}"
+    try:
+        return CaseState(number).name.lower().replace("_", " ")
+    except ValueError:
+        return f"number {number}"
 
 
 _FORMATTERS: dict[str, Callable[[Any], str]] = {

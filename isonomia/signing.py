@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
-from eth_account.messages import SignableMessage
 from eth_account.signers.local import LocalAccount
 
-from isonomia import typed_data
-from isonomia.contracts import Contract
+from isonomia import signing_cases, typed_data
+from isonomia.contracts import Contract, Deployment
 from isonomia.keys import SeatKey
+from isonomia.signing_cases import CaseCouncilAction, CasePersonAction, Signable
 from isonomia.spec.actions import (
+    Action,
     BindControllers,
     ChangeController,
     DeclareLeave,
@@ -22,50 +22,67 @@ from isonomia.spec.actions import (
     Give,
     Nominate,
     OpenRound,
-    PersonAct,
 )
 from isonomia.typed_data import Domain
 
-#: What the pool carries out; the communities carry out the rest.
+#: What the pool carries out.
 ACTS_ON_POOL = (OpenRound, Nominate, Give, EnterRound)
 
-CouncilAction = Enrol | BindControllers | FileAwards | OpenRound | Nominate
+#: What a person does about themselves, besides what has to do with cases and terms.
+OwnAction = ChangeController | DeclareLeave | EndLeave | Give | EnterRound
 
-#: What is signed and what is called: the message, the function, and its arguments between the
-#: head of the act and the signatures.
-_Signable = tuple[SignableMessage, str, tuple[Any, ...]]
+CouncilAction = Enrol | BindControllers | FileAwards | OpenRound | Nominate | CaseCouncilAction
+
+
+def contract_of(deployment: Deployment, action: Action) -> Contract:
+    """Return the contract that carries an act out."""
+    if isinstance(action, ACTS_ON_POOL):
+        return deployment.pool
+    if isinstance(action, signing_cases.ACTS_ON_CASES):
+        return deployment.cases
+    if isinstance(action, signing_cases.ACTS_ON_ASSEMBLY):
+        return deployment.assembly
+    if isinstance(action, signing_cases.ACTS_ON_PANELS):
+        return deployment.panels
+    return deployment.communities
 
 
 def signed_calldata(
-    contract: Contract, domain: Domain, action: CouncilAction, keys: Mapping[int, SeatKey]
+    contract: Contract,
+    domain: Domain,
+    action: CouncilAction,
+    keys: Mapping[int, SeatKey],
+    new_key: LocalAccount | None = None,
 ) -> bytes:
     """Return the call that carries out an act, signed by the seats its approvals name.
 
     Args:
-        contract: the one called: the pool for `ACTS_ON_POOL`, otherwise the communities
+        contract: the one called, as `contract_of` tells it
         domain: where the signatures count
         action: the act
         keys: by seat of the acting council
+        new_key: of a recovery the person's new key, which must sign too
     """
     head = (action.community, action.nonce, action.deadline)
     message, function, terms = _council_act(domain, action, head)
     signatures = {
         seat: typed_data.sign(message, keys[seat].account) for seat, _ in action.approvals
     }
-    return contract.encode(function, head, *terms, typed_data.combine(signatures))
+    accepted = () if new_key is None else (typed_data.sign(message, new_key),)
+    return contract.encode(function, head, *terms, typed_data.combine(signatures), *accepted)
 
 
 def signed_person_calldata(
     contract: Contract,
     domain: Domain,
-    action: PersonAct,
+    action: OwnAction | CasePersonAction,
     key: LocalAccount,
     new_key: LocalAccount | None = None,
 ) -> bytes:
     """Return the call that carries out an act of a person, signed by the keys given.
 
     Args:
-        contract: the one called: the pool for `ACTS_ON_POOL`, otherwise the communities
+        contract: the one called, as `contract_of` tells it
         domain: where the signatures count
         action: the act; its signers are not looked at
         key: the person's
@@ -75,7 +92,6 @@ def signed_person_calldata(
     keys = [key] if new_key is None else [key, new_key]
     return contract.encode(
         function,
-        action.identity,
         *terms,
         action.nonce,
         action.deadline,
@@ -83,7 +99,7 @@ def signed_person_calldata(
     )
 
 
-def _council_act(domain: Domain, action: CouncilAction, head: tuple[int, int, int]) -> _Signable:
+def _council_act(domain: Domain, action: CouncilAction, head: tuple[int, int, int]) -> Signable:
     match action:
         case Enrol():
             lists = (action.identities, action.birth_months)
@@ -104,23 +120,29 @@ def _council_act(domain: Domain, action: CouncilAction, head: tuple[int, int, in
         case Nominate():
             named = (action.round, action.identities)
             return typed_data.nomination(domain, *head, *named), "nominate", named
+        case _:
+            return signing_cases.council_act(domain, action)
 
 
-def _person_act(domain: Domain, action: PersonAct) -> _Signable:
-    who, tail = action.identity, (action.nonce, action.deadline)
+def _person_act(domain: Domain, action: OwnAction | CasePersonAction) -> Signable:
+    """Return what a person signs; the arguments are all those before the nonce."""
+    tail = (action.nonce, action.deadline)
     match action:
         case ChangeController():
-            new = "0x" + action.new_controller.hex()
-            message = typed_data.controller_change(domain, who, new, *tail)
-            return message, "changeController", (new,)
+            change = (action.identity, "0x" + action.new_controller.hex())
+            message = typed_data.controller_change(domain, *change, *tail)
+            return message, "changeController", change
         case DeclareLeave():
-            message = typed_data.leave(domain, who, action.days_away, *tail)
-            return message, "declareLeave", (action.days_away,)
+            away = (action.identity, action.days_away)
+            return typed_data.leave(domain, *away, *tail), "declareLeave", away
         case EndLeave():
-            return typed_data.leave_end(domain, who, *tail), "endLeave", ()
+            who = (action.identity,)
+            return typed_data.leave_end(domain, *who, *tail), "endLeave", who
         case Give():
-            message = typed_data.gift(domain, who, action.points, *tail)
-            return message, "give", (action.points,)
+            given = (action.identity, action.points)
+            return typed_data.gift(domain, *given, *tail), "give", given
         case EnterRound():
-            message = typed_data.entry(domain, who, action.round, *tail)
-            return message, "enter", (action.round,)
+            entry = (action.identity, action.round)
+            return typed_data.entry(domain, *entry, *tail), "enter", entry
+        case _:
+            return signing_cases.person_act(domain, action)
