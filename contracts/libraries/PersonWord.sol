@@ -256,7 +256,8 @@ library PersonWordLibrary {
         return PersonWord.wrap(cleared | (newOverlays << OVERLAYS_AT));
     }
 
-    /// @notice The slot of somebody who opted out: without quality, as if there never was an overlay.
+    /// @notice The slot of somebody who opted out: without quality, and as if there had never been
+    ///         an overlay.
     function outOfQuality(PersonWord word) internal pure returns (PersonWord) {
         uint256 had = (QUALITY_MASK << QUALITY_AT) | (OVERLAYS_MASK << OVERLAYS_AT);
         return PersonWord.wrap((PersonWord.unwrap(word) & ~had) | OPTED_OUT);
