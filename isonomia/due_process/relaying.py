@@ -9,7 +9,7 @@ from eth_account.signers.local import LocalAccount
 from isonomia import words
 from isonomia.contract_views import ContractViews, Question
 from isonomia.contracts import Deployment, transact
-from isonomia.due_process.acts import Signer
+from isonomia.due_process.act_types import Signer
 from isonomia.due_process.signed_act import JUROR, NEW_KEY, PERSON, SEAT, SignedAct
 from isonomia.errors import IsonomiaError
 from isonomia.words import hexed

@@ -15,7 +15,8 @@ from typing import Any
 
 from eth_utils.address import is_checksum_address
 
-from isonomia.due_process.acts import BY_PRIMARY, STRUCTS, ActType
+from isonomia.due_process.act_types import STRUCTS, ActType
+from isonomia.due_process.acts import BY_PRIMARY
 from isonomia.due_process.case_keys import CaseError
 from isonomia.due_process.signed_act import Signature, SignatureError, SignedAct
 from isonomia.due_process.values import FieldError, struct_from_json, to_json

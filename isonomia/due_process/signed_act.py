@@ -12,7 +12,7 @@ from eth_account.messages import SignableMessage
 
 from isonomia import typed_data, words
 from isonomia.contracts import Deployment
-from isonomia.due_process.acts import ActType, Signer, cases_of, signed_numbers
+from isonomia.due_process.act_types import ActType, Signer, cases_of, signed_numbers
 from isonomia.due_process.case_keys import told_case
 from isonomia.due_process.values import Values, told
 from isonomia.errors import IsonomiaError

@@ -1,0 +1,91 @@
+"""What there is to know of one kind of act, and how its call is put together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from isonomia import typed_data, typed_data_cases
+from isonomia.due_process.case_keys import (
+    INFRACTION,
+    CaseKey,
+)
+from isonomia.due_process.values import Field, Values, fields_of
+
+#: Fields of every struct that can be signed, or stands in one.
+STRUCTS = typed_data.TYPES | typed_data_cases.TYPES
+
+#: What a call carries between the head of the act and its signatures, from message and beside.
+Middle = Callable[[Values, Values], tuple[Any, ...]]
+
+
+class Signer(StrEnum):
+    """Whose signatures an act needs."""
+
+    person = "the person"
+    council = "a council"
+    jurors = "the jurors of a panel"
+
+
+@dataclass(frozen=True)
+class ActType:
+    """One kind of act.
+
+    Attributes:
+        name: what people type
+        primary: the struct that is signed
+        says: what it does, in words
+        signer: whose signatures it needs
+        contract: the one that carries it out, as `Deployment` calls it
+        function: of that contract
+        middle: the call's arguments between head and signatures
+        beside: fields that the call needs and the message has not
+        person: the field of message or beside that names who signs
+        new_key_signs: whether the key that is to be bound signs too
+        case: the case it is about, where that is signed as a number
+    """
+
+    name: str
+    primary: str
+    says: str
+    signer: Signer
+    contract: str
+    function: str
+    middle: Middle
+    beside: tuple[Field, ...] = ()
+    person: str = "identity"
+    new_key_signs: bool = False
+    case: Callable[[Values, Values], CaseKey] | None = None
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """What is signed."""
+        return fields_of(STRUCTS[self.primary])
+
+    @property
+    def structs(self) -> dict[str, str]:
+        """The structs of the message, the signed one first."""
+        inner = {field.type.removesuffix("[]") for field in self.fields} & STRUCTS.keys()
+        return {name: STRUCTS[name] for name in (self.primary, *sorted(inner))}
+
+    def persons(self, message: Values, beside: Values) -> list[bytes]:
+        """Return the people whom an act of a council is about: they may not sign it."""
+        known = {**beside, **message}
+        return [known["identity"]] if "identity" in known else list(known.get("identities", ()))
+
+
+def cases_of(act: ActType, message: Values, beside: Values) -> list[CaseKey]:
+    """Return the cases that stand beside an act and are signed as numbers."""
+    if act.primary == "Remedies":
+        pairs = zip(beside["identities"], beside["matters"], strict=False)
+        return [CaseKey(INFRACTION, identity, matter) for identity, matter in pairs]
+    return [act.case(message, beside)] if act.case else []
+
+
+def signed_numbers(act: ActType, message: Values) -> list[bytes]:
+    """Return the numbers of the cases that are signed."""
+    if act.primary == "Remedies":
+        return list(message["cases"])
+    return [message["caseId"]] if act.case else []
