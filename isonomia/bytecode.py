@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from isonomia.beacon import Network
 from isonomia.build import Artifact
 from isonomia.divergence import Divergence, Finding
+from isonomia.spec.calendar import DAY
 from isonomia.spec.keccak import keccak256
 from isonomia.spec.state import Charter
 
@@ -45,10 +46,10 @@ def immutables(
         "Beacon": beacon_immutables(network),
         "Ledger": ledger_immutables(charter_hash, places, genesis),
         "Communities": communities_immutables(places, charter, chain_id, genesis),
-        "Pool": pool_immutables(places, network),
-        "Panels": panels_immutables(places, network),
+        "Pool": _others(places, "Ledger", "Communities", "Beacon", "Assembly"),
+        "Panels": _others(places, "Ledger", "Communities", "Beacon", "Cases", "Assembly"),
         "Cases": cases_immutables(places, genesis),
-        "Assembly": assembly_immutables(places, network, genesis),
+        "Assembly": assembly_immutables(places, charter.term_days, genesis),
     }
 
 
@@ -77,27 +78,8 @@ def ledger_immutables(
     """
     return {
         "CHARTER_HASH": charter_hash,
-        "COMMUNITIES": _address_word(addresses["Communities"]),
-        "POOL": _address_word(addresses["Pool"]),
-        "CASES": _address_word(addresses["Cases"]),
-        "ASSEMBLY": _address_word(addresses["Assembly"]),
+        **_others(addresses, "Communities", "Pool", "Cases", "Assembly"),
         "GENESIS": _word(genesis),
-    }
-
-
-def pool_immutables(addresses: Mapping[str, bytes], network: Network) -> dict[str, bytes]:
-    """Return the words that the pool's immutables must hold, by name."""
-    return {
-        **_others(addresses, "Ledger", "Communities", "Beacon", "Assembly"),
-        **_beacon_clock(network),
-    }
-
-
-def panels_immutables(addresses: Mapping[str, bytes], network: Network) -> dict[str, bytes]:
-    """Return the words that the immutables of the panels must hold, by name."""
-    return {
-        **_others(addresses, "Ledger", "Communities", "Beacon", "Cases", "Assembly"),
-        **_beacon_clock(network),
     }
 
 
@@ -110,13 +92,12 @@ def cases_immutables(addresses: Mapping[str, bytes], genesis: int) -> dict[str, 
 
 
 def assembly_immutables(
-    addresses: Mapping[str, bytes], network: Network, genesis: int
+    addresses: Mapping[str, bytes], term_days: int, genesis: int
 ) -> dict[str, bytes]:
     """Return the words that the assembly's immutables must hold, by name."""
     return {
         **_others(addresses, "Ledger", "Communities", "Panels", "Beacon", "Pool", "Cases"),
-        **_beacon_clock(network),
-        "GENESIS": _word(genesis),
+        "FIRST_TERM_END": _word(genesis // DAY + term_days),
     }
 
 
@@ -149,13 +130,6 @@ def communities_immutables(
 
 def _others(addresses: Mapping[str, bytes], *names: str) -> dict[str, bytes]:
     return {name.upper(): _address_word(addresses[name]) for name in names}
-
-
-def _beacon_clock(network: Network) -> dict[str, bytes]:
-    return {
-        "BEACON_GENESIS": _word(network.genesis),
-        "BEACON_PERIOD": _word(network.period),
-    }
 
 
 def runtime_code(artifact: Artifact, words: Mapping[str, bytes]) -> bytes:

@@ -25,10 +25,10 @@ _BOUND_TO: dict[str, tuple[str, ...]] = {
     "Beacon": (),
     "Ledger": (),
     "Communities": ("Ledger",),
-    "Pool": ("Beacon", "Ledger", "Communities"),
-    "Panels": ("Beacon", "Ledger", "Communities"),
+    "Pool": ("Ledger", "Communities"),
+    "Panels": ("Ledger", "Communities"),
     "Cases": ("Ledger", "Communities", "Panels"),
-    "Assembly": ("Beacon", "Ledger", "Communities", "Panels"),
+    "Assembly": ("Ledger", "Communities", "Panels"),
 }
 #: Where their code is lent: nobody's addresses, so that nothing is there already.
 _LENDING_ADDRESSES = {

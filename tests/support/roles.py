@@ -86,6 +86,25 @@ RULES = (
     Rule(PUBLIC_DATA, 4, 150, 0, 0, hash_of("public data")),
 )
 
+
+class Infraction(NamedTuple):
+    """`InfractionText`: one version of an infraction rule as the root council publishes it."""
+
+    rule: int
+    points: int
+    amount: int
+    sunset_days: int
+    from_day: int
+    text_hash: bytes
+
+
+SABOTAGE, FRAUD = 1, 2
+
+INFRACTIONS = (
+    Infraction(SABOTAGE, 100, 200_000, 730, 0, hash_of("sabotage")),
+    Infraction(FRAUD, 300, 0, 365, 0, hash_of("fraud")),
+)
+
 # ---- rounds --------------------------------------------------------------------------------------
 
 NOMINATED, SECOND_CHANCE = 1, 2
@@ -106,6 +125,7 @@ class Terms(NamedTuple):
 
 CHARTER_HASH = hash_of("charter")
 CATALOGUE_HASH = hash_of("catalogue")
+INFRACTIONS_HASH = hash_of("infractions")
 EVIDENCE_HASH = hash_of("evidence")
 SOURCE_HASH = hash_of("source")
 MAJORITY_YEARS = 18
@@ -127,6 +147,13 @@ PILOT = {
     "giftCap": 200,
     "usableQuality": 600,
 }
+#: Parameters in the order of the communities' constructor. Budgets are wider than the pilot's, so
+#: that they are no obstacle where they are not the point.
+COUNCILS = {
+    "majorityYears": MAJORITY_YEARS,
+    "budgetPerMember": 1000,
+    "standingLoss": 100,
+}
 #: Parameters in the order of the pool's constructor.
 LOTTERY = {
     "secondChanceBelow": 200,
@@ -134,6 +161,22 @@ LOTTERY = {
     "prizeAmount": 500_000,
     "prizeDays": 365,
     "membersPerNomination": 1000,
+}
+#: Parameters in the order of the constructor of the cases.
+DUE_PROCESS = {
+    "noticeDays": 14,
+    "ripeDays": 30,
+    "verdictDays": 30,
+    "challengeDays": 30,
+    "accusationsPerYear": 4,
+    "challengesPerYear": 4,
+}
+#: Parameters in the order of the assembly's constructor.
+TERMS = {
+    "termDays": 730,
+    "volunteerDays": 30,
+    "shareIndexStep": 100,
+    "amendmentNoticeDays": 30,
 }
 
 
@@ -147,6 +190,24 @@ def pool_charter(**changes: int) -> tuple[int, ...]:
     """Return the pilot's parameters of the lottery with some of them changed."""
     assert changes.keys() <= LOTTERY.keys()
     return tuple((LOTTERY | changes).values())
+
+
+def communities_charter(**changes: int) -> tuple[int, ...]:
+    """Return the parameters of the communities with some of them changed."""
+    assert changes.keys() <= COUNCILS.keys()
+    return tuple((COUNCILS | changes).values())
+
+
+def cases_charter(**changes: int) -> tuple[int, ...]:
+    """Return the pilot's parameters of the cases with some of them changed."""
+    assert changes.keys() <= DUE_PROCESS.keys()
+    return tuple((DUE_PROCESS | changes).values())
+
+
+def assembly_charter(**changes: int) -> tuple[int, ...]:
+    """Return the pilot's parameters of the assembly with some of them changed."""
+    assert changes.keys() <= TERMS.keys()
+    return tuple((TERMS | changes).values())
 
 
 def founding_seats(community: int, home: int) -> list[tuple[Any, ...]]:

@@ -28,6 +28,8 @@ from tests.support.roles import (
     DAY,
     EVIDENCE_HASH,
     GENESIS,
+    INFRACTIONS,
+    INFRACTIONS_HASH,
     MAJORITY_YEARS,
     NATION,
     NOMINATED,
@@ -37,9 +39,13 @@ from tests.support.roles import (
     TOWN,
     VILLAGE,
     YEAR,
+    Infraction,
     Rule,
     Terms,
+    assembly_charter,
+    cases_charter,
     charter,
+    communities_charter,
     founding,
     pool_charter,
 )
@@ -53,11 +59,12 @@ class World:
     The latest block, which views read, is `now`; a transaction comes a second later.
 
     Attributes:
-        beacon, ledger, communities, pool: the deployment, called by a relayer
+        beacon, ledger, communities, pool, panels, cases, assembly: the deployment, called by a
+            relayer
         randomness: signs the beacon's rounds
         lone_ledger: the other ledger, deployed at `GENESIS`, called by the account it obeys as its
             communities (`registrar`); the citizen is enrolled there too
-        lone_pool: the account that it obeys as its pool
+        lone_pool, lone_cases, lone_assembly: the accounts that it obeys as its other offices
         nation, town, village: the councils
         citizen: enrolled in the town, with a key of their own
         accounts: the keys the node holds itself
@@ -69,7 +76,8 @@ class World:
         self.kind = node.kind
         self.accounts = node.accounts
         addresses = [account.address for account in node.accounts]
-        self.deployer, self.relayer, self.registrar, self.attacker, self.lone_pool = addresses[:5]
+        self.deployer, self.relayer, self.registrar, self.attacker = addresses[:4]
+        self.lone_pool, self.lone_cases, self.lone_assembly = addresses[4:7]
         self.creator = self._deploy_creator()
         self.lone_ledger = self.deploy_ledger()
         self.lone_ledger.send("enrol", TOWN, [CITIZEN], [ADULT_MONTH])
@@ -77,6 +85,9 @@ class World:
         self.beacon = self.deploy_beacon()
         self.ledger, self.communities = self.deploy_both()
         self.pool = self.deploy_pool(self.ledger, self.communities, lottery)
+        self.panels = self.deploy_panels(self.ledger, self.communities)
+        self.cases = self.deploy_cases(self.ledger, self.communities, self.panels)
+        self.assembly = self.deploy_assembly(self.ledger, self.communities, self.panels)
         self.domain = Domain(node.chain.chain_id, self.communities.address)
         self.nation, self.town, self.village = map(self.council, (NATION, TOWN, VILLAGE))
         self.citizen = self.person(CITIZEN, CITIZEN_KEY)
@@ -150,8 +161,8 @@ class World:
         self, parameters: tuple[int, ...] | None = None, rules: tuple[Rule, ...] = RULES
     ) -> Handle:
         """Deploy a ledger that obeys accounts of the node."""
-        wiring = (self.registrar, self.lone_pool)
-        arguments = (parameters or charter(), CHARTER_HASH, *wiring, rules, CATALOGUE_HASH)
+        offices = (self.registrar, self.lone_pool, self.lone_cases, self.lone_assembly)
+        arguments = (parameters or charter(), CHARTER_HASH, offices, rules, CATALOGUE_HASH)
         return self._handle("Ledger", self._deploy("Ledger", *arguments), self.registrar)
 
     def deploy_both(
@@ -159,28 +170,29 @@ class World:
         communities: Sequence[Any] | None = None,
         majority_years: int = MAJORITY_YEARS,
         parameters: tuple[int, ...] | None = None,
-        pool: str | None = None,
+        councils: tuple[int, ...] | None = None,
     ) -> tuple[Handle, Handle]:
-        """Deploy a ledger and its communities, wired to each other and to a pool to come.
+        """Deploy a ledger and its communities, wired to each other and to other offices to come.
 
-        When `pool` is given, the communities are told that one.
+        `councils` are parameters of the communities other than the usual ones.
         """
-        wiring = (self.address_ahead(1), self.address_ahead(2))
-        arguments = (parameters or charter(), CHARTER_HASH, *wiring, RULES, CATALOGUE_HASH)
+        # Pool, panels, cases and assembly come after the communities.
+        offices = tuple(self.address_ahead(contracts) for contracts in (1, 2, 4, 5))
+        arguments = (parameters or charter(), CHARTER_HASH, offices, RULES, CATALOGUE_HASH)
         ledger = self._handle("Ledger", self._deploy("Ledger", *arguments), self.relayer)
         tree = founding() if communities is None else communities
-        return ledger, self.deploy_communities(ledger, tree, majority_years, pool)
+        given = councils or communities_charter(majorityYears=majority_years)
+        return ledger, self.deploy_communities(ledger, tree, given)
 
     def deploy_communities(
         self,
         ledger: Handle,
         communities: Sequence[Any],
-        majority_years: int = MAJORITY_YEARS,
-        pool: str | None = None,
+        councils: tuple[int, ...] | None = None,
     ) -> Handle:
         """Deploy communities for a ledger, which may obey somebody else."""
-        wiring = (ledger.address, pool or ledger.call("POOL"))
-        address = self._deploy("Communities", *wiring, majority_years, communities)
+        given = councils or communities_charter()
+        address = self._deploy("Communities", ledger.address, given, communities)
         return self._handle("Communities", address, self.relayer, [ledger.contract])
 
     def deploy_pool(
@@ -194,6 +206,39 @@ class World:
         wiring = (ledger.address, communities.address, (beacon or self.beacon).address)
         address = self._deploy("Pool", *wiring, parameters or pool_charter())
         return self._handle("Pool", address, self.relayer, [ledger.contract, communities.contract])
+
+    def deploy_panels(self, ledger: Handle, communities: Handle) -> Handle:
+        """Deploy the panels of both."""
+        wiring = (ledger.address, communities.address, self.beacon.address)
+        return self._handle("Panels", self._deploy("Panels", *wiring), self.relayer)
+
+    def deploy_cases(
+        self,
+        ledger: Handle,
+        communities: Handle,
+        panels: Handle,
+        parameters: tuple[int, ...] | None = None,
+        infractions: Sequence[Infraction] = INFRACTIONS,
+    ) -> Handle:
+        """Deploy cases for all three, which they may not expect at their address."""
+        wiring = (ledger.address, communities.address, panels.address)
+        given = (parameters or cases_charter(), infractions, INFRACTIONS_HASH)
+        address = self._deploy("Cases", *wiring, *given)
+        others = [item.contract for item in (ledger, communities, panels)]
+        return self._handle("Cases", address, self.relayer, others)
+
+    def deploy_assembly(
+        self,
+        ledger: Handle,
+        communities: Handle,
+        panels: Handle,
+        parameters: tuple[int, ...] | None = None,
+    ) -> Handle:
+        """Deploy an assembly for all three, which they may not expect at its address."""
+        wiring = (ledger.address, communities.address, panels.address, self.beacon.address)
+        address = self._deploy("Assembly", *wiring, parameters or assembly_charter())
+        others = [item.contract for item in (ledger, communities, panels)]
+        return self._handle("Assembly", address, self.relayer, others)
 
     def next_address(self) -> str:
         """Return where the next contract will be."""
