@@ -6,49 +6,19 @@ from dataclasses import dataclass
 
 from isonomia import words
 from isonomia.errors import IsonomiaError
+from isonomia.spec.case_state import CaseKind, CaseState
 from isonomia.spec.keccak import keccak256
 from isonomia.words import hexed
 
-INFRACTION, CHALLENGE, RECOVERY, CLOSING = 1, 2, 3, 4
+INFRACTION, CHALLENGE = CaseKind.INFRACTION, CaseKind.CHALLENGE
+RECOVERY, CLOSING = CaseKind.RECOVERY, CaseKind.CLOSING
 KIND_NAMES = {
     INFRACTION: "infraction",
     CHALLENGE: "challenge of an award",
     RECOVERY: "recovery of a key",
     CLOSING: "closing",
 }
-#: What people type for a kind.
-KINDS = {"infraction": INFRACTION, "challenge": CHALLENGE, "recovery": RECOVERY, "closing": CLOSING}
-
-STATE_NAMES = (
-    "none",
-    "notice",
-    "ripe",
-    "first panel",
-    "upheld",
-    "second panel",
-    "dismissed",
-    "lapsed",
-    "withdrawn",
-    "carried out",
-    "review",
-    "released",
-    "ended",
-)
-(
-    NONE,
-    NOTICE,
-    RIPE,
-    FIRST_PANEL,
-    UPHELD,
-    SECOND_PANEL,
-    DISMISSED,
-    LAPSED,
-    WITHDRAWN,
-    CARRIED_OUT,
-    REVIEW,
-    RELEASED,
-    ENDED,
-) = range(len(STATE_NAMES))
+STATE_NAMES = {state: state.name.lower().replace("_", " ") for state in CaseState}
 
 #: Grounds of appeals, challenges and reviews; the last one only of reviews.
 GROUNDS = {
@@ -104,17 +74,17 @@ class CaseKey:
     def told(self) -> str:
         """Say what the case is about, without the person."""
         match self.kind:
-            case 1:
+            case CaseKind.INFRACTION:
                 rule, day = divmod(self.matter, 1 << _DAY_BITS)
                 return f"infraction: rule {rule} on {words.day(day)}"
-            case 2:
+            case CaseKind.CHALLENGE:
                 community, nonce, line = award_of(self.matter)
                 award = f"line {line + 1} of act {nonce} of community {community}"
                 return f"challenge of an award: {award}"
-            case 3:
+            case CaseKind.RECOVERY:
                 key, time = divmod(self.matter, 1 << _TIME_BITS)
                 return f"recovery filed {words.second(time)}: the new key is 0x{key:040x}"
-            case 4:
+            case CaseKind.CLOSING:
                 return f"closing filed {words.second(self.matter)}"
         raise CaseError(f"there is no kind of case {self.kind}: they are numbered 1 to 4")
 
