@@ -78,6 +78,12 @@ def use_consent(
     draft.events.append(PersonActed(identity, nonce))
 
 
+def key_in_force(draft: Draft, identity: bytes) -> Signatory | None:
+    """Return who can sign for a person today; ``None`` without a key, or with a lapsed one."""
+    signatory = draft.signatories.get(identity)
+    return None if signatory is None or has_lapsed(signatory, draft.today) else signatory
+
+
 def has_lapsed(signatory: Signatory, today: int) -> bool:
     """Return whether a guardian's key has lost its power by ``today``."""
     return signatory.lapse_day != 0 and today >= signatory.lapse_day

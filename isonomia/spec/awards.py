@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TypeVar
 
-from isonomia.spec.actions import FileAwards
+from isonomia.spec.accountability import use_budget
+from isonomia.spec.actions import FileAwards, FileInfractions
 from isonomia.spec.approvals import require_approval
 from isonomia.spec.calendar import first_day
+from isonomia.spec.chains import chained, link_of
 from isonomia.spec.draft import Draft
 from isonomia.spec.events import Awarded, AwardsFiled
-from isonomia.spec.people import member, require_impartial, require_same_length
+from isonomia.spec.people import (
+    member,
+    require_impartial,
+    require_same_length,
+    require_takes_part,
+)
 from isonomia.spec.quality import CEILING, quality_on
 from isonomia.spec.refusals import Refusal
-from isonomia.spec.state import NO_TALLIES, Person, RuleTimes, RuleVersion
+from isonomia.spec.state import NO_TALLIES, InfractionVersion, Person, RuleTimes, RuleVersion
 from isonomia.spec.words import person_word
+
+Version = TypeVar("Version", RuleVersion, InfractionVersion)
 
 
 def file_awards(draft: Draft, action: FileAwards) -> None:
@@ -23,6 +33,9 @@ def file_awards(draft: Draft, action: FileAwards) -> None:
     version = _version_of(draft, action.rule, action.version)
     for index in range(len(action.identities)):
         _award_one(draft, action, version, index)
+    points = 0 if version is None else version.points * len(action.identities)
+    use_budget(draft, action.community, points)
+    _note_in_chain(draft, action)
     draft.events.append(
         AwardsFiled(
             action.community,
@@ -33,6 +46,20 @@ def file_awards(draft: Draft, action: FileAwards) -> None:
             action.evidence_hash,
         )
     )
+
+
+def _note_in_chain(draft: Draft, action: FileAwards) -> None:
+    """Add the batch to the chain by which it can be proved later."""
+    council = draft.councils[action.community]
+    link = link_of(
+        action.nonce,
+        action.rule,
+        action.version,
+        action.evidence_hash,
+        action.identities,
+        draft.now,
+    )
+    draft.councils[action.community] = replace(council, chain=chained(council.chain, link))
 
 
 def tallies_in(person: Person, year: int) -> tuple[int, ...]:
@@ -48,8 +75,9 @@ def given_in(person: Person, year: int) -> int:
 def _award_one(draft: Draft, action: FileAwards, version: RuleVersion | None, index: int) -> None:
     identity, act_day = action.identities[index], action.act_days[index]
     person = member(draft, index, identity, action.community)
+    require_takes_part(index, identity, person)
     require_impartial(action, index, identity, person)
-    version = _require_in_force(draft, action, version, index)
+    version = require_in_time(draft, action, version, index)
     if act_day < first_day(person.birth_month):
         raise Refusal("ActBeforeBirth", index, identity, act_day)
     times = _times_left(draft, action, version, index)
@@ -77,9 +105,9 @@ def _version_of(draft: Draft, rule: int, version: int) -> RuleVersion | None:
     return versions[version - 1] if 1 <= version <= len(versions) else None
 
 
-def _require_in_force(
-    draft: Draft, action: FileAwards, version: RuleVersion | None, index: int
-) -> RuleVersion:
+def require_in_time(
+    draft: Draft, action: FileAwards | FileInfractions, version: Version | None, index: int
+) -> Version:
     """Return the version when it covers the day of the act, and the act can still be filed."""
     act_day = action.act_days[index]
     if act_day > draft.today:

@@ -70,12 +70,12 @@ def charter_bounds(charter: Charter) -> tuple[Bound, ...]:
 
 def require_bounded_target(charter: Charter, target: int) -> None:
     """Refuse a charter whose parameters of one target lie outside their bounds."""
-    _require_bounded(charter_bounds(charter)[OF_TARGET[Target(target)]])
+    require_bounded(charter_bounds(charter)[OF_TARGET[Target(target)]])
 
 
 def require_bounded_communities(charter: Charter) -> None:
     """Refuse a charter whose parameters of the communities lie outside their bounds."""
-    _require_bounded(charter_bounds(charter)[OF_THE_COMMUNITIES])
+    require_bounded(charter_bounds(charter)[OF_THE_COMMUNITIES])
 
 
 def require_bounded_rule(text: RuleText) -> None:
@@ -122,7 +122,8 @@ def require_bounded_round(charter: Charter, terms: OpenRound, now: int) -> None:
             raise Refusal("RoundOutOfBounds", parameter, value, least, most)
 
 
-def _require_bounded(bounds: tuple[Bound, ...]) -> None:
+def require_bounded(bounds: tuple[Bound, ...]) -> None:
+    """Refuse the first parameter that lies outside its bounds."""
     for parameter, value, least, most in bounds:
         if not least <= value <= most:
             raise Refusal("CharterOutOfBounds", parameter, value, least, most)

@@ -7,6 +7,8 @@ from datetime import date
 DAY = 86_400
 #: Seconds of the mean Gregorian year.
 YEAR = 31_556_952
+#: Four of them make an allocation year exactly.
+QUARTER = YEAR // 4
 MONTHS_PER_YEAR = 12
 #: January of year 1, where the calendar begins.
 FIRST_MONTH = 12

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Generic, TypeVar
 
-from isonomia.spec.calendar import YEAR, day_of
+from isonomia.spec.calendar import QUARTER, YEAR, day_of
 from isonomia.spec.charters import charter_on
 from isonomia.spec.events import Event
 from isonomia.spec.state import State
@@ -81,7 +81,7 @@ class Draft:
         self.now = now
         self.today = day_of(now)
         self.year = (now - state.genesis) // YEAR
-        self.quarter = (now - state.genesis) // (YEAR // 4)
+        self.quarter = (now - state.genesis) // QUARTER
         self.genesis = state.genesis
         self.beacon = state.beacon
         self.addresses = state.addresses

@@ -9,7 +9,7 @@ from isonomia.spec.approvals import use_consent
 from isonomia.spec.awards import given_in, tallies_in
 from isonomia.spec.draft import Draft
 from isonomia.spec.events import Given, PointsGiven
-from isonomia.spec.people import person_of
+from isonomia.spec.people import person_of, require_takes_part
 from isonomia.spec.quality import quality_on
 from isonomia.spec.refusals import Refusal
 from isonomia.spec.words import person_word
@@ -22,6 +22,7 @@ def give(draft: Draft, action: Give) -> None:
     person = person_of(draft, identity)
     given = given_in(person, draft.year)
     quality = quality_on(person, draft.today)
+    require_takes_part(0, identity, person)
     if points == 0:
         raise Refusal("GiftEmpty", identity)
     if given + points > charter.gift_cap:

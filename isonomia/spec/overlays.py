@@ -43,17 +43,17 @@ def portion_quality(balance: int, overlay: Overlay) -> int:
     return max(0, balance - overlay.points)
 
 
-def place(draft: Draft, identity: bytes, overlay: Overlay) -> bool:
-    """Put an overlay where there is room, and return whether there was."""
+def place(draft: Draft, identity: bytes, overlay: Overlay) -> int | None:
+    """Put an overlay where there is room, and return its index; ``None`` without room."""
     overlays = draft.overlays.get(identity) or ()
     index = _room(overlays, draft.today)
     if index == MOST_OVERLAYS:
-        return False
+        return None
     overlays = (*overlays[:index], overlay, *overlays[index + 1 :])
     draft.overlays[identity] = overlays
     draft.people[identity] = replace(person_of(draft, identity), overlays=len(overlays))
     draft.events.append(OverlaySet(identity, index, overlay_word(overlay)))
-    return True
+    return index
 
 
 def _room(overlays: tuple[Overlay, ...], today: int) -> int:

@@ -17,7 +17,7 @@ from isonomia.spec.calendar import (
 from isonomia.spec.draft import Draft
 from isonomia.spec.events import ControllerBound, ControllerChanged, Enrolled, SeatTaken
 from isonomia.spec.refusals import Refusal
-from isonomia.spec.state import Person, Seat, Signatory
+from isonomia.spec.state import Charter, Person, Seat, Signatory
 
 #: Nobody alive is older; it keeps a slip of the pen from granting centuries of credits.
 LONGEST_LIFE = 130 * YEAR
@@ -52,10 +52,7 @@ def change_controller(draft: Draft, action: ChangeController) -> None:
     require_controller(identity, key)
     if action.new_signer != key:
         raise Refusal("NewControllerDeclined", identity, key)
-    person = person_of(draft, identity)
-    lapse_day = set_controller(draft, identity, person, key)
-    if person.seat_community != 0:
-        draft.seats[person.seat_community, person.seat_index] = Seat(identity, key)
+    lapse_day = replace_controller(draft, identity, key)
     draft.events.append(ControllerChanged(identity, key, lapse_day))
 
 
@@ -88,14 +85,27 @@ def take_seat(draft: Draft, identity: bytes, community: int, index: int, key: by
     draft.events.append(SeatTaken(identity, community, index))
 
 
+def replace_controller(draft: Draft, identity: bytes, key: bytes) -> int:
+    """Replace a person's key, which then signs for their seat too; return its lapse day."""
+    person = person_of(draft, identity)
+    if person.seat_community != 0:
+        draft.seats[person.seat_community, person.seat_index] = Seat(identity, key)
+    return set_controller(draft, identity, person, key)
+
+
 def set_controller(draft: Draft, identity: bytes, person: Person, controller: bytes) -> int:
     """Note who signs for a person; return the lapse day, 0 for an adult's own key."""
-    majority = first_day(person.birth_month + MONTHS_PER_YEAR * draft.charter.majority_years)
+    majority = majority_day(person, draft.charter)
     lapse_day = majority if draft.today < majority else 0
     former = draft.signatories.get(identity)
     nonce = 0 if former is None else former.nonce
     draft.signatories[identity] = Signatory(controller, lapse_day, nonce)
     return lapse_day
+
+
+def majority_day(person: Person, charter: Charter) -> int:
+    """Return the first day on which a person is of age."""
+    return first_day(person.birth_month + MONTHS_PER_YEAR * charter.majority_years)
 
 
 def require_controller(identity: bytes, controller: bytes) -> None:
@@ -116,6 +126,19 @@ def member(draft: Draft, index: int, identity: bytes, community: int) -> Person:
     if person is None or person.community != community:
         raise Refusal("NotAMember", index, identity, community)
     return person
+
+
+def is_within(draft: Draft, community: int, ancestor: int) -> bool:
+    """Return whether a community is another one, or lies below it."""
+    while community not in (ancestor, 0):
+        community = draft.councils[community].parent
+    return community == ancestor
+
+
+def require_takes_part(index: int, identity: bytes, person: Person) -> None:
+    """Refuse the line of somebody who is closed or has opted out of the quality layer."""
+    if not person.takes_part:
+        raise Refusal("TakesNoPart", index, identity)
 
 
 def require_impartial(act: CouncilAct, index: int, identity: bytes, person: Person) -> None:

@@ -11,7 +11,7 @@ from isonomia.spec.bounds import require_bounded_round
 from isonomia.spec.draft import Draft
 from isonomia.spec.events import Entered, RoundFrozen, RoundOpened
 from isonomia.spec.keccak import keccak256
-from isonomia.spec.people import member, person_of, require_impartial
+from isonomia.spec.people import member, person_of, require_impartial, require_takes_part
 from isonomia.spec.quality import quality_on
 from isonomia.spec.refusals import Refusal
 from isonomia.spec.state import NOMINATED, SECOND_CHANCE, Round, State
@@ -53,6 +53,7 @@ def nominate(draft: Draft, action: Nominate) -> None:
 
     for index, identity in enumerate(action.identities):
         person = member(draft, index, identity, community)
+        require_takes_part(index, identity, person)
         require_impartial(action, index, identity, person)
         _take_in(draft, index, number, identity)
     draft.nominations[number, community] = nominations
@@ -63,7 +64,9 @@ def enter_round(draft: Draft, action: EnterRound) -> None:
     identity, limit = action.identity, draft.charter.second_chance_below
     use_consent(draft, identity, action.nonce, action.deadline, action.signer)
     _require_entries(draft, action.round, SECOND_CHANCE)
-    quality = quality_on(person_of(draft, identity), draft.today)
+    person = person_of(draft, identity)
+    require_takes_part(0, identity, person)
+    quality = quality_on(person, draft.today)
     if quality >= limit:
         raise Refusal("QualityTooHigh", identity, quality, limit)
     if identity in draft.second_chances:

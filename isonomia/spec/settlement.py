@@ -11,7 +11,7 @@ from isonomia.spec.draft import Draft
 from isonomia.spec.events import PrizeForfeited, PrizeWon, RoundClosed, RoundVerified
 from isonomia.spec.keccak import keccak256
 from isonomia.spec.overlays import place
-from isonomia.spec.people import require_same_length
+from isonomia.spec.people import person_of, require_same_length
 from isonomia.spec.refusals import Refusal
 from isonomia.spec.rounds import round_of
 from isonomia.spec.sortition import draw
@@ -108,7 +108,8 @@ def _settle_one(draft: Draft, number: int, lot: int, winner: bytes) -> None:
     draft.rounds[number] = replace(found, settled=found.settled + 1)
     is_second_chance = found.kind == SECOND_CHANCE
     had_their_chance = is_second_chance and winner in draft.second_chances
-    if had_their_chance or not place(draft, winner, _uplift(draft, number, found)):
+    can_take = person_of(draft, winner).takes_part and not had_their_chance
+    if not can_take or place(draft, winner, _uplift(draft, number, found)) is None:
         _set_free(draft, found.points)
         draft.events.append(PrizeForfeited(number, lot, winner))
         return

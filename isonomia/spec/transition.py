@@ -5,26 +5,54 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from isonomia.spec.accountability import open_audit, record_audit
 from isonomia.spec.actions import (
     Action,
+    Alive,
     AnnounceRate,
+    Appeal,
     BindControllers,
+    CarryOut,
+    CertifyRemedies,
+    Challenge,
     ChangeController,
     CloseRound,
     DeclareLeave,
     EndLeave,
+    Endorse,
     Enrol,
     EnterRound,
     FileAwards,
+    FileClosing,
+    FileInfractions,
+    FileRecovery,
+    FillSeats,
     Freeze,
+    FreezeRenewal,
     Give,
+    GiveVerdict,
+    Move,
     Nominate,
+    OpenAudit,
+    OpenRenewal,
     OpenRound,
+    OptIn,
+    OptOut,
+    PublishInfractions,
     PublishRules,
+    RecordAudit,
+    Review,
+    SeatPanel,
     Settle,
     VerifyRound,
+    Volunteer,
+    Withdraw,
 )
+from isonomia.spec.amendments import endorse
 from isonomia.spec.awards import file_awards
+from isonomia.spec.carrying_out import carry_out, certify_remedies
+from isonomia.spec.case_filing import challenge, file_closing, file_infractions, file_recovery
+from isonomia.spec.cases import alive, appeal, give_verdict, review, withdraw
 from isonomia.spec.catalogue import publish_rules
 from isonomia.spec.credits import announce_rate
 from isonomia.spec.draft import Draft
@@ -37,8 +65,12 @@ from isonomia.spec.founding import (
     found_pool,
 )
 from isonomia.spec.gifts import give
+from isonomia.spec.infraction_rules import publish_infractions
+from isonomia.spec.lives import move, opt_in, opt_out
+from isonomia.spec.panels import seat_panel
 from isonomia.spec.people import bind_controllers, change_controller, enrol
 from isonomia.spec.quality import declare_leave, end_leave
+from isonomia.spec.renewals import fill_seats, freeze_renewal, open_renewal, volunteer
 from isonomia.spec.rounds import enter_round, freeze, nominate, open_round
 from isonomia.spec.settlement import close_round, settle, verify_round
 from isonomia.spec.state import (
@@ -71,6 +103,29 @@ _RULES: dict[type[Any], Callable[[Draft, Any], None]] = {
     VerifyRound: verify_round,
     Settle: settle,
     CloseRound: close_round,
+    PublishInfractions: publish_infractions,
+    FileInfractions: file_infractions,
+    FileRecovery: file_recovery,
+    FileClosing: file_closing,
+    Withdraw: withdraw,
+    CertifyRemedies: certify_remedies,
+    Endorse: endorse,
+    Move: move,
+    OptOut: opt_out,
+    OptIn: opt_in,
+    Challenge: challenge,
+    Appeal: appeal,
+    Review: review,
+    Alive: alive,
+    Volunteer: volunteer,
+    GiveVerdict: give_verdict,
+    RecordAudit: record_audit,
+    SeatPanel: seat_panel,
+    CarryOut: carry_out,
+    OpenAudit: open_audit,
+    OpenRenewal: open_renewal,
+    FreezeRenewal: freeze_renewal,
+    FillSeats: fill_seats,
 }
 
 

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from isonomia.spec.accountability import budget_on, standing_on, used_in
+from isonomia.spec.amendments import amendment_id as amendment_id
 from isonomia.spec.awards import given_in, tallies_in
-from isonomia.spec.calendar import FIRST_MONTH, LAST_MONTH, YEAR, day_of, first_second
+from isonomia.spec.calendar import FIRST_MONTH, LAST_MONTH, QUARTER, YEAR, day_of, first_second
 from isonomia.spec.canonical import encode
+from isonomia.spec.case_table import case_id as case_id
+from isonomia.spec.cases import state_at
+from isonomia.spec.charters import charter_on as charter_on
 from isonomia.spec.credits import accrued, rate_in_force
 from isonomia.spec.keccak import keccak256
 from isonomia.spec.overlays import (
@@ -13,17 +18,20 @@ from isonomia.spec.overlays import (
     is_in_force,
     portion_quality,
 )
+from isonomia.spec.panels import panel_of
 from isonomia.spec.quality import quality_on, tier_of
 from isonomia.spec.refusals import Refusal
+from isonomia.spec.renewals import frozen_renewal, renewal_key, term_end, volunteer_drawn
 from isonomia.spec.settlement import entrant_drawn, frozen_round, key_of
-from isonomia.spec.state import Overlay, Person, State
+from isonomia.spec.state import CaseKey, CaseState, Council, Overlay, Person, State
 from isonomia.spec.words import overlay_word as overlay_word
 from isonomia.spec.words import person_word as person_word
 
 
 def credits(state: State, identity: bytes, time: int) -> int:
-    """Return the millicredits a person holds at ``time``."""
-    return entitlement(state, _person(state, identity).birth_month, time)
+    """Return the millicredits a person holds at ``time``; none while they are closed."""
+    person = _person(state, identity)
+    return 0 if person.closed else entitlement(state, person.birth_month, time)
 
 
 def base_quality(state: State, identity: bytes, time: int) -> int:
@@ -99,6 +107,43 @@ def year_at(state: State, time: int) -> int:
     return (time - state.genesis) // YEAR
 
 
+def case_state(state: State, key: CaseKey, time: int) -> CaseState:
+    """Return what a case is at ``time``, at its last act or later; `CaseState.NONE` without one."""
+    case = state.cases.get(case_id(key))
+    return CaseState.NONE if case is None else state_at(state, case, time)
+
+
+def panel_jurors(state: State, number: int) -> tuple[bytes, ...]:
+    """Return the jurors of a panel in their order; none before it is seated."""
+    return panel_of(state, number).jurors
+
+
+def volunteer_on(state: State, number: int, lot: int) -> int:
+    """Return the number, from 0, of the volunteer on whom a lot of a renewal falls."""
+    renewal = frozen_renewal(state, number)
+    return volunteer_drawn(renewal_key(state, number, renewal), renewal, 0, lot)
+
+
+def standing(state: State, community: int, time: int) -> int:
+    """Return a community's standing at ``time``, in thousandths."""
+    return standing_on(_council(state, community), day_of(time))
+
+
+def budget(state: State, community: int, time: int) -> tuple[int, int]:
+    """Return the points a community can award in the quarter of ``time``, and what is left."""
+    _require_since_genesis(state, time)
+    council, day = _council(state, community), day_of(time)
+    points = budget_on(charter_on(state, day), council, day)
+    used = used_in(council, (time - state.genesis) // QUARTER)
+    return points, max(0, points - used)
+
+
+def term_ends_on(state: State, community: int, time: int) -> int:
+    """Return the day on which a council's term ends, by the charter in force at ``time``."""
+    _council(state, community)
+    return term_end(state, charter_on(state, day_of(time)), community)
+
+
 def digest(state: State) -> bytes:
     """Return the keccak of the state's canonical form; equal states have equal digests."""
     return keccak256(encode(state))
@@ -109,6 +154,13 @@ def _person(state: State, identity: bytes) -> Person:
     if person is None:
         raise Refusal("NotEnrolled", identity)
     return person
+
+
+def _council(state: State, community: int) -> Council:
+    council = state.councils.get(community)
+    if council is None:
+        raise Refusal("UnknownCommunity", community)
+    return council
 
 
 def _require_since_genesis(state: State, time: int) -> None:
