@@ -132,9 +132,7 @@ contract Ledger is ILedger {
         RuleText[] memory genesisRules,
         bytes32 genesisCatalogueHash
     ) {
-        LedgerBounds.check(
-            LedgerBounds.valuesOf(charter_), Credits.LEAST_RATE, Credits.MOST_RATE
-        );
+        LedgerBounds.check(charter_);
         CHARTER_HASH = charterHash;
         // A zero among them would only make a ledger without what that office is for.
         COMMUNITIES = offices.communities;
@@ -457,8 +455,7 @@ contract Ledger is ILedger {
 
     /// @inheritdoc IAmendable
     function checkCharter(uint256[] calldata values) public view {
-        uint256 genesisRate = _charters[0].genesisRate;
-        LedgerBounds.check(values, genesisRate, genesisRate);
+        LedgerBounds.check(values, _charters[0].genesisRate);
     }
 
     /// @inheritdoc IAmendable

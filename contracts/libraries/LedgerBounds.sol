@@ -16,14 +16,39 @@ library LedgerBounds {
     uint256 private constant MOST_POINTS = 250;
     uint256 private constant MOST_TIMES = 1000;
 
-    /// @notice Checks all parameters of a charter, in their order.
-    /// @param leastGenesisRate what the rate of genesis may be, which no amendment changes
+    /// @notice Checks the charter of a deployment.
+    function check(LedgerCharter memory charter) internal pure {
+        // What is written before its words makes them the encoding of a list.
+        uint256 position = 32;
+        bytes memory list = abi.encode(position, PARAMETERS, charter);
+        check(abi.decode(list, (uint256[])), Credits.LEAST_RATE, Credits.MOST_RATE);
+    }
+
+    /// @notice Checks the values of an amendment; the rate of genesis is past and stays.
+    function check(uint256[] memory values, uint256 genesisRate) internal pure {
+        check(values, genesisRate, genesisRate);
+    }
+
+    /// @notice The charter of these values, which were checked.
+    function charterOf(uint256[] memory values) internal pure returns (LedgerCharter memory) {
+        // Words in their order: that is how the struct is encoded.
+        return abi.decode(abi.encodePacked(values), (LedgerCharter));
+    }
+
+    function check(RuleText memory text) internal pure {
+        within(text.rule, "rule", RuleId.unwrap(text.rule), 1, type(uint32).max);
+        within(text.rule, "category", text.category, 1, CATEGORIES);
+        within(text.rule, "points", text.points, 0, MOST_POINTS);
+        within(text.rule, "yearlyLimit", text.yearlyLimit, 0, MOST_TIMES);
+        within(text.rule, "fromDay", text.fromDay, 0, RuleWordLibrary.NO_END - 1);
+    }
+
     function check(
         uint256[] memory values,
         uint256 leastGenesisRate,
         uint256 mostGenesisRate
     )
-        internal
+        private
         pure
     {
         if (values.length != PARAMETERS) {
@@ -43,27 +68,6 @@ library LedgerBounds {
         within("rateNoticeDays", values[11], 30, 180);
         within("giftCap", values[12], 0, 250);
         within("usableQuality", values[13], 200, 900);
-    }
-
-    /// @notice The charter of these values, which were checked.
-    function charterOf(uint256[] memory values) internal pure returns (LedgerCharter memory) {
-        // Fourteen words in their order: that is how the struct is encoded.
-        return abi.decode(abi.encodePacked(values), (LedgerCharter));
-    }
-
-    /// @notice The values of a charter, in their order.
-    function valuesOf(LedgerCharter memory charter) internal pure returns (uint256[] memory) {
-        // What is written before them makes them the encoding of a list.
-        uint256 position = 32;
-        return abi.decode(abi.encode(position, PARAMETERS, charter), (uint256[]));
-    }
-
-    function check(RuleText memory text) internal pure {
-        within(text.rule, "rule", RuleId.unwrap(text.rule), 1, type(uint32).max);
-        within(text.rule, "category", text.category, 1, CATEGORIES);
-        within(text.rule, "points", text.points, 0, MOST_POINTS);
-        within(text.rule, "yearlyLimit", text.yearlyLimit, 0, MOST_TIMES);
-        within(text.rule, "fromDay", text.fromDay, 0, RuleWordLibrary.NO_END - 1);
     }
 
     function within(

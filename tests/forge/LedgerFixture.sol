@@ -3,7 +3,7 @@ pragma solidity 0.8.37;
 
 import { Ledger } from "../../contracts/Ledger.sol";
 import { LedgerCharter, RuleText } from "../../contracts/interfaces/ILedger.sol";
-import { CommunityId, IdentityHash, RuleId } from "../../contracts/types/Types.sol";
+import { CommunityId, IdentityHash, Offices, RuleId } from "../../contracts/types/Types.sol";
 import { Test } from "./Test.sol";
 
 /// @title A ledger that obeys the test itself, and the shortest words for what tests do with it
@@ -29,6 +29,8 @@ abstract contract LedgerFixture is Test {
     RuleId internal constant SCIENCE = RuleId.wrap(3);
 
     address internal constant POOL = address(uint160(0x9001));
+    address internal constant CASES = address(uint160(0xca5e5));
+    address internal constant ASSEMBLY = address(uint160(0xa55e));
 
     Ledger internal ledger;
 
@@ -43,7 +45,8 @@ abstract contract LedgerFixture is Test {
         rules[0] = RuleText(COUNCIL_WORK, 1, 150, 0, 0, "council work");
         rules[1] = RuleText(DAILY_VOTE, 2, 20, 2, 0, "daily vote");
         rules[2] = RuleText(SCIENCE, 3, 150, 0, 0, "science");
-        return new Ledger(charter, "charter", address(this), POOL, rules, "catalogue");
+        Offices memory offices = Offices(address(this), POOL, CASES, ASSEMBLY);
+        return new Ledger(charter, "charter", offices, rules, "catalogue");
     }
 
     function pilot() internal pure returns (LedgerCharter memory) {
@@ -75,6 +78,14 @@ abstract contract LedgerFixture is Test {
 
     function publish(RuleId rule, uint256 points, uint256 fromDay) internal {
         ledger.publishRules(one(RuleText(rule, 4, points, 0, fromDay, "text")), "catalogue");
+    }
+
+    function earned(uint256 category) internal view returns (uint256 inCategory) {
+        (inCategory,) = ledger.earnedThisYear(CITIZEN, category);
+    }
+
+    function word() internal view returns (uint256) {
+        return ledger.rawPeople(one(CITIZEN))[0];
     }
 
     function passDays(uint256 count) internal {

@@ -4,10 +4,10 @@ pragma solidity 0.8.37;
 import { Ledger } from "../../contracts/Ledger.sol";
 import { LedgerCharter, OverlayView, RuleText } from "../../contracts/interfaces/ILedger.sol";
 import { PersonWord } from "../../contracts/libraries/PersonWord.sol";
-import { CommunityId, IdentityHash, RuleId } from "../../contracts/types/Types.sol";
+import { CommunityId, IdentityHash, Offices, RuleId } from "../../contracts/types/Types.sol";
 import { Test } from "./Test.sol";
 
-/// @title Random acts of the communities and of the pool on a few people, with time passing between them
+/// @title Random acts of all offices on a few people, with time passing between them
 /// @dev Limits are small, so that they are reached within a run.
 contract LedgerActor is Test {
     uint256 internal constant GENESIS = 1_718_451_000;
@@ -40,7 +40,9 @@ contract LedgerActor is Test {
         for (uint256 i = 0; i < rules.length; ++i) {
             rules[i] = RuleText(RuleId.wrap(i + 1), i + 1, 40 + 10 * i, i % 3, 0, "text");
         }
-        LEDGER = new Ledger(_charter, "charter", address(this), address(this), rules, "catalogue");
+        Offices memory offices =
+            Offices(address(this), address(this), address(this), address(this));
+        LEDGER = new Ledger(_charter, "charter", offices, rules, "catalogue");
         for (uint256 i = 0; i < PEOPLE; ++i) {
             bytes32[] memory identities = new bytes32[](1);
             uint256[] memory months = new uint256[](1);
@@ -81,6 +83,39 @@ contract LedgerActor is Test {
         LEDGER.uplift(lucky, between(points, 1, 400), 500_000, between(daysLong, 1, 365), 1);
     }
 
+    function deduct(uint256 person, uint256 points, uint256 amount, uint256 daysLong) external {
+        IdentityHash accused = identity(between(person, 0, PEOPLE - 1));
+        uint256 untilDay = vm.getBlockTimestamp() / 1 days + between(daysLong, 1, 365);
+        LEDGER.deduct(accused, between(points, 1, 300), between(amount, 0, 1), untilDay, 1);
+    }
+
+    function endDeduction(uint256 person, uint256 index) external {
+        LEDGER.endDeduction(identity(between(person, 0, PEOPLE - 1)), between(index, 0, 8), 1);
+    }
+
+    function reverseAward(uint256 person, uint256 rule) external {
+        rule = between(rule, 1, 7);
+        uint256 year = LEDGER.yearAt(vm.getBlockTimestamp());
+        uint256 points = 40 + 10 * (rule - 1);
+        LEDGER.reverseAward(identity(between(person, 0, PEOPLE - 1)), rule, points, year);
+    }
+
+    function optOut(uint256 person) external {
+        LEDGER.optOut(leaver(person));
+    }
+
+    function optIn(uint256 person) external {
+        LEDGER.optIn(leaver(person));
+    }
+
+    function close(uint256 person) external {
+        LEDGER.close(leaver(person));
+    }
+
+    function reopen(uint256 person) external {
+        LEDGER.reopen(leaver(person));
+    }
+
     function announceRate(uint256 dividend) external {
         uint256 year = LEDGER.yearAt(vm.getBlockTimestamp()) + 1;
         LEDGER.announceRate(year, between(dividend, 0, 1_000_000), "source");
@@ -90,11 +125,18 @@ contract LedgerActor is Test {
         vm.warp(vm.getBlockTimestamp() + between(time, 1, 30 days));
     }
 
+    /// @dev Credits of who is closed are out of sight; nothing is remembered of them meanwhile.
     function look(uint256 person) external returns (uint256 before, uint256 current) {
         person = between(person, 0, PEOPLE - 1);
         before = seen[person];
+        if (LEDGER.isClosed(identity(person))) return (before, before);
         current = LEDGER.creditsOf(identity(person));
         seen[person] = current;
+    }
+
+    /// @dev Half of the people always take part, so that acts are not refused most of the time.
+    function leaver(uint256 person) private pure returns (IdentityHash) {
+        return identity(between(person, PEOPLE / 2, PEOPLE - 1));
     }
 
     function identity(uint256 person) public pure returns (IdentityHash) {
@@ -137,7 +179,26 @@ contract LedgerInvariantsTest is Test {
             uint256 quality = _ledger.qualityOf(_actor.identity(i));
             assertTrue(quality <= 1000);
             assertTrue(quality <= PersonWord.wrap(words[i]).quality());
-            assertEq(words[i] >> 220, 0);
+            assertEq(words[i] >> 222, 0);
+        }
+    }
+
+    function invariant_closed_people__have_no_credits_to_see() external view {
+        for (uint256 i = 0; i < _actor.people().length; ++i) {
+            IdentityHash identity = _actor.identity(i);
+            bool closed = _ledger.isClosed(identity);
+            assertTrue(closed == (_ledger.creditsOf(identity) == 0));
+            assertTrue(!(closed && _ledger.takesPart(identity)));
+        }
+    }
+
+    function invariant_opted_out_people__have_no_quality_and_no_overlays() external view {
+        for (uint256 i = 0; i < _actor.people().length; ++i) {
+            IdentityHash identity = _actor.identity(i);
+            if (_ledger.takesPart(identity) || _ledger.isClosed(identity)) continue;
+            assertTrue(_ledger.leftAt(identity) != 0);
+            assertEq(_ledger.baseQualityOf(identity), 0);
+            assertEq(_ledger.overlaysOf(identity).length, 0);
         }
     }
 
@@ -169,9 +230,12 @@ contract LedgerInvariantsTest is Test {
             OverlayView[] memory overlays = _ledger.overlaysOf(identity);
             assertTrue(overlays.length <= 8);
             for (uint256 index = 0; index < overlays.length; ++index) {
-                if (today >= overlays[index].untilDay) continue;
+                if (today >= overlays[index].untilDay || overlays[index].amount == 0) continue;
                 (, uint256 quality,) = _ledger.portionOf(identity, index);
-                assertTrue(quality <= 1000 && quality >= _ledger.qualityOf(identity));
+                assertTrue(quality <= 1000);
+                bool lifted = overlays[index].kind == 1;
+                uint256 balance = _ledger.qualityOf(identity);
+                assertTrue(lifted ? quality >= balance : quality <= balance);
             }
         }
     }

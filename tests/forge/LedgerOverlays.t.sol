@@ -158,7 +158,7 @@ contract LedgerOverlaysTest is LedgerFixture {
         return ledger.uplift(CITIZEN, points, AMOUNT, daysLong, ROUND);
     }
 
-    /// @dev Writes an overlay as acts to come will: nobody can create a deduction yet.
+    /// @dev Written straight into storage, to try what no case could make.
     function set(uint256 index, uint256 word) private {
         bytes32 outer = keccak256(abi.encode(CITIZEN, OVERLAYS_SLOT));
         vm.store(address(ledger), keccak256(abi.encode(index, outer)), bytes32(word));

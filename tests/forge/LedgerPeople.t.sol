@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import { IAmendable } from "../../contracts/interfaces/IAmendable.sol";
 import { ILedger, PersonView } from "../../contracts/interfaces/ILedger.sol";
 import { CommunityId, IdentityHash, RuleId } from "../../contracts/types/Types.sol";
 import { LedgerFixture } from "./LedgerFixture.sol";
@@ -84,10 +85,12 @@ contract LedgerPeopleTest is LedgerFixture {
         assertEq(ledger.charter().usableQuality, 600);
         assertTrue(ledger.COMMUNITIES() == address(this));
         assertTrue(ledger.POOL() == POOL);
+        assertTrue(ledger.CASES() == CASES);
+        assertTrue(ledger.ASSEMBLY() == ASSEMBLY);
     }
 
     function test_acts__anybody_but_the_communities__refused() external {
-        bytes[] memory acts = new bytes[](7);
+        bytes[] memory acts = new bytes[](13);
         acts[0] = abi.encodeCall(ILedger.enrol, (HOME, one(STRANGER), one(ADULT_MONTH)));
         acts[1] = abi.encodeCall(ILedger.takeSeat, (CITIZEN, HOME, 0));
         acts[2] = abi.encodeCall(
@@ -97,12 +100,32 @@ contract LedgerPeopleTest is LedgerFixture {
         acts[4] = abi.encodeCall(ILedger.endLeave, (CITIZEN));
         acts[5] = abi.encodeCall(ILedger.announceRate, (1, 0, "source"));
         acts[6] = abi.encodeWithSelector(ILedger.publishRules.selector, new bytes32[](0), "new");
-        bytes memory refusal = abi.encodeWithSelector(ILedger.Unauthorised.selector, address(1));
+        acts[7] = abi.encodeCall(ILedger.leaveSeat, (CITIZEN));
+        acts[8] = abi.encodeCall(ILedger.move, (CITIZEN, HOME));
+        acts[9] = abi.encodeCall(ILedger.optOut, (CITIZEN));
+        acts[10] = abi.encodeCall(ILedger.optIn, (CITIZEN));
+        acts[11] = abi.encodeCall(ILedger.close, (CITIZEN));
+        acts[12] = abi.encodeCall(ILedger.reopen, (CITIZEN));
         for (uint256 i = 0; i < acts.length; ++i) {
-            vm.prank(address(1));
-            (bool success, bytes memory answer) = address(ledger).call(acts[i]);
-            assertTrue(!success && keccak256(answer) == keccak256(refusal));
+            expectRefused(POOL, acts[i]);
+            expectRefused(CASES, acts[i]);
+            expectRefused(ASSEMBLY, acts[i]);
         }
+    }
+
+    function test_acts__anybody_but_the_cases_or_the_assembly__refused() external {
+        bytes[] memory acts = new bytes[](3);
+        acts[0] = abi.encodeCall(ILedger.deduct, (CITIZEN, 1, 0, today() + 1, 1));
+        acts[1] = abi.encodeCall(ILedger.endDeduction, (CITIZEN, 0, 1));
+        acts[2] = abi.encodeCall(ILedger.reverseAward, (CITIZEN, 1, 1, 0));
+        for (uint256 i = 0; i < acts.length; ++i) {
+            expectRefused(address(this), acts[i]);
+            expectRefused(POOL, acts[i]);
+            expectRefused(ASSEMBLY, acts[i]);
+        }
+        bytes memory amendment = abi.encodeCall(IAmendable.amend, (new uint256[](14), today()));
+        expectRefused(address(this), amendment);
+        expectRefused(CASES, amendment);
     }
 
     function testFuzz_enrol__any_month__accepted_exactly_within_a_lifetime(uint256 month) external {
@@ -114,6 +137,13 @@ contract LedgerPeopleTest is LedgerFixture {
         } catch {
             assertTrue(!plausible);
         }
+    }
+
+    function expectRefused(address caller, bytes memory act) private {
+        bytes memory refusal = abi.encodeWithSelector(ILedger.Unauthorised.selector, caller);
+        vm.prank(caller);
+        (bool success, bytes memory answer) = address(ledger).call(act);
+        assertTrue(!success && keccak256(answer) == keccak256(refusal));
     }
 
     function refuseBirth(bytes4 selector, uint256 month) private {
