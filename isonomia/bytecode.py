@@ -48,7 +48,7 @@ def immutables(
         "Communities": communities_immutables(places, charter, chain_id, genesis),
         "Pool": _others(places, "Ledger", "Communities", "Beacon", "Assembly"),
         "Panels": _others(places, "Ledger", "Communities", "Beacon", "Cases", "Assembly"),
-        "Cases": cases_immutables(places, genesis),
+        "Cases": cases_immutables(places, charter.majority_years),
         "Assembly": assembly_immutables(places, charter.term_days, genesis),
     }
 
@@ -83,11 +83,11 @@ def ledger_immutables(
     }
 
 
-def cases_immutables(addresses: Mapping[str, bytes], genesis: int) -> dict[str, bytes]:
+def cases_immutables(addresses: Mapping[str, bytes], majority_years: int) -> dict[str, bytes]:
     """Return the words that the immutables of the cases must hold, by name."""
     return {
         **_others(addresses, "Ledger", "Communities", "Panels", "Assembly"),
-        "GENESIS": _word(genesis),
+        "MAJORITY_MONTHS": _word(majority_years * 12),
     }
 
 

@@ -253,7 +253,7 @@ class Charter(_Entry):
 
     def catalogue(self) -> bytes:
         """The catalogue file to publish; its hash stands on chain."""
-        return _published(self.rules)
+        return published(self.rules)
 
     def catalogue_hash(self) -> bytes:
         """Hash of the catalogue file."""
@@ -261,7 +261,7 @@ class Charter(_Entry):
 
     def infractions_file(self) -> bytes:
         """The file of the infraction rules to publish; its hash stands on chain."""
-        return _published(self.infractions)
+        return published(self.infractions)
 
     def infractions_hash(self) -> bytes:
         """Hash of the file of the infraction rules."""
@@ -307,7 +307,8 @@ class Charter(_Entry):
         )
 
 
-def _published(entries: Sequence[BaseModel]) -> bytes:
+def published(entries: Sequence[Rule] | Sequence[Infraction]) -> bytes:
+    """Return the file in which rules are published."""
     listed = [entry.model_dump() for entry in entries]
     return (json.dumps(listed, indent=1, ensure_ascii=False) + "\n").encode()
 

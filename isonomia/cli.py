@@ -18,7 +18,7 @@ from isonomia.errors import IsonomiaError
 #: several commands.
 COMMANDS = (
     *("demo", "deploy", "allocate", "verify", "why", "report", "screen"),
-    *("charter", "chain", "key", "identity", "population", "beacon", "pool", "round"),
+    *("charter", "catalogue", "chain", "key", "identity", "population", "beacon", "pool", "round"),
 )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from isonomia.spec.quality import LEAVES_KEPT
 from isonomia.spec.state import Leave
 
@@ -20,7 +22,9 @@ PERSON_FIELDS: Fields = (
     ("seat_index", 8),
     ("last_act_day", 20),
     ("overlays", 4),
-    ("unused", 36),
+    ("opted_out", 1),
+    ("closed", 1),
+    ("unused", 34),
 )
 OVERLAY_FIELDS: Fields = (
     ("kind", 8),
@@ -31,6 +35,23 @@ OVERLAY_FIELDS: Fields = (
     ("cause", 64),
     ("unused", 80),
 )
+#: A case, as the contract that keeps it packs it; what it is about stands in its number.
+CASE_FIELDS: Fields = (
+    ("stage", 4),
+    ("ground", 3),
+    ("reviewed", 1),
+    ("filed_at", 40),
+    ("since", 40),
+    ("panel", 40),
+    ("community", 24),
+    ("notice_days", 8),
+    ("ripe_days", 8),
+    ("verdict_days", 8),
+    ("detail", 32),
+    ("overlay", 8),
+    ("unused", 40),
+)
+_PARAMETER_BITS, _CHARTER_BITS = 19, 114
 _LEAVE_BITS = 32
 _LEAVE_LENGTH_BITS = 12
 
@@ -43,6 +64,26 @@ def unpack_person(word: int) -> dict[str, int]:
 def unpack_overlay(word: int) -> dict[str, int]:
     """Return the fields of an overlay's slot by name."""
     return _unpack(OVERLAY_FIELDS, word)
+
+
+def unpack_case(word: int) -> dict[str, int]:
+    """Return the fields of a case's slot by name."""
+    return _unpack(CASE_FIELDS, word)
+
+
+def pack_pending_charter(former: Sequence[int], latest: Sequence[int], from_day: int) -> int:
+    """Return the slot of a charter of up to six parameters and of its latest amendment.
+
+    Args:
+        former: parameters before the amendment; none when there was none
+        latest: parameters from its day on
+        from_day: first day of the amendment; 0 when there was none
+    """
+    return (
+        _pack_parameters(former)
+        | _pack_parameters(latest) << _CHARTER_BITS
+        | from_day << 2 * _CHARTER_BITS
+    )
 
 
 def pack_leaves(leaves: tuple[Leave, ...]) -> int:
@@ -59,3 +100,7 @@ def _unpack(fields: Fields, word: int) -> dict[str, int]:
         values[name] = word & (1 << bits) - 1
         word >>= bits
     return values
+
+
+def _pack_parameters(values: Sequence[int]) -> int:
+    return sum(value << position * _PARAMETER_BITS for position, value in enumerate(values))

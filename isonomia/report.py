@@ -11,19 +11,17 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
-import jinja2
-
 from isonomia import words
 from isonomia.divergence import Diverged
 from isonomia.errors import IsonomiaError
 from isonomia.figures import Figures, collect
 from isonomia.manifest import Manifest
+from isonomia.page_templates import template
 from isonomia.receipts import FORMAT as RECEIPTS_FORMAT
 from isonomia.report_sections import Lines, sections
 from isonomia.target import Target, read_target
 from isonomia.verify import Verdict
 
-TEMPLATES = Path(__file__).parent / "templates"
 TEMPLATE = "report.html.j2"
 
 
@@ -83,14 +81,6 @@ def write(
         path.write_text(page, encoding="utf-8")
     except OSError as error:
         raise IsonomiaError(f"The report {path} cannot be written: {error.strerror}") from None
-
-
-def template(name: str) -> jinja2.Template:
-    """Return one of the pages' templates; what it is not given is an error, not an empty place."""
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, undefined=jinja2.StrictUndefined
-    )
-    return environment.get_template(name)
 
 
 def render(

@@ -34,7 +34,8 @@ def person_from_word(word: int) -> Person:
     fields = unpack_person(word)
     del fields["unused"]
     tallies = tuple(fields.pop(f"tally_{category}") for category in range(1, CATEGORIES + 1))
-    return Person(**fields, tallies=tallies)
+    flags = {name: bool(fields.pop(name)) for name in ("opted_out", "closed")}
+    return Person(**fields, tallies=tallies, opted_out=flags["opted_out"], closed=flags["closed"])
 
 
 def overlay_from_word(word: int) -> Overlay:

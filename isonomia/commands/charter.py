@@ -20,6 +20,7 @@ app = typer.Typer(help="Write and check charter files.", no_args_is_help=True)
 
 CHARTER_FILE = "charter.json"
 CATALOGUE_FILE = "catalogue.json"
+INFRACTIONS_FILE = "infractions.json"
 SEATS_FOLDER = "seats"
 
 File = Annotated[Path, typer.Argument(help="The charter.")]
@@ -44,7 +45,7 @@ def init(
     ] = None,
     password_file: options.PasswordFile = None,
 ) -> None:
-    """Write the pilot charter, its catalogue, the rules of screening and encrypted seat keys."""
+    """Write the pilot charter, its catalogues, the rules of screening and encrypted seat keys."""
     password = keys.read_password(password_file)
     # Whoever knows a seed has the keys anyway, so nothing is gained by encrypting them slowly.
     known = seed is not None
@@ -55,9 +56,10 @@ def init(
         beacon=beacon or ("development" if known else "evmnet"),
     )
     write(pilot, folder, password, light=known)
+    files = [str(folder / name) for name in (CHARTER_FILE, CATALOGUE_FILE, INFRACTIONS_FILE)]
+    count = sum(map(len, pilot.seats.values()))
     options.say(
-        f"Wrote {folder / CHARTER_FILE}, {folder / CATALOGUE_FILE} and the keys of "
-        f"{sum(map(len, pilot.seats.values()))} seats in {folder / SEATS_FOLDER}"
+        f"Wrote {', '.join(files)} and the keys of {count} seats in {folder / SEATS_FOLDER}"
     )
     if known:
         options.say("Everybody who knows the seed has these keys: use them for development only")
@@ -83,10 +85,12 @@ def check(
     parsed.require_fits(_second(at, chain), str(file))
     seats = sum(len(community.seats) for community in parsed.communities)
     typer.echo(f"{file} is a valid charter of {parsed.jurisdiction}")
-    typer.echo(f"  {len(parsed.communities)} communities, {seats} seats, {len(parsed.rules)} rules")
-    typer.echo(f"  beacon         {parsed.beacon}")
-    typer.echo(f"  charter hash   0x{charter.file_hash(content).hex()}")
-    typer.echo(f"  catalogue hash 0x{parsed.catalogue_hash().hex()}")
+    rules = f"{len(parsed.rules)} rules, {len(parsed.infractions)} infraction rules"
+    typer.echo(f"  {len(parsed.communities)} communities, {seats} seats, {rules}")
+    typer.echo(f"  beacon           {parsed.beacon}")
+    typer.echo(f"  charter hash     0x{charter.file_hash(content).hex()}")
+    typer.echo(f"  catalogue hash   0x{parsed.catalogue_hash().hex()}")
+    typer.echo(f"  infractions hash 0x{parsed.infractions_hash().hex()}")
 
 
 def _second(at: str | None, chain: Chain | None) -> int:
@@ -101,8 +105,14 @@ def catalogue(file: File) -> None:
     typer.echo(charter.load(file).catalogue(), nl=False)
 
 
+@app.command()
+def infractions(file: File) -> None:
+    """Print the infraction rules to publish; their keccak256 stands on chain."""
+    typer.echo(charter.load(file).infractions_file(), nl=False)
+
+
 def write(pilot: Pilot, folder: Path, password: str, *, light: bool) -> None:
-    """Write an example charter, its catalogue and the seats' keys into a folder.
+    """Write an example charter, its catalogues and the seats' keys into a folder.
 
     Raises `IsonomiaError` when there is a charter already.
     """
@@ -111,5 +121,6 @@ def write(pilot: Pilot, folder: Path, password: str, *, light: bool) -> None:
         raise IsonomiaError(f"{target} exists already; choose another folder or move it away")
     keys.write_seats(folder / SEATS_FOLDER, pilot.seats, password, light=light)
     (folder / CATALOGUE_FILE).write_bytes(pilot.charter.catalogue())
+    (folder / INFRACTIONS_FILE).write_bytes(pilot.charter.infractions_file())
     (folder / screening_rules.FILE_NAME).write_bytes(screening_rules.SHIPPED.read_bytes())
     target.write_bytes(pilot.content)

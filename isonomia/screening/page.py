@@ -11,7 +11,7 @@ import polars as pl
 
 from isonomia import plots
 from isonomia.errors import IsonomiaError
-from isonomia.report import template
+from isonomia.page_templates import template
 from isonomia.report_sections import Row, Section
 from isonomia.screening import groups, outputs, scoring
 from isonomia.screening.groups import Group
