@@ -85,6 +85,7 @@ class Draft:
         self.genesis = state.genesis
         self.beacon = state.beacon
         self.addresses = state.addresses
+        self.first_terms_end = state.first_terms_end
         self.events: list[Event] = []
         self.deployed_charter = state.charter
         self.rate_steps = state.rate_steps

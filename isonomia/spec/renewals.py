@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from isonomia.spec.actions import FillSeats, FreezeRenewal, OpenRenewal, Volunteer
 from isonomia.spec.approvals import key_in_force, use_consent
-from isonomia.spec.calendar import DAY, day_of
+from isonomia.spec.calendar import DAY
 from isonomia.spec.draft import Draft
 from isonomia.spec.events import (
     RenewalEnded,
@@ -21,7 +21,7 @@ from isonomia.spec.people import is_within, person_of, take_seat
 from isonomia.spec.refusals import Refusal
 from isonomia.spec.rounds import round_bound_at
 from isonomia.spec.sortition import draw
-from isonomia.spec.state import Charter, Person, Renewal, State
+from isonomia.spec.state import Person, Renewal, State
 
 
 def open_renewal(draft: Draft, action: OpenRenewal) -> None:
@@ -29,7 +29,7 @@ def open_renewal(draft: Draft, action: OpenRenewal) -> None:
     community = action.community
     if draft.councils.get(community) is None:
         raise Refusal("UnknownCommunity", community)
-    opens_on = term_end(draft, draft.charter, community) - draft.charter.volunteer_days
+    opens_on = term_end(draft, community) - draft.charter.volunteer_days
     if draft.today < opens_on:
         raise Refusal("TermRunning", community, opens_on)
     latest = draft.latest_renewals.get(community)
@@ -129,10 +129,10 @@ def volunteer_drawn(key: bytes, renewal: Renewal, index: int, lot: int) -> int:
     return draw(key, lot, renewal.entrants)
 
 
-def term_end(known: Draft | State, charter: Charter, community: int) -> int:
-    """Return the day on which a council's term ends, by the charter in force."""
+def term_end(known: Draft | State, community: int) -> int:
+    """Return the day on which a council's term ends."""
     renewed = known.terms.get(community)
-    return day_of(known.genesis) + charter.term_days if renewed is None else renewed
+    return known.first_terms_end if renewed is None else renewed
 
 
 def _take_lot(draft: Draft, number: int, renewal: Renewal, identity: bytes) -> Renewal:

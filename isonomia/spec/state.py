@@ -360,6 +360,8 @@ class State:
     latest_renewals: dict[int, int] = field(default_factory=dict)
     #: By renewal and identity: the volunteer's number, from 0.
     volunteers: dict[tuple[int, bytes], int] = field(default_factory=dict)
+    #: The day on which every council's first term ends.
+    first_terms_end: int = 0
     #: By community, the day its term ends; only after a renewal filled a seat.
     terms: dict[int, int] = field(default_factory=dict)
     #: By the amendment's number: the communities that support it.

@@ -50,6 +50,7 @@ from isonomia.spec.actions import (
 )
 from isonomia.spec.amendments import endorse
 from isonomia.spec.awards import file_awards
+from isonomia.spec.calendar import day_of
 from isonomia.spec.carrying_out import carry_out, certify_remedies
 from isonomia.spec.case_filing import challenge, file_closing, file_infractions, file_recovery
 from isonomia.spec.cases import alive, appeal, give_verdict, review, withdraw
@@ -170,6 +171,7 @@ def genesis(
         rate_steps=(RateStep(now, charter.genesis_rate),),
         beacon=beacon,
         addresses=addresses,
+        first_terms_end=day_of(now) + charter.term_days,
     )
     ledger = Draft(state, now)
     found_ledger(ledger, charter, tuple(rules), catalogue_hash)

@@ -138,10 +138,10 @@ def budget(state: State, community: int, time: int) -> tuple[int, int]:
     return points, max(0, points - used)
 
 
-def term_ends_on(state: State, community: int, time: int) -> int:
-    """Return the day on which a council's term ends, by the charter in force at ``time``."""
+def term_ends_on(state: State, community: int) -> int:
+    """Return the day on which a council's term ends."""
     _council(state, community)
-    return term_end(state, charter_on(state, day_of(time)), community)
+    return term_end(state, community)
 
 
 def digest(state: State) -> bytes:

@@ -21,8 +21,8 @@ import pytest
 
 from isonomia.spec import presets, transition
 from isonomia.spec.refusals import Refusal
-from isonomia.spec.state import Charter, RuleText
-from tests.spec.worlds import CATALOGUE, COMMUNITIES, GENESIS, RULES, text
+from isonomia.spec.state import Charter, InfractionText, RuleText
+from tests.spec.worlds import CATALOGUE, COMMUNITIES, EVIDENCE, GENESIS, RULES, text
 
 pytestmark = [pytest.mark.offline, pytest.mark.req("D9")]
 
@@ -43,11 +43,23 @@ EDGES = [
     ("gift_cap", "giftCap", 0, 250),
     ("usable_quality", "usableQuality", 200, 900),
     ("majority_years", "majorityYears", 16, 21),
+    ("budget_per_member", "budgetPerMember", 1, 1_000),
+    ("standing_loss", "standingLoss", 10, 300),
     ("second_chance_below", "secondChanceBelow", 100, 400),
     ("prize_points", "prizePoints", 1, 400),
     ("prize_amount", "prizeAmount", 1_000, 500_000),
     ("prize_days", "prizeDays", 1, 365),
     ("members_per_nomination", "membersPerNomination", 1, 10_000),
+    ("notice_days", "noticeDays", 14, 60),
+    ("ripe_days", "ripeDays", 7, 90),
+    ("verdict_days", "verdictDays", 14, 90),
+    ("challenge_days", "challengeDays", 7, 90),
+    ("accusations_per_year", "accusationsPerYear", 1, 12),
+    ("challenges_per_year", "challengesPerYear", 1, 12),
+    ("term_days", "termDays", 180, 1_461),
+    ("volunteer_days", "volunteerDays", 7, 60),
+    ("share_index_step", "shareIndexStep", 10, 200),
+    ("amendment_notice_days", "amendmentNoticeDays", 30, 180),
 ]
 
 
@@ -141,6 +153,22 @@ def test_genesis__majority_and_pool_outside__names_the_majority() -> None:
     assert refusal_of(charter) == ("CharterOutOfBounds", "majorityYears", 22, 16, 21)
 
 
+def test_genesis__cases_and_infraction_outside__names_the_cases() -> None:
+    charter = replace(presets.pilot(), notice_days=13, term_days=1)
+    assert refusal_of(charter) == ("CharterOutOfBounds", "noticeDays", 13, 14, 60)
+
+
+def test_genesis__infraction_and_assembly_outside__names_the_infraction() -> None:
+    charter = replace(presets.pilot(), term_days=1)
+    infraction = InfractionText(1, 301, 0, 365, 0, EVIDENCE)
+    with pytest.raises(Refusal) as refusal:
+        transition.genesis(
+            charter, COMMUNITIES, RULES, CATALOGUE, GENESIS, infractions=(infraction,)
+        )
+    assert refusal.value.name == "RuleOutOfBounds"
+    assert refusal.value.values == (1, "points", 301, 0, 300)
+
+
 @pytest.mark.parametrize("preset", [presets.pilot, presets.minimal, presets.generous])
 def test_genesis__preset__is_accepted(preset: Callable[[], Charter]) -> None:
     state, _ = transition.genesis(preset(), COMMUNITIES, (), CATALOGUE, GENESIS)
@@ -164,9 +192,21 @@ def test_pilot__its_values__are_the_table_of_the_rules() -> None:
         gift_cap=200,
         usable_quality=600,
         majority_years=18,
+        budget_per_member=20,
+        standing_loss=100,
         second_chance_below=200,
         prize_points=400,
         prize_amount=500_000,
         prize_days=365,
         members_per_nomination=1_000,
+        notice_days=14,
+        ripe_days=30,
+        verdict_days=30,
+        challenge_days=30,
+        accusations_per_year=4,
+        challenges_per_year=4,
+        term_days=730,
+        volunteer_days=30,
+        share_index_step=100,
+        amendment_notice_days=30,
     )

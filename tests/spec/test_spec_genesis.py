@@ -185,7 +185,7 @@ def test_genesis__person_sitting_for_another_community__belongs_to_their_home() 
     state, _ = genesis((COMMUNITIES[0], away))
     assert state.people[identity(4)] == Person(23_760, 1, seat_community=2, seat_index=0)
     assert state.people[identity(5)] == Person(23_760, 2, seat_community=2, seat_index=1)
-    assert state.councils == {1: Council(0, 3, 2, 4, 0), 2: Council(1, 2, 2, 1, 0)}
+    assert state.councils == {1: Council(0, 3, 2, 4, 0), 2: Council(1, 2, 2, 1, 0, first_seat=3)}
 
 
 def test_genesis__founded_in_a_later_block__judges_births_then_and_keeps_genesis() -> None:
@@ -213,6 +213,7 @@ def test_genesis__events__come_in_the_order_of_the_deployment() -> None:
         events.CataloguePublished(CATALOGUE),
         events.CommunityFounded(1, 0, 2, 2),
         *seats,
+        events.InfractionsPublished(b""),
     ]
     assert state.charter_hash == CHARTER_HASH
 
@@ -225,7 +226,7 @@ def test_genesis__two_communities__are_both_founded_before_the_first_seat() -> N
 
 def test_genesis__no_communities__leaves_only_the_catalogue() -> None:
     state, found = genesis((), ())
-    assert found == [events.CataloguePublished(CATALOGUE)]
+    assert found == [events.CataloguePublished(CATALOGUE), events.InfractionsPublished(b"")]
     assert state.councils == {}
 
 

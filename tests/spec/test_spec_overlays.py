@@ -65,7 +65,7 @@ def portion_refused(here: World, index: int, now: int, who: bytes = CITIZEN) -> 
 def placed(here: World, new: Overlay) -> list[events.Event] | None:
     """Place an overlay today; return the events, or nothing when there was no room."""
     draft = Draft(here.state, here.now)
-    if not place(draft, CITIZEN, new):
+    if place(draft, CITIZEN, new) is None:
         assert draft.keep() == []
         return None
     return draft.keep()

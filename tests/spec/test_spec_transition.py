@@ -32,17 +32,26 @@ from isonomia.spec.canonical import encode
 from isonomia.spec.keccak import keccak256
 from isonomia.spec.refusals import Refusal
 from isonomia.spec.state import (
+    Addresses,
+    Amendment,
+    Audit,
     BeaconClock,
+    Case,
+    CaseState,
     FoundingSeat,
+    InfractionVersion,
     Leave,
     Overlay,
+    Panel,
     Person,
     PoolAccount,
     RateStep,
+    Renewal,
     Round,
     RuleTimes,
     Seat,
     Signatory,
+    YearCount,
 )
 from tests.spec.worlds import GENESIS, identity, key, text, world
 
@@ -222,6 +231,23 @@ def test_digest__same_state_in_another_order__is_the_same() -> None:
         {"settled_lots": {(1, 0)}},
         {"second_chances": {identity(4)}},
         {"randomness": {1: bytes(32)}},
+        {"addresses": Addresses(key(1), key(2))},
+        {"left_at": {identity(4): GENESIS}},
+        {"infractions_hash": b"\1"},
+        {"infractions": {1: (InfractionVersion(1, 0, 365, 1, 2, 90, b""),)}},
+        {"cases": {bytes(32): Case(4, identity(4), 1, 2, 1, 1, 1, 14, 30, 30)}},
+        {"accusations": {identity(4): YearCount(0, 1)}},
+        {"challenges": {identity(4): YearCount(0, 1)}},
+        {"last_filed": {(3, identity(4)): GENESIS}},
+        {"panels": {1: Panel(2, 5, 1, (identity(4),))}},
+        {"audits": {2: Audit(0, 1, GENESIS)}},
+        {"renewals": {1: Renewal(2, GENESIS)}},
+        {"latest_renewals": {2: 1}},
+        {"volunteers": {(1, identity(4)): 0}},
+        {"first_terms_end": 1},
+        {"terms": {2: 1}},
+        {"endorsements": {bytes(32): frozenset({2})}},
+        {"waiting": {1: Amendment((1,), 2)}},
     ],
 )
 def test_digest__any_field_different__is_different(changes: dict[str, Any]) -> None:
@@ -241,13 +267,16 @@ def test_digest__any_field_different__is_different(changes: dict[str, Any]) -> N
         ({2: b"", 10: b"x"}, b"d2:i10;b1:xi2;b0:"),
         ({(2, b""), (1, b"x")}, b"e2:t2:i1;b1:xt2:i2;b0:"),
         (Leave(3, 4), b"rsb5:Leavei3;i4;"),
+        (None, b"n"),
+        (frozenset({2}), b"e1:i2;"),
+        (CaseState.RIPE, b"i2;"),
     ],
 )
 def test_encode__value__has_its_canonical_form(value: Any, form: bytes) -> None:
     assert encode(value) == form
 
 
-@pytest.mark.parametrize("value", [1.0, None, [1], Leave])
+@pytest.mark.parametrize("value", [1.0, [1], Leave])
 def test_encode__anything_else__is_refused(value: Any) -> None:
     with pytest.raises(TypeError, match="no canonical form"):
         encode(value)
@@ -276,8 +305,10 @@ def test_word__every_field__stands_where_the_rules_say() -> None:
         seat_index=0b10010001,
         last_act_day=0b10000000000000010011,
         overlays=0b1001,
+        closed=True,
     )
     bits = (
+        "10"
         "1001"
         "10000000000000010011"
         "10010001"
@@ -291,8 +322,10 @@ def test_word__every_field__stands_where_the_rules_say() -> None:
         "100000000000000000000011"
         "1000000000000001"
     )
-    assert len(bits) == 220
+    assert len(bits) == 222
     assert views.person_word(person) == int(bits, 2)
+    opted_out = replace(person, closed=False, opted_out=True)
+    assert views.person_word(opted_out) == int("01" + bits[2:], 2)
 
 
 def test_overlay_word__every_field__stands_where_the_rules_say() -> None:
