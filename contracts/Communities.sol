@@ -20,6 +20,7 @@ import { Calendar } from "./libraries/Calendar.sol";
 import { CommunitiesBounds } from "./libraries/CommunitiesBounds.sol";
 import { CouncilSeats, Seat } from "./libraries/CouncilSeats.sol";
 import { CouncilWord, CouncilWordLibrary } from "./libraries/CouncilWord.sol";
+import { Lists } from "./libraries/Lists.sol";
 import { Signatures } from "./libraries/Signatures.sol";
 import { SignedTypes } from "./libraries/SignedTypes.sol";
 import { Approval, CommunityId, CouncilAct, IdentityHash } from "./types/Types.sol";
@@ -128,8 +129,9 @@ contract Communities is ICommunities, EIP712 {
         external
     {
         bytes32 digest = ownDigest(SignedTypes.enrolment(act, identities, birthMonths));
-        CouncilWord word = requireApproval(msg.sender, act, digest, approval);
-        _councils[act.community].word = word.withMore(identities.length);
+        Council storage council_ = _councils[act.community];
+        CouncilWord word = requireApproval(council_, msg.sender, act, digest, approval);
+        council_.word = word.withMore(identities.length);
         emit CouncilActed(act.community, act.nonce, approval.signers);
         LEDGER.enrol(act.community, identities, birthMonths);
     }
@@ -201,25 +203,22 @@ contract Communities is ICommunities, EIP712 {
     )
         external
     {
-        bytes32 people = keccak256(abi.encodePacked(batch.identities));
-        bytes32 digest = ownDigest(SignedTypes.awards(act, batch, people));
-        CouncilWord word = requireApproval(msg.sender, act, digest, approval);
+        bytes32[] calldata identities = batch.identities;
+        uint256[] calldata actDays = batch.actDays;
+        bytes32 people = Lists.hash(identities);
+        bytes32 digest = ownDigest(SignedTypes.awards(act, batch, people, actDays));
+        Council storage council_ = _councils[act.community];
+        CouncilWord word = requireApproval(council_, msg.sender, act, digest, approval);
         uint256 points = LEDGER.award(
-            act.community,
-            approval.signers,
-            batch.rule,
-            batch.version,
-            batch.identities,
-            batch.actDays
+            act.community, approval.signers, batch.rule, batch.version, identities, actDays
         );
-        word = word.inQuarter(quarterNow());
-        uint256 left = word.left(budgetNow(word));
+        uint256 left;
+        (word,, left) = inThisQuarter(word);
         if (points > left) revert BudgetExceeded(act.community, points, left);
         bytes32 link = AwardChain.link(
             act.nonce, batch.rule, batch.version, batch.evidenceHash, people, block.timestamp
         );
-        _councils[act.community].word =
-            word.withAward(points, AwardChain.next(word.chain(), link));
+        council_.word = word.withAward(points, AwardChain.next(word.chain(), link));
         emit AwardsFiled(
             act.community,
             act.nonce,
@@ -477,9 +476,7 @@ contract Communities is ICommunities, EIP712 {
         returns (uint256 budget, uint256 left)
     {
         requireFounded(community);
-        CouncilWord word = _councils[community].word.inQuarter(quarterNow());
-        budget = budgetNow(word);
-        left = word.left(budget);
+        (, budget, left) = inThisQuarter(_councils[community].word);
     }
 
     /// @inheritdoc ICommunities
@@ -610,7 +607,8 @@ contract Communities is ICommunities, EIP712 {
     )
         private
     {
-        _councils[act.community].word = requireApproval(sender, act, digest, approval);
+        Council storage council_ = _councils[act.community];
+        council_.word = requireApproval(council_, sender, act, digest, approval);
         emit CouncilActed(act.community, act.nonce, approval.signers);
     }
 
@@ -618,6 +616,7 @@ contract Communities is ICommunities, EIP712 {
     ///      one of the offices; a seat of theirs need not sign.
     /// @return word of the council with its nonce used up, for the caller to write
     function requireApproval(
+        Council storage council_,
         address sender,
         CouncilAct calldata act,
         bytes32 digest,
@@ -628,15 +627,14 @@ contract Communities is ICommunities, EIP712 {
         returns (CouncilWord word)
     {
         CommunityId community = act.community;
-        Council storage stored = _councils[community];
-        word = stored.word;
+        word = council_.word;
         uint256 threshold = word.threshold();
         uint256 nonce = word.nonce();
         if (threshold == 0) revert UnknownCommunity(community);
         if (block.timestamp > act.deadline) revert DeadlinePassed(act.deadline, block.timestamp);
         if (act.nonce != nonce) revert WrongNonce(nonce, act.nonce);
         uint256 found =
-            CouncilSeats.requireSigned(stored.seat, sender, community, digest, approval);
+            CouncilSeats.requireSigned(council_.seat, sender, community, digest, approval);
         if (found < threshold) revert TooFewSignatures(community, threshold, found);
         return word.withNextNonce();
     }
@@ -741,12 +739,19 @@ contract Communities is ICommunities, EIP712 {
         return (stored.identity, stored.controller);
     }
 
-    function quarterNow() private view returns (uint256) {
-        return (block.timestamp - GENESIS) / QUARTER;
-    }
-
-    function budgetNow(CouncilWord word) private view returns (uint256) {
-        return word.budget(BUDGET_PER_MEMBER, Calendar.dayOf(block.timestamp));
+    /// @dev The council's slot in this quarter, its budget by what holds now, and what is left of it.
+    function inThisQuarter(
+        CouncilWord stored
+    )
+        private
+        view
+        returns (CouncilWord word, uint256 budget, uint256 left)
+    {
+        unchecked {
+            word = stored.inQuarter((block.timestamp - GENESIS) / QUARTER);
+        }
+        budget = word.budget(BUDGET_PER_MEMBER, Calendar.dayOf(block.timestamp));
+        left = word.left(budget);
     }
 
     function ownDigest(bytes32 structHash) private view returns (bytes32) {

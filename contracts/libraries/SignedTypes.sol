@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import { AwardBatch } from "../interfaces/ICommunities.sol";
 import { RuleText } from "../interfaces/ILedger.sol";
 import { CommunityId, CouncilAct, IdentityHash } from "../types/Types.sol";
+import { Lists } from "./Lists.sol";
 
 /// @title EIP-712 structs that councils and people sign
 /// @notice One function a struct gives its hash.
@@ -63,8 +64,8 @@ library SignedTypes {
             abi.encode(
                 ENROLMENT,
                 act,
-                keccak256(abi.encodePacked(identities)),
-                keccak256(abi.encodePacked(birthMonths))
+                Lists.hash(identities),
+                Lists.hash(birthMonths)
             )
         );
     }
@@ -82,7 +83,7 @@ library SignedTypes {
             abi.encode(
                 BINDING,
                 act,
-                keccak256(abi.encodePacked(identities)),
+                Lists.hash(identities),
                 keccak256(abi.encodePacked(controllers))
             )
         );
@@ -105,7 +106,8 @@ library SignedTypes {
     function awards(
         CouncilAct calldata act,
         AwardBatch calldata batch,
-        bytes32 people
+        bytes32 people,
+        uint256[] calldata actDays
     )
         internal
         pure
@@ -119,7 +121,7 @@ library SignedTypes {
                 batch.version,
                 batch.evidenceHash,
                 people,
-                keccak256(abi.encodePacked(batch.actDays))
+                Lists.hash(actDays)
             )
         );
     }
