@@ -13,7 +13,9 @@ from isonomia.packed_words import unpack_overlay, unpack_person
 from isonomia.spec.calendar import YEAR
 from isonomia.spec.state import (
     CATEGORIES,
+    Addresses,
     BeaconClock,
+    CaseKey,
     Charter,
     Council,
     Overlay,
@@ -25,6 +27,7 @@ from isonomia.spec.state import (
     Signatory,
     State,
 )
+from isonomia.sync_cases import read_cases
 
 PEOPLE_PER_CALL = 1_000
 
@@ -50,17 +53,20 @@ def read_state(
     identities: Sequence[bytes],
     signatories: Sequence[bytes],
     awards: Collection[tuple[bytes, int]],
+    cases: Collection[CaseKey] = (),
 ) -> State:
-    """Read what enrolling, binding and awarding depend on, at one block.
+    """Read what enrolling, binding, awarding, and filing and remedying infractions depend on.
 
-    Rates and leaves are left out: no act of a council reads them, except as they stand in the
-    person's slot.
+    All at one block. Rates and leaves are left out: no act of a council reads them, except as they
+    stand in the person's slot. So is an amendment that waits for its day: the parameters are those
+    in force now.
 
     Args:
         views: the contracts at the block
         identities: people looked up, whether enrolled or not
         signatories: people whose keys are looked up
         awards: (identity, rule) pairs of the contributions
+        cases: infractions to be filed or remedied, whether they were filed before or not
 
     Raises:
         IsonomiaError: when the deployment has no communities, so that it is not complete
@@ -77,6 +83,8 @@ def read_state(
         if int(key.controller, 16)
     }
     _read_rule_times(views, state, awards)
+    if cases:
+        read_cases(views, state, cases)
     return state
 
 
@@ -107,20 +115,42 @@ def read_overlays(
 
 
 def _charter_state(views: ContractViews) -> State:
-    parameters, charter_hash, genesis, majority, prizes, *clock = views.ask(
+    charter_hash, genesis, *clock = views.ask(
         [
-            Question(views.ledger, "charter"),
             Question(views.ledger, "CHARTER_HASH"),
             Question(views.ledger, "GENESIS"),
-            Question(views.communities, "MAJORITY_YEARS"),
-            Question(views.pool, "charter"),
             Question(views.beacon, "GENESIS"),
             Question(views.beacon, "PERIOD"),
         ]
     )
-    charter = Charter(*(*parameters, majority, *prizes))
+    charter = _charter(views)
     steps = (RateStep(genesis, charter.genesis_rate),)
-    return State(charter, charter_hash, genesis, steps, BeaconClock(*clock))
+    addresses = Addresses(
+        _address(views.panels.address),
+        _address(views.assembly.address),
+    )
+    clock_of_beacon = BeaconClock(*clock)
+    return State(charter, charter_hash, genesis, steps, clock_of_beacon, addresses=addresses)
+
+
+def _charter(views: ContractViews) -> Charter:
+    """Return the parameters in force, which stand in five contracts in the order of the rules."""
+    parts = views.ask(
+        [
+            Question(views.ledger, "charter"),
+            *(
+                Question(views.communities, name)
+                for name in ("MAJORITY_YEARS", "BUDGET_PER_MEMBER", "STANDING_LOSS")
+            ),
+            *(
+                Question(contract, "charter")
+                for contract in (views.pool, views.cases, views.assembly)
+            ),
+        ]
+    )
+    ledger, majority, budget, loss, *later = parts
+    values = (*ledger, majority, budget, loss, *(value for part in later for value in part))
+    return Charter(*values)
 
 
 def _read_councils(views: ContractViews, state: State) -> None:
@@ -129,7 +159,11 @@ def _read_councils(views: ContractViews, state: State) -> None:
         raise IsonomiaError("the deployment has no communities: finish it with `isonomia deploy`")
     numbers = range(1, count + 1)
     councils = views.ask([Question(views.communities, "council", (n,)) for n in numbers])
-    state.councils = {n: Council(*council) for n, council in zip(numbers, councils, strict=True)}
+    first_seats = views.ask([Question(views.communities, "firstSeatOf", (n,)) for n in numbers])
+    state.councils = {
+        n: Council(*(*council, first_seat))
+        for n, council, first_seat in zip(numbers, councils, first_seats, strict=True)
+    }
     places = [(n, i) for n, council in state.councils.items() for i in range(council.seats)]
     seats = views.ask([Question(views.communities, "seatAt", place) for place in places])
     state.seats = {
