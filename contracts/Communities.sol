@@ -206,17 +206,18 @@ contract Communities is ICommunities, EIP712 {
         bytes32[] calldata identities = batch.identities;
         uint256[] calldata actDays = batch.actDays;
         bytes32 people = Lists.hash(identities);
-        bytes32 digest = ownDigest(SignedTypes.awards(act, batch, people, actDays));
+        uint256 version = batch.version;
+        bytes32 digest = ownDigest(SignedTypes.awards(act, batch, version, people, actDays));
         Council storage council_ = _councils[act.community];
         CouncilWord word = requireApproval(council_, msg.sender, act, digest, approval);
         uint256 points = LEDGER.award(
-            act.community, approval.signers, batch.rule, batch.version, identities, actDays
+            act.community, approval.signers, batch.rule, version, identities, actDays
         );
         uint256 left;
         (word,, left) = inThisQuarter(word);
         if (points > left) revert BudgetExceeded(act.community, points, left);
         bytes32 link = AwardChain.link(
-            act.nonce, batch.rule, batch.version, batch.evidenceHash, people, block.timestamp
+            act.nonce, batch.rule, version, batch.evidenceHash, people, block.timestamp
         );
         council_.word = word.withAward(points, AwardChain.next(word.chain(), link));
         emit AwardsFiled(
@@ -224,7 +225,7 @@ contract Communities is ICommunities, EIP712 {
             act.nonce,
             approval.signers,
             batch.rule,
-            batch.version,
+            version,
             batch.evidenceHash
         );
     }

@@ -102,10 +102,12 @@ library SignedTypes {
         return keccak256(abi.encode(RATE, act, year, dividendPerHead, sourceHash));
     }
 
+    /// @param version of the batch, which each look at it there would check anew
     /// @param people hash of the batch's identities
     function awards(
         CouncilAct calldata act,
         AwardBatch calldata batch,
+        uint256 version,
         bytes32 people,
         uint256[] calldata actDays
     )
@@ -118,7 +120,7 @@ library SignedTypes {
                 AWARDS,
                 act,
                 batch.rule,
-                batch.version,
+                version,
                 batch.evidenceHash,
                 people,
                 Lists.hash(actDays)
