@@ -14,10 +14,14 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from isonomia import words
+from isonomia.assembly_comparison import AssemblyComparison
 from isonomia.build import Artifact
+from isonomia.case_comparison import CaseComparison
+from isonomia.charter_comparison import CharterComparison
+from isonomia.compared import Compared
 from isonomia.contract_views import ContractViews, Question, chunks
-from isonomia.differences import about_person, difference, entry_slot, fields_of, plain, slot_of
-from isonomia.divergence import Divergence, Finding, readable
+from isonomia.differences import entry_slot, fields_of, plain, slot_of
+from isonomia.divergence import Divergence, Finding
 from isonomia.packed_words import pack_leaves, unpack_person
 from isonomia.pool_comparison import PoolComparison
 from isonomia.replay import Traces
@@ -31,15 +35,8 @@ PEOPLE_PER_CALL = 200
 Progress = Callable[[int, int], None]
 
 
-class Comparison:
-    """A state of the specification against the contracts.
-
-    Attributes:
-        state: as rebuilt from the logs
-        answers: the contracts' views at the pinned block
-        time: second of the pinned block
-        traces: where the last log about each person and each round stands
-    """
+class Comparison(Compared):
+    """A state of the specification against the contracts."""
 
     def __init__(
         self,
@@ -50,18 +47,20 @@ class Comparison:
         artifacts: Mapping[str, Artifact],
         on_progress: Progress = lambda _done, _total: None,
     ) -> None:
-        self.state = state
-        self.answers = answers
-        self.time = time
-        self.traces = traces
-        self._pool = PoolComparison(state, answers, time, traces, artifacts["Pool"])
+        super().__init__(state, answers, time, traces)
+        seen = (state, answers, time, traces)
+        self._charters = CharterComparison(*seen, artifacts)
+        self._pool = PoolComparison(*seen, artifacts["Pool"])
+        self._cases = CaseComparison(*seen, artifacts["Cases"])
+        self._assembly = AssemblyComparison(*seen, artifacts)
         self._leaves_slot = slot_of(artifacts["Ledger"], "_leaves")
         self._signatories_slot = slot_of(artifacts["Communities"], "_signatories")
         self._on_progress = on_progress
 
     def divergences(self) -> Iterator[Divergence]:
         """Compare everything, always in the same order; hand out each difference."""
-        yield from self._charter()
+        yield from self._charters.divergences()
+        yield from self._catalogue()
         yield from self._rates()
         yield from self._rules()
         yield from self._councils()
@@ -71,53 +70,18 @@ class Comparison:
         yield from self._no_keys()
         yield from self._leaves()
         yield from self._rule_counts()
+        yield from self._left()
         yield from self._pool.divergences()
+        yield from self._cases.divergences()
+        yield from self._assembly.divergences()
 
     # ---- what belongs to everybody ---------------------------------------------------------------
 
-    def _charter(self) -> Iterator[Divergence]:
-        ledger, communities = self.answers.ledger, self.answers.communities
-        pool = self.answers.pool
-        of_ledger, charter_hash, genesis, majority, of_pool, catalogue = self.answers.ask(
-            [
-                Question(ledger, "charter"),
-                Question(ledger, "CHARTER_HASH"),
-                Question(ledger, "GENESIS"),
-                Question(communities, "MAJORITY_YEARS"),
-                Question(pool, "charter"),
-                Question(ledger, "catalogueHash"),
-            ]
-        )
-        expected = dataclasses.asdict(self.state.charter) | {
-            "charter_hash": self.state.charter_hash,
-            "genesis": self.state.genesis,
-        }
-        found = fields_of(of_ledger) | fields_of(of_pool)
-        found |= {"majority_years": majority, "charter_hash": charter_hash, "genesis": genesis}
-        yield from difference(Finding.CHARTER_DIFFERS, "charter", expected, found)
-        yield from self._wiring()
-        if catalogue != self.state.catalogue_hash:
-            yield Divergence(
-                Finding.CATALOGUE_DIFFERS,
-                field="catalogue_hash",
-                expected=readable(self.state.catalogue_hash),
-                found=readable(catalogue),
-            )
-
-    def _wiring(self) -> Iterator[Divergence]:
-        answers = self.answers
-        obeyed = {
-            "ledger": [(answers.communities, "LEDGER"), (answers.pool, "LEDGER")],
-            "communities": [(answers.ledger, "COMMUNITIES"), (answers.pool, "COMMUNITIES")],
-            "pool": [(answers.ledger, "POOL"), (answers.communities, "POOL")],
-            "beacon": [(answers.pool, "BEACON")],
-        }
-        for name, views_of_it in obeyed.items():
-            expected = plain(getattr(answers, name).address)
-            for found in answers.ask([Question(*view) for view in views_of_it]):
-                yield from difference(
-                    Finding.CHARTER_DIFFERS, "wiring", {name: expected}, {name: plain(found)}
-                )
+    def _catalogue(self) -> Iterator[Divergence]:
+        (catalogue,) = self.answers.ask([Question(self.answers.ledger, "catalogueHash")])
+        expected = {"catalogue_hash": self.state.catalogue_hash}
+        found = {"catalogue_hash": catalogue}
+        yield from self.of(Finding.CATALOGUE_DIFFERS, "", expected, found)
 
     def _rates(self) -> Iterator[Divergence]:
         """Ask the rate of each step, and what somebody accrues until a year after the last."""
@@ -125,7 +89,7 @@ class Comparison:
         times = [step.starts_at for step in steps]
         found = self.answers.ask([Question(ledger, "rateAt", (time,)) for time in times])
         for step, rate in zip(steps, found, strict=True):
-            yield from difference(
+            yield from self.of(
                 Finding.RATE_DIFFERS,
                 f"rate from {words.second(step.starts_at)}",
                 {"millicredits a year": step.rate},
@@ -134,7 +98,7 @@ class Comparison:
         someone = min((p.birth_month for p in self.state.people.values()), default=0)
         until = times[-1] + YEAR
         (credits,) = self.answers.ask([Question(ledger, "entitlement", (someone, until))])
-        yield from difference(
+        yield from self.of(
             Finding.RATE_DIFFERS,
             f"entitlement of births in {words.month(someone)} until {words.second(until)}",
             {"credits": views.entitlement(self.state, someone, until)},
@@ -145,7 +109,7 @@ class Comparison:
         ledger, rules = self.answers.ledger, self.state.rules
         counts = self.answers.ask([Question(ledger, "versionsOf", (rule,)) for rule in rules])
         for rule, count in zip(rules, counts, strict=True):
-            yield from difference(
+            yield from self.of(
                 Finding.RULE_DIFFERS,
                 f"rule {rule}",
                 {"versions": len(rules[rule])},
@@ -160,7 +124,7 @@ class Comparison:
             [Question(ledger, "ruleVersion", (rule, number)) for rule, number, _ in lines]
         )
         for (rule, number, version), answer in zip(lines, found, strict=True):
-            yield from difference(
+            yield from self.of(
                 Finding.RULE_DIFFERS,
                 f"rule {rule} version {number}",
                 dataclasses.asdict(version),
@@ -169,28 +133,59 @@ class Comparison:
 
     def _councils(self) -> Iterator[Divergence]:
         communities, councils = self.answers.communities, self.state.councils
-        count, *found = self.answers.ask(
-            [
-                Question(communities, "communityCount"),
-                *(Question(communities, "council", (number,)) for number in councils),
-            ]
+        count, seats = self.answers.ask(
+            [Question(communities, "communityCount"), Question(communities, "totalSeats")]
         )
-        yield from difference(
-            Finding.COUNCIL_DIFFERS, "", {"communities": len(councils)}, {"communities": count}
+        expected = {"communities": len(councils), "seats of all": len(self.state.seats)}
+        found = {"communities": count, "seats of all": seats}
+        yield from self.of(Finding.COUNCIL_DIFFERS, "", expected, found)
+        for number, answer in self.each(councils, lambda one: (communities, "council", (one,))):
+            council = dataclasses.asdict(councils[number])
+            first_seat = council.pop("first_seat")
+            council["full_again_day"] = council.pop("full_again")
+            yield from self._of_council(number, council, fields_of(answer))
+            yield from self._accountability(number, first_seat)
+
+    def _accountability(self, number: int, first_seat: int) -> Iterator[Divergence]:
+        """What follows from a council's slot today."""
+        communities = self.answers.communities
+        names = ("firstSeatOf", "standingOf", "budgetOf")
+        first, standing, (budget, left) = self.answers.ask(
+            [Question(communities, name, (number,)) for name in names]
         )
-        for (number, council), answer in zip(councils.items(), found, strict=True):
-            yield from difference(
-                Finding.COUNCIL_DIFFERS,
-                f"council {number}",
-                dataclasses.asdict(council),
-                fields_of(answer),
-            )
+        expected_budget, expected_left = views.budget(self.state, number, self.time)
+        yield from self._of_council(
+            number,
+            {
+                "first seat": first_seat,
+                "standing": views.standing(self.state, number, self.time),
+                "budget": expected_budget,
+                "left of the budget": expected_left,
+            },
+            {
+                "first seat": first,
+                "standing": standing,
+                "budget": budget,
+                "left of the budget": left,
+            },
+        )
+
+    def _of_council(
+        self, number: int, expected: Mapping[str, Any], found: Mapping[str, Any]
+    ) -> Iterator[Divergence]:
+        yield from self.of(
+            Finding.COUNCIL_DIFFERS,
+            f"council {number}",
+            expected,
+            found,
+            self.traces.communities[number],
+        )
 
     def _seats(self) -> Iterator[Divergence]:
         communities, seats = self.answers.communities, self.state.seats
         found = self.answers.ask([Question(communities, "seatAt", place) for place in seats])
         for (place, seat), (identity, controller) in zip(seats.items(), found, strict=True):
-            yield from difference(
+            yield from self.of(
                 Finding.SEAT_DIFFERS,
                 f"seat {place[1]} of council {place[0]}",
                 dataclasses.asdict(seat),
@@ -219,7 +214,7 @@ class Comparison:
             [Question(communities, "signatory", (one,)) for one in signatories]
         )
         for (identity, signatory), answer in zip(signatories.items(), found, strict=True):
-            yield from self._about(
+            yield from self.about(
                 Finding.SIGNATORY_DIFFERS,
                 identity,
                 dataclasses.asdict(signatory),
@@ -232,19 +227,19 @@ class Comparison:
         slots = [entry_slot(self._signatories_slot, identity) for identity in without]
         found = self.answers.storage(self.answers.communities, slots)
         for identity, word in zip(without, found, strict=True):
-            yield from self._about(
+            yield from self.about(
                 Finding.SIGNATORY_DIFFERS, identity, {"controller": 0}, {"controller": word}
             )
 
     def _person(self, identity: bytes, look: Mapping[str, Any], word: int) -> Iterator[Divergence]:
         person = self.state.people[identity]
         looked = list(
-            self._about(Finding.PERSON_DIFFERS, identity, self._expected_look(identity), look)
+            self.about(Finding.PERSON_DIFFERS, identity, self._expected_look(identity), look)
         )
         yield from looked
         expected_word = views.person_word(person)
         if word != expected_word and not looked:
-            yield from self._about(
+            yield from self.about(
                 Finding.PERSON_DIFFERS, identity, unpack_person(expected_word), unpack_person(word)
             )
 
@@ -253,7 +248,7 @@ class Comparison:
         return {
             "community": person.community,
             "birth_month": person.birth_month,
-            "credits": views.entitlement(self.state, person.birth_month, self.time),
+            "credits": views.credits(self.state, identity, self.time),
             "quality": views.quality(self.state, identity, self.time),
             "tier": views.tier(self.state, identity, self.time),
         }
@@ -262,7 +257,7 @@ class Comparison:
         slots = [entry_slot(self._leaves_slot, identity) for identity in self.state.leaves]
         found = self.answers.storage(self.answers.ledger, slots)
         for (identity, leaves), word in zip(self.state.leaves.items(), found, strict=True):
-            yield from self._about(
+            yield from self.about(
                 Finding.LEAVE_DIFFERS,
                 identity,
                 {"leaves": pack_leaves(leaves)},
@@ -276,18 +271,16 @@ class Comparison:
             [Question(self.answers.ledger, "timesThisYear", pair) for pair in counts]
         )
         for ((identity, rule), counted), times in zip(counts.items(), found, strict=True):
-            yield from self._about(
+            yield from self.about(
                 Finding.RULE_COUNT_DIFFERS,
                 identity,
                 {f"awards under rule {rule}": counted.times if counted.year == this_year else 0},
                 {f"awards under rule {rule}": times},
             )
 
-    def _about(
-        self,
-        finding: Finding,
-        identity: bytes,
-        expected: Mapping[str, Any],
-        found: Mapping[str, Any],
-    ) -> Iterator[Divergence]:
-        return about_person(self.traces, finding, identity, expected, found)
+    def _left(self) -> Iterator[Divergence]:
+        ledger, times = self.answers.ledger, self.state.left_at
+        for identity, found in self.each(times, lambda one: (ledger, "leftAt", (one,))):
+            yield from self.about(
+                Finding.PERSON_DIFFERS, identity, {"left_at": times[identity]}, {"left_at": found}
+            )

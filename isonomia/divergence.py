@@ -26,6 +26,7 @@ class Finding(StrEnum):
     STRAY_LOG = "StrayLog"
     UNFINISHED_ACT = "UnfinishedAct"
     MISSING_ACT = "MissingAct"
+    AMENDMENT_UNSEEN = "AmendmentUnseen"
     GENESIS_DIFFERS = "GenesisDiffers"
     REFUSED_BY_SPECIFICATION = "RefusedBySpecification"
     EVENT_DIFFERS = "EventDiffers"
@@ -46,6 +47,16 @@ class Finding(StrEnum):
     SECOND_CHANCE_DIFFERS = "SecondChanceDiffers"
     BEACON_DIFFERS = "BeaconDiffers"
     BEACON_SIGNATURE_WRONG = "BeaconSignatureWrong"
+    CASE_DIFFERS = "CaseDiffers"
+    CASE_COUNT_DIFFERS = "CaseCountDiffers"
+    INFRACTION_RULE_DIFFERS = "InfractionRuleDiffers"
+    INFRACTIONS_DIFFER = "InfractionsDiffer"
+    PANEL_DIFFERS = "PanelDiffers"
+    AUDIT_DIFFERS = "AuditDiffers"
+    RENEWAL_DIFFERS = "RenewalDiffers"
+    VOLUNTEER_DIFFERS = "VolunteerDiffers"
+    AMENDMENT_DIFFERS = "AmendmentDiffers"
+    JUROR_SIGNATURE_WRONG = "JurorSignatureWrong"
 
 
 MEANING: dict[Finding, str] = {
@@ -64,7 +75,8 @@ MEANING: dict[Finding, str] = {
     Finding.LOG_OF_ANOTHER_BLOCK: "a log names another block hash than the block's header",
     Finding.STRAY_LOG: "a log that belongs to no act of a council or a person",
     Finding.UNFINISHED_ACT: "an act whose effect is missing from the logs",
-    Finding.MISSING_ACT: "an act whose number is not the next: one before it is missing",
+    Finding.MISSING_ACT: "an act that cannot be: one before it is missing",
+    Finding.AMENDMENT_UNSEEN: "the node does not give what a council endorsed",
     Finding.GENESIS_DIFFERS: "the first logs are not the ones the charter gives",
     Finding.REFUSED_BY_SPECIFICATION: "the specification refuses what the chain carried out",
     Finding.EVENT_DIFFERS: "an act had another effect than the specification gives it",
@@ -85,6 +97,16 @@ MEANING: dict[Finding, str] = {
     Finding.SECOND_CHANCE_DIFFERS: "whether a person's second chance is used differs",
     Finding.BEACON_DIFFERS: "the randomness of a beacon round differs",
     Finding.BEACON_SIGNATURE_WRONG: "a beacon round was not signed by the network",
+    Finding.CASE_DIFFERS: "a case differs",
+    Finding.CASE_COUNT_DIFFERS: "how often a person was accused, or challenged awards, differs",
+    Finding.INFRACTION_RULE_DIFFERS: "a rule of the catalogue of infractions differs",
+    Finding.INFRACTIONS_DIFFER: "the hash of the published catalogue of infractions differs",
+    Finding.PANEL_DIFFERS: "a panel differs",
+    Finding.AUDIT_DIFFERS: "an audit of a community differs",
+    Finding.RENEWAL_DIFFERS: "a council's term or its renewal differs",
+    Finding.VOLUNTEER_DIFFERS: "a person's place among the volunteers for a council differs",
+    Finding.AMENDMENT_DIFFERS: "an amendment of the charter differs",
+    Finding.JUROR_SIGNATURE_WRONG: "a juror did not sign the verdict or report that counts them",
 }
 
 

@@ -1,8 +1,9 @@
 """Logs of the contracts, decoded into the events of the specification.
 
-Every field of every event is one 32-byte word, so that decoding is cutting the hexadecimal text
-into words. The tables are made from the compiled ABI and checked against the specification's
-dataclasses when they are made: an event that changed on one side only is found at once.
+A field is one 32-byte word, so that decoding is cutting the hexadecimal text into words; the few
+fields that are lists stand at the end, where their first word says. The tables are made from the
+compiled ABI and checked against the specification's dataclasses when they are made: an event that
+changed on one side only is found at once.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ RawLog = Mapping[str, Any]
 NEVER_EMITTED = frozenset({"EIP712DomainChanged"})
 
 WORD_DIGITS = 64
+WORD_BYTES = 32
 _ADDRESS_PADDING = "0" * 24
 
 
@@ -50,6 +52,8 @@ class _Layout(NamedTuple):
     topics: int
     words: int
     fields: tuple[tuple[int, Callable[[str], Any]], ...]
+    #: Positions among the fields of those that are lists.
+    lists: frozenset[int]
 
 
 def _address(word: str) -> bytes:
@@ -67,6 +71,7 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "uint256": _unsigned,
     "address": _address,
 }
+_LIST = "[]"
 
 
 def snake_case(name: str) -> str:
@@ -94,8 +99,9 @@ def _layout(abi: Mapping[str, Any]) -> _Layout:
         position = next_topic if field["indexed"] else next_word
         next_topic += field["indexed"]
         next_word += not field["indexed"]
-        fields.append((position, _READERS[field["type"]]))
-    return _Layout(event_class, indexed + 1, len(inputs) - indexed, tuple(fields))
+        fields.append((position, _READERS[field["type"].removesuffix(_LIST)]))
+    lists = frozenset(at for at, field in enumerate(inputs) if field["type"].endswith(_LIST))
+    return _Layout(event_class, indexed + 1, len(inputs) - indexed, tuple(fields), lists)
 
 
 @functools.cache
@@ -120,17 +126,34 @@ def decode(log: RawLog, table: Mapping[str, _Layout]) -> EventLog:
     if layout is None:
         raise Diverged(_complaint(Finding.UNKNOWN_LOG, place, str(topics[0] if topics else "")))
     data = log["data"][2:]
-    if len(topics) != layout.topics or len(data) != layout.words * WORD_DIGITS:
-        raise Diverged(_complaint(Finding.MALFORMED_LOG, place, layout.event_class.__name__))
-    words = [topic[2:] for topic in topics[1:]]
-    words += [data[at : at + WORD_DIGITS] for at in range(0, len(data), WORD_DIGITS)]
+    in_topics = [topic[2:] for topic in topics[1:]]
+    in_data = [data[at : at + WORD_DIGITS] for at in range(0, len(data), WORD_DIGITS)]
     try:
-        event = layout.event_class(*[read(words[at]) for at, read in layout.fields])
-    except ValueError:
+        if len(topics) != layout.topics or len(data) % WORD_DIGITS:
+            raise ValueError("another number of topics, or no whole number of words")
+        values = _values(layout, in_topics, in_data)
+    except (ValueError, IndexError):
         raise Diverged(
             _complaint(Finding.MALFORMED_LOG, place, layout.event_class.__name__)
         ) from None
-    return EventLog(event, place)
+    return EventLog(layout.event_class(*values), place)
+
+
+def _values(layout: _Layout, in_topics: list[str], in_data: list[str]) -> list[Any]:
+    """Read all fields; lists must follow each other behind the words, with nothing in between."""
+    words, end = in_topics + in_data[: layout.words], layout.words
+    values = []
+    for number, (at, read) in enumerate(layout.fields):
+        if number not in layout.lists:
+            values.append(read(words[at]))
+            continue
+        if int(words[at], 16) != end * WORD_BYTES:
+            raise ValueError("a list that does not stand in its place")
+        start, end = end + 1, end + 1 + int(in_data[end], 16)
+        values.append(tuple(read(word) for word in in_data[start:end]))
+    if end != len(in_data):
+        raise ValueError("another number of words")
+    return values
 
 
 def place_of(log: RawLog) -> Place:

@@ -1,6 +1,7 @@
 """What happened on a deployment: its logs, fetched, put in order and grouped into acts.
 
-Only logs and block headers are read. Two things an act was signed with do not stand in the logs:
+Logs and block headers are read, and of amendments that have not passed the transactions too: only
+there stands what was endorsed. Two things an act was signed with do not stand in the logs:
 
 * the deadline. The contract refuses an act after its deadline, so that every act that left logs
   was in time; the time of its block stands in for the deadline.
@@ -15,12 +16,14 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from itertools import groupby, islice, pairwise
+from itertools import dropwhile, groupby, islice, pairwise
 from typing import Any, NamedTuple
 
 from isonomia.chain import Block, Chain, RpcError
 from isonomia.divergence import Diverged, Divergence, Finding
 from isonomia.event_logs import EventLog, Place, RawLog, decode, layouts, place_of
+from isonomia.log_acts import Act, acts_of_transaction
+from isonomia.proposals import Proposal, read_proposals
 from isonomia.spec import events
 
 #: Blocks asked for at once; nodes that find it too much say so, and the range is halved.
@@ -29,6 +32,8 @@ HEADERS_PER_BATCH = 100
 WORKERS = 4
 ATTEMPTS = 6
 FIRST_PAUSE = 0.25
+
+_OF_CASES = (events.InfractionPublished, events.InfractionsPublished)
 
 #: Called with (blocks read, blocks in all).
 Progress = Callable[[int, int], None]
@@ -43,39 +48,6 @@ class Header(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
-    """One act of a council, of a person or of anybody, as its logs tell it.
-
-    Attributes:
-        logs: its logs in order; the first or, for awards, the last names who acted. Acts of
-            anybody name nobody.
-        time: second of its block
-    """
-
-    logs: tuple[EventLog, ...]
-    time: int
-
-    @property
-    def place(self) -> Place:
-        """Where the act's first log stands."""
-        return self.logs[0].place
-
-    @property
-    def head(self) -> Any:
-        """The event that names who acted and under which number, or the last of anybody's act."""
-        first = self.logs[0].event
-        if isinstance(first, events.CouncilActed | events.PersonActed):
-            return first
-        return self.logs[-1].event
-
-    @property
-    def effects(self) -> tuple[Any, ...]:
-        """The events beside the head, in order."""
-        head = self.head
-        return tuple(log.event for log in self.logs if log.event is not head)
-
-
-@dataclass(frozen=True, slots=True)
 class History:
     """All logs of one deployment up to the pinned block.
 
@@ -83,20 +55,42 @@ class History:
         logs: every log of the contracts in the order of the chain
         headers: block number -> header, for every block with logs
         pinned: header of the last block looked at
+        addresses: contract name -> address
+        proposals: amendment -> what it says, as far as that could be had
     """
 
     logs: tuple[EventLog, ...]
     headers: dict[int, Header]
     pinned: Header
     addresses: dict[str, str] = field(default_factory=dict)
+    proposals: dict[bytes, Proposal] = field(default_factory=dict)
 
-    def founding(self, count: int) -> tuple[EventLog, ...]:
-        """Return the first `count` logs that constructors can have left.
+    @property
+    def without_beacon(self) -> Iterator[EventLog]:
+        """The logs but those of the beacon.
 
-        The beacon comes first, and anybody may submit a round while the others are on their way.
+        It is deployed first, and anybody may submit a round while the others are on their way.
         """
-        others = (log for log in self.logs if not isinstance(log.event, events.RoundVerified))
-        return tuple(islice(others, count))
+        return (log for log in self.logs if not isinstance(log.event, events.RoundVerified))
+
+    def founding(self, expected: Sequence[Any]) -> tuple[EventLog, ...]:
+        """Return the logs that constructors can have left.
+
+        Between the constructor of the communities and that of the cases, which comes later,
+        councils and people may act.
+
+        Args:
+            expected: the events of genesis, those of the cases last
+        """
+        of_cases = sum(isinstance(event, _OF_CASES) for event in expected)
+        logs = self.without_beacon
+        first = tuple(islice(logs, len(expected) - of_cases))
+        rest = dropwhile(lambda log: not isinstance(log.event, _OF_CASES), logs)
+        return first + tuple(islice(rest, of_cases))
+
+    def time_of(self, log: EventLog) -> int:
+        """Return the second of a log's block."""
+        return self.headers[log.place.block].time
 
     def acts(self, founding: Sequence[EventLog]) -> Iterator[Act]:
         """Group all logs but those of the founding into acts.
@@ -106,8 +100,13 @@ class History:
         """
         founded = {log.place for log in founding}
         later = [log for log in self.logs if log.place not in founded]
+        renewals = {
+            event.renewal: event.community
+            for event, _ in later
+            if isinstance(event, events.RenewalOpened)
+        }
         for (block, _), logs in groupby(later, key=lambda log: log.place[0::2]):
-            yield from _acts_of_transaction(tuple(logs), self.headers[block].time)
+            yield from acts_of_transaction(tuple(logs), self.headers[block].time, renewals)
 
 
 def read_header(chain: Chain, block: Block) -> Header:
@@ -153,7 +152,7 @@ def fetch(
     names = {address.lower(): name for name, address in addresses.items()}
     tables = {address: layouts(name) for address, name in names.items()}
     logs = tuple(decode(log, tables[log["address"].lower()]) for log in raw)
-    return History(logs, headers, pinned, addresses)
+    return History(logs, headers, pinned, addresses, _patiently(url, read_proposals, logs))
 
 
 def _patiently(url: str, ask: Callable[..., Any], *arguments: Any) -> Any:
@@ -227,96 +226,6 @@ def _require_hashes(logs: list[RawLog], headers: dict[int, Header]) -> None:
                     transaction=place.transaction,
                 )
             )
-
-
-# ---- from logs to acts --------------------------------------------------------------------------
-
-_PERSON_EFFECTS: dict[type, tuple[type, ...]] = {
-    events.ControllerChanged: (events.ControllerChanged,),
-    events.LeaveDeclared: (events.LeaveDeclared,),
-    events.LeaveEnded: (events.LeaveEnded,),
-    events.Given: (events.Given, events.PointsGiven),
-    events.Entered: (events.Entered,),
-}
-_SINGLE_ACTS = (events.RoundFrozen, events.RoundClosed, events.RoundVerified)
-_LOTS = (events.PrizeWon, events.PrizeForfeited)
-
-
-def _acts_of_transaction(logs: tuple[EventLog, ...], when: int) -> Iterator[Act]:
-    """One transaction may carry several acts: a relayer may be a contract."""
-    start = 0
-    while start < len(logs):
-        end = _end_of_act(logs, start)
-        yield Act(logs[start:end], when)
-        start = end
-
-
-def _end_of_act(logs: tuple[EventLog, ...], start: int) -> int:
-    head = logs[start].event
-    if isinstance(head, events.CouncilActed):
-        return _end_of_council_act(logs, start + 1)
-    if isinstance(head, events.PersonActed):
-        return _end_of_person_act(logs, start)
-    if isinstance(head, events.Awarded | events.AwardsFiled):
-        end = _end_of_run(logs, start, events.Awarded)
-        if end < len(logs) and isinstance(logs[end].event, events.AwardsFiled):
-            return end + 1
-        raise Diverged(_at(Finding.UNFINISHED_ACT, logs[start].place, "Awarded"))
-    if isinstance(head, _SINGLE_ACTS):
-        return start + 1
-    if isinstance(head, (events.OverlaySet, *_LOTS)):
-        return _end_of_settlement(logs, start)
-    raise Diverged(_at(Finding.STRAY_LOG, logs[start].place, type(head).__name__))
-
-
-def _end_of_council_act(logs: tuple[EventLog, ...], start: int) -> int:
-    first = logs[start].event if start < len(logs) else None
-    if isinstance(first, events.Enrolled | events.ControllerBound | events.Entered):
-        return _end_of_run(logs, start, type(first))
-    if isinstance(first, events.RateAnnounced | events.RoundOpened):
-        return start + 1
-    if isinstance(first, events.RulePublished | events.CataloguePublished):
-        end = _end_of_run(logs, start, events.RulePublished)
-        if end < len(logs) and isinstance(logs[end].event, events.CataloguePublished):
-            return end + 1
-        raise Diverged(_at(Finding.UNFINISHED_ACT, logs[start].place, "RulePublished"))
-    # An enrolment or a binding of nobody leaves no log but its head.
-    return start
-
-
-def _end_of_person_act(logs: tuple[EventLog, ...], start: int) -> int:
-    found = [type(log.event) for log in logs[start + 1 : start + 3]]
-    expected = _PERSON_EFFECTS.get(found[0], ()) if found else ()
-    if not expected or tuple(found[: len(expected)]) != expected:
-        raise Diverged(_at(Finding.UNFINISHED_ACT, logs[start].place, "PersonActed"))
-    return start + 1 + len(expected)
-
-
-def _end_of_settlement(logs: tuple[EventLog, ...], start: int) -> int:
-    """Take all lots of one round that follow each other for one settlement.
-
-    Two settlements of a round in one transaction leave the same logs as one, and the same state.
-    """
-    end, numbers = start, set[int]()
-    while end < len(logs):
-        lot = end + isinstance(logs[end].event, events.OverlaySet)
-        event = logs[lot].event if lot < len(logs) else None
-        if not isinstance(event, _LOTS):
-            if lot == end:
-                break
-            raise Diverged(_at(Finding.UNFINISHED_ACT, logs[end].place, "OverlaySet"))
-        numbers.add(event.round)
-        if len(numbers) > 1:
-            break
-        end = lot + 1
-    return end
-
-
-def _end_of_run(logs: tuple[EventLog, ...], start: int, kind: type) -> int:
-    end = start
-    while end < len(logs) and isinstance(logs[end].event, kind):
-        end += 1
-    return end
 
 
 def _at(finding: Finding, place: Place, subject: str) -> Divergence:

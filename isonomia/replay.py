@@ -11,19 +11,30 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from isonomia.batches import Batches
 from isonomia.divergence import Diverged, Divergence, Finding, readable
 from isonomia.event_logs import EventLog, Place
-from isonomia.history import Act, History
-from isonomia.packed_words import unpack_person
+from isonomia.history import History
+from isonomia.log_actions import action_of
+from isonomia.log_acts import Act
+from isonomia.log_known import Known
 from isonomia.spec import actions, events, transition
 from isonomia.spec.refusals import Refusal
-from isonomia.spec.state import BeaconClock, Charter, FoundingCommunity, RuleText, State
+from isonomia.spec.state import (
+    Addresses,
+    BeaconClock,
+    Charter,
+    FoundingCommunity,
+    InfractionText,
+    RuleText,
+    State,
+)
 
 _HASH = 32
 
 
 class Founding(NamedTuple):
-    """What a deployment began with, as its charter says."""
+    """What a deployment began with, as its charter and its manifest say."""
 
     charter: Charter
     communities: tuple[FoundingCommunity, ...]
@@ -31,6 +42,9 @@ class Founding(NamedTuple):
     catalogue_hash: bytes
     charter_hash: bytes
     beacon: BeaconClock
+    infractions: tuple[InfractionText, ...]
+    infractions_hash: bytes
+    addresses: Addresses
 
 
 @dataclass(slots=True)
@@ -41,12 +55,22 @@ class Traces:
         people: by identity
         rounds: of the lottery, by number
         beacon: by round of the beacon
+        cases: by their number
+        panels: by number
+        renewals: of councils, by number
+        communities: by number
+        amendments: by their number
         pool: about the pool as a whole; None when nothing was given yet
     """
 
     people: dict[bytes, Place] = field(default_factory=dict)
     rounds: dict[int, Place] = field(default_factory=dict)
     beacon: dict[int, Place] = field(default_factory=dict)
+    cases: dict[bytes, Place] = field(default_factory=dict)
+    panels: dict[int, Place] = field(default_factory=dict)
+    renewals: dict[int, Place] = field(default_factory=dict)
+    communities: dict[int, Place] = field(default_factory=dict)
+    amendments: dict[bytes, Place] = field(default_factory=dict)
     pool: Place | None = None
 
     def follow(self, logs: Iterable[EventLog]) -> None:
@@ -57,10 +81,20 @@ class Traces:
                 continue
             if isinstance(event, _OF_THE_POOL):
                 self.pool = place
-            if (number := getattr(event, "round", None)) is not None:
-                self.rounds[number] = place
-            if (identity := getattr(event, "identity", None)) is not None:
-                self.people[identity] = place
+            for name in _NOTED.keys() & event.__slots__:
+                getattr(self, _NOTED[name])[getattr(event, name)] = place
+
+
+#: Field of an event -> where `Traces` notes events under its value.
+_NOTED = {
+    "identity": "people",
+    "round": "rounds",
+    "case_id": "cases",
+    "panel": "panels",
+    "renewal": "renewals",
+    "community": "communities",
+    "amendment": "amendments",
+}
 
 
 _OF_THE_POOL = (
@@ -84,8 +118,9 @@ class Replay:
 
     Attributes:
         state: the specification's state after the acts so far
-        traces: where the last log about each person, round and the pool stands
+        traces: where the last log about each thing stands
         founding: the logs of the constructors
+        batches: every batch of awards so far
     """
 
     def __init__(self, history: History, founding: Founding) -> None:
@@ -96,7 +131,8 @@ class Replay:
         """
         self._history = history
         self.traces = Traces()
-        first = next(iter(history.founding(1)), None)
+        self.batches = Batches()
+        first = next(history.without_beacon, None)
         if first is None:
             raise Diverged(Divergence(Finding.GENESIS_DIFFERS, expected="logs", found="none"))
         try:
@@ -105,14 +141,18 @@ class Replay:
                 founding.communities,
                 founding.rules,
                 founding.catalogue_hash,
-                history.headers[first.place.block].time,
+                history.time_of(first),
                 founding.charter_hash,
-                founded_at=_founded_at(history),
+                founded_at=_time_of_first(history, events.CommunityFounded),
+                cases_at=_time_of_first(history, events.InfractionsPublished),
                 beacon=founding.beacon,
+                infractions=founding.infractions,
+                infractions_hash=founding.infractions_hash,
+                addresses=founding.addresses,
             )
         except Refusal as refusal:
             raise Diverged(_refused(Finding.GENESIS_DIFFERS, refusal, first.place)) from None
-        self.founding = history.founding(len(expected))
+        self.founding = history.founding(expected)
         _require_same(Finding.GENESIS_DIFFERS, tuple(expected), self.founding, first.place)
         self.traces.follow(self.founding)
 
@@ -122,8 +162,9 @@ class Replay:
         Raises:
             Diverged: the specification refuses an act, or announces something else than was logged.
         """
+        known = Known(self.state, self.batches, self._history.proposals)
         for act in self._history.acts(self.founding):
-            action = action_of(act, self.state)
+            action = action_of(act, known)
             self._execute(act, action)
             self.traces.follow(act.logs)
             yield Step(act, action)
@@ -145,132 +186,14 @@ class Replay:
             )
             raise Diverged(_refused(finding, refusal, act.place, act)) from None
         _require_same(Finding.EVENT_DIFFERS, tuple(expected), act.logs, act.place)
+        if isinstance(action, actions.FileAwards):
+            self.batches.follow(action, act.time, self.state)
 
 
-# ---- from logs to actions ------------------------------------------------------------------------
-
-
-def action_of(act: Act, state: State) -> actions.Action:
-    """Return the action that left these logs, given the state just before it."""
-    head = act.head
-    if isinstance(head, events.PersonActed):
-        return _person_action(head, act, state)
-    if not isinstance(head, events.CouncilActed | events.AwardsFiled):
-        return _anybodys_action(act)
-    carried = _Council(
-        head.community,
-        head.nonce,
-        act.time,
-        approvals(head.signers, head.community, state),
-    )
-    if isinstance(head, events.AwardsFiled):
-        return _awards(carried, head, act)
-    first = act.effects[0] if act.effects else None
-    if isinstance(first, events.ControllerBound):
-        bound = act.effects
-        return actions.BindControllers(
-            *carried, tuple(e.identity for e in bound), tuple(e.controller for e in bound)
-        )
-    if isinstance(first, events.RateAnnounced):
-        return actions.AnnounceRate(
-            *carried, first.year, first.dividend_per_head, first.source_hash
-        )
-    if isinstance(first, events.RulePublished | events.CataloguePublished):
-        return _rules(carried, act)
-    if isinstance(first, events.RoundOpened):
-        _, *terms = _values(first)
-        return actions.OpenRound(*carried, *terms)
-    if isinstance(first, events.Entered):
-        entered = tuple(event.identity for event in act.effects)
-        return actions.Nominate(*carried, first.round, entered)
-    # Nobody enrolled and nobody bound look alike and do the same: the number is used up.
-    return actions.Enrol(
-        *carried,
-        tuple(e.identity for e in act.effects),
-        tuple(e.birth_month for e in act.effects),
-    )
-
-
-def approvals(signers: int, community: int, state: State) -> actions.Approvals:
-    """Return who signed for the seats of a bitmap: the key in force, or None for no such seat."""
-    indices = [index for index in range(signers.bit_length()) if signers >> index & 1]
-    seats = [(index, state.seats.get((community, index))) for index in indices]
-    return tuple((index, seat.controller if seat else None) for index, seat in seats)
-
-
-class _Council(NamedTuple):
-    """What every act of a council carries, in the order of `actions.CouncilAct`."""
-
-    community: int
-    nonce: int
-    deadline: int
-    approvals: actions.Approvals
-
-
-def _awards(carried: _Council, head: events.AwardsFiled, act: Act) -> actions.FileAwards:
-    awarded = act.effects
-    return actions.FileAwards(
-        *carried,
-        head.rule,
-        head.version,
-        head.evidence_hash,
-        tuple(event.identity for event in awarded),
-        # The day of the act stands in the word that the award left behind.
-        tuple(unpack_person(event.word)["last_act_day"] for event in awarded),
-    )
-
-
-def _rules(carried: _Council, act: Act) -> actions.PublishRules:
-    *published, catalogue = act.effects
-    texts = tuple(
-        RuleText(e.rule, e.category, e.points, e.yearly_limit, e.from_day, e.text_hash)
-        for e in published
-    )
-    return actions.PublishRules(*carried, catalogue.catalogue_hash, texts)
-
-
-def _person_action(head: events.PersonActed, act: Act, state: State) -> actions.PersonAct:
-    identity, nonce = head.identity, head.nonce
-    signatory = state.signatories.get(identity)
-    signer = signatory.controller if signatory else None
-    *_, effect = act.effects
-    if isinstance(effect, events.ControllerChanged):
-        key = effect.controller
-        return actions.ChangeController(identity, key, nonce, act.time, signer, key)
-    if isinstance(effect, events.LeaveDeclared):
-        days = effect.until_day - effect.from_day
-        return actions.DeclareLeave(identity, days, nonce, act.time, signer)
-    if isinstance(effect, events.PointsGiven):
-        return actions.Give(identity, effect.points, nonce, act.time, signer)
-    if isinstance(effect, events.Entered):
-        return actions.EnterRound(identity, effect.round, nonce, act.time, signer)
-    return actions.EndLeave(identity, nonce, act.time, signer)
-
-
-def _anybodys_action(act: Act) -> actions.Action:
-    """Return the act that needs no signature; lots that were passed over left no log."""
-    head = act.head
-    if isinstance(head, events.RoundVerified):
-        return actions.VerifyRound(head.round, head.randomness)
-    if isinstance(head, events.RoundFrozen):
-        return actions.Freeze(head.round)
-    if isinstance(head, events.RoundClosed):
-        return actions.CloseRound(head.round)
-    settled = [log.event for log in act.logs if not isinstance(log.event, events.OverlaySet)]
-    lots, winners = tuple(e.lot for e in settled), tuple(e.identity for e in settled)
-    return actions.Settle(head.round, lots, winners)
-
-
-def _values(event: Any) -> tuple[Any, ...]:
-    return tuple(getattr(event, item.name) for item in dataclasses.fields(event))
-
-
-def _founded_at(history: History) -> int | None:
-    """Return the time at which the communities were founded, a block or more after genesis."""
-    for log in history.logs:
-        if isinstance(log.event, events.CommunityFounded):
-            return history.headers[log.place.block].time
-    return None
+def _time_of_first(history: History, kind: type) -> int | None:
+    """Return when the first event of a kind was logged: constructors may stand in later blocks."""
+    first = (history.time_of(log) for log in history.logs if isinstance(log.event, kind))
+    return next(first, None)
 
 
 # ---- comparing -----------------------------------------------------------------------------------
@@ -342,11 +265,25 @@ def _refused(
     )
 
 
+#: Fields that say what the act of nobody in particular was about, and how to call it.
+_ABOUT = {
+    "case_id": "case",
+    "panel": "panel",
+    "renewal": "renewal",
+    "community": "community",
+    "round": "round",
+}
+
+
 def _subject(act: Act) -> str:
     head = act.head
     if isinstance(head, events.PersonActed):
         return f"act {head.nonce} of the person"
     if isinstance(head, events.CouncilActed | events.AwardsFiled):
         return f"act {head.nonce} of council {head.community}"
-    what = "beacon round" if isinstance(head, events.RoundVerified) else "round"
-    return f"{type(head).__name__} of {what} {head.round}"
+    first = act.logs[0].event
+    name = next((name for name in _ABOUT if hasattr(first, name)), None)
+    if name is None:
+        return type(first).__name__
+    what = "beacon round" if isinstance(first, events.RoundVerified) else _ABOUT[name]
+    return f"{type(first).__name__} of {what} {readable(getattr(first, name))}"

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from isonomia.beacon import Network
-from isonomia.charter import file_hash
+from isonomia.charter import Infraction, file_hash
 from isonomia.divergence import Diverged, Divergence, Finding
 from isonomia.errors import IsonomiaError
 from isonomia.manifest import Manifest
 from isonomia.replay import Founding
-from isonomia.spec.state import BeaconClock
+from isonomia.spec.state import Addresses, BeaconClock
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,7 @@ class Target:
         jurisdiction: its name in the charter
         community_names: by number
         rule_names: by number; only those of the genesis catalogue
+        infractions: rules by number, with their texts; only those of the genesis catalogue
     """
 
     chain_id: int
@@ -40,6 +41,7 @@ class Target:
     jurisdiction: str
     community_names: dict[int, str]
     rule_names: dict[int, str]
+    infractions: dict[int, Infraction]
 
 
 def read_target(manifest: Manifest) -> Target:
@@ -80,10 +82,18 @@ def read_target(manifest: Manifest) -> Target:
             charter.catalogue_hash(),
             charter_hash,
             BeaconClock(beacon.genesis, beacon.period),
+            charter.spec_infractions(),
+            charter.infractions_hash(),
+            Addresses(_bytes(manifest.addresses["Panels"]), _bytes(manifest.addresses["Assembly"])),
         ),
         beacon=beacon,
         deployments=tuple(record.tx for record in records if record.tx is not None),
         jurisdiction=charter.jurisdiction,
         community_names={number: name for name, number in charter.ids.items()},
         rule_names={rule.id: rule.name for rule in charter.rules},
+        infractions={rule.id: rule for rule in charter.infractions},
     )
+
+
+def _bytes(address: str) -> bytes:
+    return bytes.fromhex(address.removeprefix("0x"))
