@@ -23,7 +23,7 @@ class CaseAct(StrEnum):
     CARRY_OUT = "carry out"
     WITHDRAW = "withdraw"
     ALIVE = "alive"
-    REVIEW = "review"
+    REVIEW = "review, once"
     REMEDY = "remedy"
 
 
@@ -70,7 +70,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(_S.NOTICE, _A.ALIVE, PERSON, (_CLOSING,), _S.DISMISSED),
     Transition(_S.RIPE, _A.ALIVE, PERSON, (_CLOSING,), _S.DISMISSED),
     Transition(_S.CARRIED_OUT, _A.ALIVE, PERSON, (_CLOSING,), _S.ENDED),
-    Transition(_S.CARRIED_OUT, _A.REVIEW, "the person, once", (_INFRACTION,), _S.REVIEW),
+    Transition(_S.CARRIED_OUT, _A.REVIEW, PERSON, (_INFRACTION,), _S.REVIEW),
     Transition(_S.REVIEW, _A.UPHOLD, THREE_OF_FIVE, (_INFRACTION,), _S.CARRIED_OUT),
     Transition(_S.REVIEW, _A.REJECT, THREE_OF_FIVE, (_INFRACTION,), _S.ENDED),
     Transition(_S.RELEASED, _A.CARRY_OUT, ANYBODY, (_INFRACTION,), _S.ENDED),
