@@ -15,6 +15,8 @@ _FIELDS = (
     ("seat_index", 8),
     ("last_act_day", 20),
     ("overlays", 4),
+    ("opted_out", 1),
+    ("closed", 1),
 )
 _OVERLAY_FIELDS = (
     ("kind", 8),
