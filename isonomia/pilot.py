@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -53,8 +54,12 @@ def pilot_charter(
     jurisdiction: str = "Pilot",
     preset: Literal["pilot", "minimal"] = "pilot",
     beacon: charter.Beacon = "development",
+    parameters: Mapping[str, int] | None = None,
 ) -> Pilot:
-    """Return the example charter; whoever knows the seed has the keys of all its councils."""
+    """Return the example charter; whoever knows the seed has the keys of all its councils.
+
+    `parameters` holds those that are to differ from the preset.
+    """
     seats = {
         community: {seat: _seat_key(seed, community, seat) for seat in range(SEATS)}
         for community in range(1, len(TREE) + 1)
@@ -63,7 +68,7 @@ def pilot_charter(
         "format": charter.FORMAT,
         "jurisdiction": jurisdiction,
         "preset": preset,
-        "parameters": {},
+        "parameters": dict(parameters or {}),
         "beacon": beacon,
         "communities": [
             {

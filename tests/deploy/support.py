@@ -23,7 +23,10 @@ SEAT = "communities[1].seats[2]"
 
 
 def small_document() -> Document:
-    """Return a charter of a nation and one community, with one rule of each category."""
+    """Return a charter of a nation and one community, with one rule of each category.
+
+    Two infraction rules are left.
+    """
     document = json.loads(pilot.pilot_charter("tests").content)
     nation, community = document["communities"][0], document["communities"][4]
     community["parent"] = nation["name"]
@@ -32,6 +35,7 @@ def small_document() -> Document:
             seat["home"] = community["name"]
     document["communities"] = [nation, community]
     document["rules"] = document["rules"][::3]
+    document["infractions"] = document["infractions"][:2]
     return document
 
 

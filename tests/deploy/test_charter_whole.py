@@ -11,13 +11,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from eth_utils.crypto import keccak
 
 from isonomia import charter
 from isonomia.beacon import network
+from isonomia.build import DEPLOYED
 from isonomia.charter import CharterError
+from isonomia.constructors import constructor_arguments
 from isonomia.spec import presets
 from isonomia.spec.refusals import Refusal
 from isonomia.spec.transition import genesis
@@ -52,11 +55,23 @@ BOUNDS = [
     ("gift_cap", 0, 250),
     ("usable_quality", 200, 900),
     ("majority_years", 16, 21),
+    ("budget_per_member", 1, 1000),
+    ("standing_loss", 10, 300),
     ("second_chance_below", 100, 400),
     ("prize_points", 1, 400),
     ("prize_amount", 1_000, 500_000),
     ("prize_days", 1, 365),
     ("members_per_nomination", 1, 10_000),
+    ("notice_days", 14, 60),
+    ("ripe_days", 7, 90),
+    ("verdict_days", 14, 90),
+    ("challenge_days", 7, 90),
+    ("accusations_per_year", 1, 12),
+    ("challenges_per_year", 1, 12),
+    ("term_days", 180, 1461),
+    ("volunteer_days", 7, 60),
+    ("share_index_step", 10, 200),
+    ("amendment_notice_days", 30, 180),
 ]
 
 
@@ -240,73 +255,103 @@ def test_require_fits__older_than_130_years__is_refused(document: Document) -> N
 # ---- what it becomes -----------------------------------------------------------------------------
 
 
-def test_conversions__contracts_and_specification__get_the_same(document: Document) -> None:
+ADDRESSES = {name: f"0x{number:040x}" for number, name in enumerate(DEPLOYED, start=1)}
+#: Which parameters each constructor takes, as the table of the rules shares them out.
+SHARES = {
+    "Ledger": BOUNDS[:14],
+    "Communities": BOUNDS[14:17],
+    "Pool": BOUNDS[17:22],
+    "Cases": BOUNDS[22:28],
+    "Assembly": BOUNDS[28:],
+}
+
+
+def arguments(document: Document) -> dict[str, tuple[Any, ...]]:
+    return constructor_arguments(parse(document), b"\1" * 32, ADDRESSES)
+
+
+def at(*names: str) -> tuple[str, ...]:
+    return tuple(ADDRESSES[name] for name in names)
+
+
+def test_constructors__ledger__gets_hashes_offices_and_rules(document: Document) -> None:
     parsed = parse(document)
-    parameters, charter_hash, *others, rules, catalogue_hash = parsed.ledger_arguments(
-        b"\1" * 32, "0xcc", "0xdd"
-    )
-    spec = parsed.to_spec()
-    assert parameters == (
-        spec.category_cap,
-        spec.annual_cap,
-        spec.grace_days,
-        spec.filing_days,
-        spec.rule_notice_days,
-        spec.leave_days,
-        spec.leave_window_days,
-        spec.genesis_rate,
-        spec.rate_base,
-        spec.rate_per_dividend,
-        spec.rate_change_limit,
-        spec.rate_notice_days,
-        spec.gift_cap,
-        spec.usable_quality,
-    )
-    assert (charter_hash, others) == (b"\1" * 32, ["0xcc", "0xdd"])
+    _, charter_hash, offices, rules, catalogue_hash = arguments(document)["Ledger"]
+    assert charter_hash == b"\1" * 32
+    assert offices == at("Communities", "Pool", "Cases", "Assembly")
     assert catalogue_hash == keccak(parsed.catalogue())
     assert rules == [
         (rule.rule, rule.category, rule.points, rule.yearly_limit, 0, rule.text_hash)
         for rule in parsed.spec_rules()
     ]
-    ledger, pool, majority_years, founding = parsed.communities_arguments("0x11", "0xdd")
-    assert (ledger, pool, majority_years) == ("0x11", "0xdd", spec.majority_years)
-    assert founding == [
+
+
+def test_constructors__communities__get_the_tree_of_the_file(document: Document) -> None:
+    ledger, _, founding = arguments(document)["Communities"]
+    assert ledger == ADDRESSES["Ledger"]
+    town = document["communities"][1]
+    assert [(parent, threshold, len(seats)) for parent, threshold, seats in founding] == [
+        (0, 2, 3),
+        (1, 2, 3),
+    ]
+    assert founding[1][2] == [
         (
-            community.parent,
-            community.threshold,
-            [
-                (item.identity, item.birth_month, item.controller, item.home)
-                for item in community.seats
-            ],
+            bytes.fromhex(entry["identity"][2:]),
+            month(*map(int, entry["birth_month"].split("-"))),
+            entry["controller"],
+            2,
         )
-        for community in parsed.spec_communities()
+        for entry in town["seats"]
     ]
 
 
-def test_conversions__pool__gets_the_parameters_that_follow_majority(document: Document) -> None:
+def test_constructors__cases__get_infraction_rules_and_their_hash(document: Document) -> None:
     parsed = parse(document)
-    spec = parsed.to_spec()
-    assert parsed.pool_arguments("0x11", "0xcc", "0xbb") == (
-        "0x11",
-        "0xcc",
-        "0xbb",
-        (
-            spec.second_chance_below,
-            spec.prize_points,
-            spec.prize_amount,
-            spec.prize_days,
-            spec.members_per_nomination,
-        ),
-    )
+    *wiring, _, infractions, infractions_hash = arguments(document)["Cases"]
+    assert tuple(wiring) == at("Ledger", "Communities", "Panels")
+    assert infractions_hash == keccak(parsed.infractions_file())
+    assert infractions == [
+        (entry["id"], entry["points"], entry["amount"], entry["sunset_days"], 0, text_hash(entry))
+        for entry in document["infractions"]
+    ]
+
+
+def text_hash(entry: Document) -> bytes:
+    """Return the hash as docs/charter.md describes it."""
+    texts = [
+        f'"{name}":{json.dumps(entry[name], ensure_ascii=False)}'
+        for name in ("evidence", "remedy", "text")
+    ]
+    return keccak(text="{" + ",".join(texts) + "}")
+
+
+def test_constructors__others__are_told_where_those_they_ask_are(document: Document) -> None:
+    given = arguments(document)
+    assert given["Pool"][:3] == at("Ledger", "Communities", "Beacon")
+    assert given["Panels"] == at("Ledger", "Communities", "Beacon")
+    assert given["Assembly"][:4] == at("Ledger", "Communities", "Panels", "Beacon")
+
+
+@pytest.mark.parametrize("contract", SHARES)
+def test_constructors__parameters__go_to_their_contract_in_order(
+    document: Document, contract: str
+) -> None:
+    document["rules"] = [rule | {"points": 1} for rule in document["rules"]]
+    # Neighbours with the same bounds get values that differ.
+    values = {name: least + i % 4 for i, (name, least, _) in enumerate(BOUNDS)}
+    document["parameters"] = values
+    share = tuple(values[name] for name, _, _ in SHARES[contract])
+    assert share in arguments(document)[contract]
+    assert sum(map(len, SHARES.values())) == len(BOUNDS)
 
 
 @pytest.mark.parametrize("name", ["evmnet", "development"])
-def test_conversions__beacon__gets_the_parameters_of_the_network(
+def test_constructors__beacon__gets_the_parameters_of_the_network(
     document: Document, name: str
 ) -> None:
     known = network(name)
     expected = (known.public_key, known.genesis, known.period)
-    assert parse(document | {"beacon": name}).beacon_arguments() == expected
+    assert arguments(document | {"beacon": name})["Beacon"] == expected
 
 
 def test_require_beacon_fits__development_beacon_elsewhere__is_refused(document: Document) -> None:
@@ -330,8 +375,11 @@ def test_conversions__specification__accepts_the_genesis(document: Document) -> 
         parsed.spec_rules(),
         parsed.catalogue_hash(),
         GENESIS,
+        infractions=parsed.spec_infractions(),
+        infractions_hash=parsed.infractions_hash(),
     )
     assert len(state.people) == 6
+    assert set(state.infractions) == {1, 2}
     assert events
 
 
@@ -358,6 +406,33 @@ def test_catalogue__published_file__holds_every_text_hashed_on_chain(document: D
     assert [keccak(text=rule["text"]) for rule in published] == [
         rule.text_hash for rule in parsed.spec_rules()
     ]
+
+
+def test_catalogue__published_infractions__hold_what_is_hashed_on_chain(
+    document: Document,
+) -> None:
+    parsed = parse(document)
+    published = json.loads(parsed.infractions_file())
+    assert published == document["infractions"]
+    assert [text_hash(rule) for rule in published] == [
+        rule.text_hash for rule in parsed.spec_infractions()
+    ]
+
+
+@pytest.mark.parametrize("field", ["text", "evidence", "remedy"])
+def test_catalogue__one_letter_of_an_infraction_rule__changes_its_hash(
+    document: Document, field: str
+) -> None:
+    [before, other] = parse(document).spec_infractions()
+    document["infractions"][0][field] += "."
+    [after, same] = parse(document).spec_infractions()
+    assert after.text_hash != before.text_hash
+    assert same == other
+
+
+def test_parse__no_infraction_rules__is_accepted(document: Document) -> None:
+    del document["infractions"]
+    assert parse(document).spec_infractions() == ()
 
 
 def test_file_hash__one_more_space__is_another(document: Document) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 
@@ -55,6 +56,15 @@ def test_pilot__catalogue__has_three_rules_of_every_category_that_can_be_earned(
     assert Counter(rule.category for rule in parsed.rules) == dict.fromkeys(range(1, 8), 3)
     assert max(rule.points for rule in parsed.rules) <= parsed.to_spec().category_cap
     assert len({rule.name for rule in parsed.rules}) == len(parsed.rules)
+
+
+def test_pilot__budget__is_twenty_points_a_member() -> None:
+    assert pilot_charter("a").charter.to_spec().budget_per_member == 20
+
+
+def test_pilot__parameters_given__differ_from_the_preset() -> None:
+    parsed = pilot_charter("a", parameters={"budget_per_member": 1000}).charter.to_spec()
+    assert parsed == replace(pilot_charter("a").charter.to_spec(), budget_per_member=1000)
 
 
 def test_pilot__at_the_tests_genesis__fits() -> None:
