@@ -19,6 +19,7 @@ from isonomia.errors import IsonomiaError
 COMMANDS = (
     *("demo", "deploy", "allocate", "verify", "why", "report", "screen"),
     *("charter", "catalogue", "chain", "key", "identity", "population", "beacon", "pool", "round"),
+    *("inbox", "case", "person", "council", "community", "audit", "sign", "relay"),
 )
 
 

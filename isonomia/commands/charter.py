@@ -1,4 +1,4 @@
-"""`isonomia charter`: write an example charter, check one."""
+"""`isonomia charter`: write an example charter, check one, show and amend the one in force."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ import typer
 
 from isonomia import charter, keys
 from isonomia.chain import Chain
-from isonomia.commands import options
+from isonomia.commands import amendments, options
 from isonomia.errors import IsonomiaError
 from isonomia.pilot import Pilot, pilot_charter
 from isonomia.screening import rules as screening_rules
 
-app = typer.Typer(help="Write and check charter files.", no_args_is_help=True)
+app = typer.Typer(help="Write, check, show and amend charters.", no_args_is_help=True)
 
 CHARTER_FILE = "charter.json"
 CATALOGUE_FILE = "catalogue.json"
@@ -109,6 +109,10 @@ def catalogue(file: File) -> None:
 def infractions(file: File) -> None:
     """Print the infraction rules to publish; their keccak256 stands on chain."""
     typer.echo(charter.load(file).infractions_file(), nl=False)
+
+
+app.command("show")(amendments.show)
+app.command("amend")(amendments.amend)
 
 
 def write(pilot: Pilot, folder: Path, password: str, *, light: bool) -> None:

@@ -158,14 +158,13 @@ class Way:
 def way(
     rpc: str,
     manifest_file: Path | None,
-    *,
     out: Path | None = None,
-    password_file: Path | None = None,
     keystore: Path | None = None,
+    password_file: Path | None = None,
     live: bool | None = None,
     valid_for: int | None = None,
 ) -> Way:
-    """Return how a command does its work at a node's deployment."""
+    """Return how a command does its work at a node's deployment, from its options."""
     found = office(rpc, manifest_file)
     return Way(found, out, password_file, keystore, live, valid_for)
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from isonomia import words
 from isonomia.errors import IsonomiaError
+from isonomia.spec import case_state
 from isonomia.spec.case_state import CaseKind, CaseState
-from isonomia.spec.keccak import keccak256
+from isonomia.spec.case_table import case_id
 from isonomia.words import hexed
 
 INFRACTION, CHALLENGE = CaseKind.INFRACTION, CaseKind.CHALLENGE
@@ -39,7 +38,6 @@ GROUND_NAMES = {
 }
 OUTCOMES = {"upheld": 1, "rejected": 2}
 
-_WORD = 32
 _DAY_BITS = 24
 _TIME_BITS = 40
 _NONCE_BITS = 64
@@ -49,22 +47,15 @@ class CaseError(IsonomiaError):
     """Something about a case that a person can mend, or has to wait for."""
 
 
-@dataclass(frozen=True, slots=True)
-class CaseKey:
+class CaseKey(case_state.CaseKey):
     """The three parts of a case's number."""
 
-    kind: int
-    identity: bytes
-    matter: int
+    __slots__ = ()
 
     @property
     def number(self) -> bytes:
         """The 32 bytes that name the case."""
-        return keccak256(
-            self.kind.to_bytes(_WORD)
-            + self.identity.rjust(_WORD, b"\0")
-            + self.matter.to_bytes(_WORD)
-        )
+        return case_id(self)
 
     @property
     def values(self) -> tuple[int, bytes, int]:

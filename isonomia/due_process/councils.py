@@ -55,7 +55,8 @@ def read_community(views: ContractViews, number: int) -> Community:
             Question(assembly, "auditOf", (number,)),
         ]
     )
-    return Community(number, council, standing, *budget, term_end, audit)
+    whole, left = budget
+    return Community(number, council, standing, whole, left, term_end, audit)
 
 
 def told_community(found: Community, name: str, now: int) -> Iterator[tuple[str, str]]:

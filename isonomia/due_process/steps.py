@@ -1,7 +1,6 @@
 """What can be done in a case now: by whom, until when, with which command, and what silence does.
 
-Every row of the transition table (`isonomia.spec.case_table`) that a case is in has its step here;
-a test compares them.
+The rows of the transition table (`isonomia.spec.case_table`) decide what can be done.
 """
 
 from __future__ import annotations
@@ -10,27 +9,38 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from isonomia import words
-from isonomia.due_process.case_keys import CLOSING, INFRACTION, RECOVERY
 from isonomia.due_process.cases import Case
 from isonomia.spec.calendar import DAY
 from isonomia.spec.case_state import CaseState, Stage
-
-PERSON, COUNCIL, JURORS, ANYBODY = (
-    "the person",
-    "the council that filed",
-    "the jurors",
-    "anybody",
-)
+from isonomia.spec.case_table import ANYBODY, TRANSITIONS, CaseAct
 
 _AT_WORK = (CaseState.FIRST_PANEL, CaseState.SECOND_PANEL, CaseState.REVIEW)
-_BEFORE_DECIDED = (
-    CaseState.NOTICE,
-    CaseState.RIPE,
-    CaseState.FIRST_PANEL,
-    CaseState.UPHELD,
-    CaseState.SECOND_PANEL,
-)
-_DEDUCTED = (CaseState.CARRIED_OUT, CaseState.REVIEW, CaseState.RELEASED)
+#: No row of the table: it draws the jurors of a panel, and the state stays.
+SEAT_PANEL = "seat"
+
+_VERDICT = "verdict {case} {outcome} --reasons FILE --as IDENTITY --key FILE"
+_COMMANDS: dict[CaseAct, str] = {
+    CaseAct.APPEAL: "appeal {case} GROUND --key FILE",
+    CaseAct.UPHOLD: _VERDICT.replace("{outcome}", "upheld"),
+    CaseAct.REJECT: _VERDICT.replace("{outcome}", "rejected"),
+    CaseAct.CARRY_OUT: "carry-out {case}",
+    CaseAct.WITHDRAW: "withdraw {case} --seats FOLDER",
+    CaseAct.ALIVE: "alive {case} --key FILE",
+    CaseAct.REVIEW: "review {case} GROUND --key FILE",
+    CaseAct.REMEDY: "remedy {case} --evidence TEXT --seats FOLDER",
+}
+_BRINGS: dict[CaseAct, str] = {
+    CaseAct.APPEAL: "calls a panel",
+    CaseAct.UPHOLD: "decides for whoever filed",
+    CaseAct.REJECT: "decides for the person",
+    CaseAct.CARRY_OUT: "does what was decided",
+    CaseAct.WITHDRAW: "takes the case back",
+    CaseAct.ALIVE: "ends it at once, with nothing lost",
+    CaseAct.REVIEW: "calls, once, a panel on the deduction",
+    CaseAct.REMEDY: "says that the remedy is done, and ends the deduction",
+}
+#: Acts that are possible as long as the state lasts, however long that is.
+_UNHURRIED = (CaseAct.WITHDRAW, CaseAct.REMEDY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,62 +70,24 @@ def steps(case: Case, deduction_until: int | None = None) -> list[Step]:
         deduction_until: first second at which its deduction no longer counts; None when none is in
             force
     """
-    return [
-        *_of_person(case, deduction_until),
-        *_of_panel(case),
-        *_of_council(case),
-        *_of_anybody(case),
-    ]
+    return list(_steps(case, deduction_until))
 
 
-def _of_person(case: Case, deduction_until: int | None) -> Iterator[Step]:
-    kind, state, number = case.filed.kind, case.state, case.number
-    appeal = f"isonomia case appeal {number} GROUND --key FILE"
-    if state == CaseState.NOTICE and kind in (INFRACTION, RECOVERY):
-        yield Step("appeal", PERSON, "calls a panel of 5", appeal, case.until)
-    if state == CaseState.UPHELD:
-        yield Step("appeal", PERSON, "calls the second and last panel, of 11", appeal, case.until)
-    if kind == CLOSING and state in (CaseState.NOTICE, CaseState.RIPE, CaseState.CARRIED_OUT):
-        command = f"isonomia case alive {number} --key FILE"
-        yield Step("alive", PERSON, "ends it at once, with nothing lost", command)
-    if state == CaseState.CARRIED_OUT and not case.view.reviewed and deduction_until is not None:
-        command = f"isonomia case review {number} GROUND --key FILE"
-        does = "calls, once, a panel of 5 on the deduction"
-        yield Step("review", PERSON, does, command, deduction_until)
-
-
-def _of_panel(case: Case) -> Iterator[Step]:
+def _steps(case: Case, deduction_until: int | None) -> Iterator[Step]:
     panel = case.panel
-    if case.state not in _AT_WORK or panel is None:
-        return
-    if not panel.view.isSeated:
+    if case.state in _AT_WORK and panel is not None and not panel.view.isSeated:
         command = f"isonomia case panel {case.number} --draw"
-        yield Step("seat", ANYBODY, "draws the jurors", command, case.until)
-    for outcome in ("upheld", "rejected"):
-        command = (
-            f"isonomia case verdict {case.number} {outcome} --reasons FILE --as IDENTITY --key FILE"
-        )
-        does = f"decides for {'whoever filed it' if outcome == 'upheld' else 'the person'}"
-        yield Step(f"verdict: {outcome}", JURORS, does, command, case.until)
-
-
-def _of_council(case: Case) -> Iterator[Step]:
-    kind, state, number = case.filed.kind, case.state, case.number
-    if state in _BEFORE_DECIDED and kind in (INFRACTION, RECOVERY, CLOSING):
-        command = f"isonomia case withdraw {number} --seats FOLDER"
-        yield Step("withdraw", COUNCIL, "takes it back", command)
-    if state in _DEDUCTED and kind == INFRACTION:
-        command = f"isonomia case remedy {number} --evidence TEXT --seats FOLDER"
-        yield Step("remedy", COUNCIL, "says that the remedy is done, and ends it", command)
-
-
-def _of_anybody(case: Case) -> Iterator[Step]:
-    command = f"isonomia case carry-out {case.number}"
-    if case.state == CaseState.RIPE:
-        yield Step("carry out", ANYBODY, "does what was decided", command, case.until)
-    if case.state == CaseState.RELEASED:
-        does = "ends the deduction, because the panel was silent"
-        yield Step("carry out", ANYBODY, does, command)
+        yield Step(SEAT_PANEL, ANYBODY, "draws the jurors", command, case.until)
+    for row in TRANSITIONS:
+        if row.state != case.state or case.filed.kind not in row.kinds:
+            continue
+        until = None if row.act in _UNHURRIED else case.until
+        if row.act == CaseAct.REVIEW:
+            if case.view.reviewed or deduction_until is None:
+                continue
+            until = deduction_until
+        command = f"isonomia case {_COMMANDS[row.act].format(case=case.number)}"
+        yield Step(row.act.value, row.who, _BRINGS[row.act], command, until)
 
 
 def silence(case: Case) -> str | None:
