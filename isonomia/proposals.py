@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from eth_abi import abi as eth_abi
-from eth_abi.exceptions import DecodingError
-
 from isonomia import build
+from isonomia.calls import calls_in
 from isonomia.chain import Chain
 from isonomia.contract_views import chunks
 from isonomia.contracts import Contract
@@ -18,7 +16,6 @@ from isonomia.spec.amendments import amendment_id
 
 TRANSACTIONS_PER_BATCH = 100
 _NOWHERE = "0x" + "00" * 20
-_SELECTOR_BYTES = 4
 
 
 class Proposal(NamedTuple):
@@ -60,14 +57,6 @@ def read_proposals(chain: Chain, logs: Sequence[EventLog]) -> dict[bytes, Propos
 
 def endorsed_in(data: bytes) -> Iterator[Proposal]:
     """Return what the calls in a transaction's data endorse, wherever they stand."""
-    endorse = Contract(build.load("Assembly")["abi"], _NOWHERE).functions["endorse"]
-    at = data.find(endorse.selector)
-    while at >= 0:
-        try:
-            _, target, values, from_day, _ = eth_abi.decode(
-                endorse.inputs, data[at + _SELECTOR_BYTES :]
-            )
-            yield Proposal(target, tuple(values), from_day)
-        except DecodingError:
-            pass  # The same four bytes, by chance, in the middle of something else.
-        at = data.find(endorse.selector, at + 1)
+    assembly = Contract(build.load("Assembly")["abi"], _NOWHERE)
+    for _, target, values, from_day, _ in calls_in(assembly, "endorse", data):
+        yield Proposal(target, tuple(values), from_day)

@@ -2,9 +2,10 @@
 
 Nobody is trusted for the numbers: the charter is checked against the hash in the contract, the code
 against a fresh compilation of the sources here, every act against the specification, every person,
-council, seat, rule, rate and round against the views at one pinned block, and every round of the
-beacon against the network's key. What this version does
-trust is that the node tells the same chain as everybody else's: compare the block hash it prints.
+council, seat, rule, rate, round, case and panel against the views and slots at one pinned block,
+every round of the beacon against the network's key, and every verdict against its jurors' keys.
+What this version does trust is that the node tells the same chain as everybody else's: compare the
+block hash it prints.
 """
 
 from __future__ import annotations
@@ -25,9 +26,11 @@ from isonomia.contract_views import ContractViews
 from isonomia.contracts import Deployment
 from isonomia.divergence import Diverged, Divergence, Finding
 from isonomia.history import Header, History, fetch, read_header
+from isonomia.juror_signatures import JurorSignatures, Voted, voted
 from isonomia.manifest import Manifest
 from isonomia.replay import Replay
 from isonomia.target import Target, read_target
+from isonomia.typed_data import Domain
 
 #: Differences counted before the comparison stops; only the first is explained.
 MOST_DIVERGENCES = 100
@@ -55,6 +58,8 @@ class Verdict:
         others: how many more were found, counted up to `MOST_DIVERGENCES`
         signatures: rounds of the beacon whose signature was checked
         unseen_signatures: rounds of the beacon whose signature could not be had
+        jurors: signatures of jurors that were checked
+        unseen_jurors: panels of which one could not be
         seconds: how long it took
     """
 
@@ -68,6 +73,8 @@ class Verdict:
     seconds: float
     signatures: int = 0
     unseen_signatures: tuple[int, ...] = ()
+    jurors: int = 0
+    unseen_jurors: tuple[int, ...] = ()
 
     @property
     def agrees(self) -> bool:
@@ -89,6 +96,8 @@ class Verdict:
             "other_divergences": self.others,
             "beacon_signatures": self.signatures,
             "beacon_signatures_unseen": list(self.unseen_signatures),
+            "juror_signatures": self.jurors,
+            "juror_signatures_unseen": list(self.unseen_jurors),
             "seconds": round(self.seconds, 3),
         }
 
@@ -131,6 +140,8 @@ def verify(
         seconds=time.monotonic() - began,
         signatures=verification.signatures,
         unseen_signatures=verification.unseen_signatures,
+        jurors=verification.jurors,
+        unseen_jurors=verification.unseen_jurors,
     )
 
 
@@ -141,8 +152,10 @@ class _Verification:
         self.chain = Chain(url)
         self.url = url
         self.pinned = pinned
-        self.logs = self.acts = self.people = self.signatures = 0
+        self.logs = self.acts = self.people = self.signatures = self.jurors = 0
         self.unseen_signatures: tuple[int, ...] = ()
+        self.unseen_jurors: tuple[int, ...] = ()
+        self._voted: list[Voted] = []
         self._tell = on_progress
 
     def run(self, target: Target, compile_sources: Callable[[], Artifacts]) -> list[Divergence]:
@@ -160,6 +173,7 @@ class _Verification:
             self._require_code(compiled)
         differences = self._compare(replay, compiled.result())
         differences += self._check_beacon(replay)
+        differences += self._check_jurors()
         self._require_same_chain()
         return differences
 
@@ -183,6 +197,8 @@ class _Verification:
             self.acts += 1
             self.logs += len(step.act.logs)
             self.people = len(replay.state.people)
+            if decision := voted(*step, replay.state):
+                self._voted.append(decision)
         self.people = len(replay.state.people)
         return replay
 
@@ -249,6 +265,17 @@ class _Verification:
             wrong += divergences
             self._tell("checking signatures of the beacon", done, total)
         self.signatures, self.unseen_signatures = check.checked, tuple(check.unseen)
+        return wrong
+
+    def _check_jurors(self) -> list[Divergence]:
+        deployment = Deployment(self.chain, self.target)
+        domain = Domain(self.chain.chain_id, deployment.communities.address)
+        check = JurorSignatures(deployment, domain, self._voted)
+        wrong = []
+        for done, divergences in enumerate(check.each(), 1):
+            wrong += divergences
+            self._tell("checking signatures of jurors", done, len(self._voted))
+        self.jurors, self.unseen_jurors = check.checked, tuple(dict.fromkeys(check.unseen))
         return wrong
 
     def _require_same_chain(self) -> None:

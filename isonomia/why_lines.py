@@ -10,7 +10,7 @@ from typing import Any
 
 from isonomia.divergence import readable
 from isonomia.event_logs import EventLog, Place
-from isonomia.history import Act
+from isonomia.log_acts import Act
 from isonomia.packed_words import unpack_person
 from isonomia.spec import events, views
 from isonomia.spec.calendar import day_of

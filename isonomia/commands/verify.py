@@ -103,6 +103,15 @@ def _show_signatures(console: Console, verdict: Verdict) -> None:
             "The node does not give the transactions with the signatures of these rounds of the "
             f"beacon, so they were not checked off chain: {unseen}"
         )
+    if verdict.jurors:
+        checked = words.count(verdict.jurors, "signature")
+        console.print(f"{checked} of jurors: each is of the key that was the juror's.")
+    if verdict.unseen_jurors:
+        unseen = words.listed([str(number) for number in verdict.unseen_jurors])
+        console.print(
+            "The node does not give the transactions with the votes of these panels, or a juror "
+            f"signs with a contract, so they were not checked off chain: {unseen}"
+        )
 
 
 def _show_divergence(console: Console, divergence: Divergence, others: int) -> None:

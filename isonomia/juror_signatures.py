@@ -1,0 +1,164 @@
+"""The signatures of jurors under every verdict and report, checked off chain.
+
+Logs say which jurors signed. What they signed stands in the transaction that brought their votes,
+where anybody can find it and recover the keys, whatever the contract or the node says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from eth_account import Account
+from eth_account.messages import SignableMessage
+from eth_keys.exceptions import BadSignature
+
+from isonomia import typed_data_cases
+from isonomia.calls import calls_in
+from isonomia.contract_views import chunks
+from isonomia.contracts import Deployment
+from isonomia.divergence import Divergence, Finding, readable
+from isonomia.event_logs import Place
+from isonomia.log_acts import Act
+from isonomia.spec import actions, events
+from isonomia.spec.state import State
+from isonomia.typed_data import SIGNATURE_LENGTH, Domain
+
+TRANSACTIONS_PER_BATCH = 100
+_OF_WALLET = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Voted:
+    """One decision of a panel.
+
+    Attributes:
+        panel: its number
+        decision: the event that says what was decided
+        signed: identity of each juror that signed, in order, and the key that was in force
+        place: where it was logged
+    """
+
+    panel: int
+    decision: events.VerdictGiven | events.AuditRecorded
+    signed: tuple[tuple[bytes, bytes], ...]
+    place: Place
+
+    def message(self, domain: Domain) -> SignableMessage:
+        """Return what each juror must have signed."""
+        told = self.decision
+        if isinstance(told, events.VerdictGiven):
+            terms = (told.case_id, told.panel, told.outcome, told.reasons_hash)
+            return typed_data_cases.verdict(domain, *terms)
+        report = (told.community, told.year, told.panel, told.share_index, told.report_hash)
+        return typed_data_cases.audit(domain, *report)
+
+    @property
+    def subject(self) -> str:
+        """What was decided, in words."""
+        if isinstance(self.decision, events.VerdictGiven):
+            return f"verdict of panel {self.panel} on case {readable(self.decision.case_id)}"
+        return f"report of panel {self.panel} on community {self.decision.community}"
+
+
+def voted(act: Act, action: actions.Action, state: State) -> Voted | None:
+    """Return the decision of a panel that an act is, or None when it is something else.
+
+    Args:
+        act: its logs
+        action: of the specification, with the keys in force
+        state: in which the panel is seated
+    """
+    if not isinstance(action, actions.GiveVerdict | actions.RecordAudit):
+        return None
+    told = act.logs[0].event
+    jurors = state.panels[told.panel].jurors
+    keys = tuple((jurors[juror], key) for juror, key in action.votes if key is not None)
+    return Voted(told.panel, told, keys, act.place)
+
+
+@dataclass(slots=True)
+class JurorSignatures:
+    """The check of all decisions of panels on one deployment.
+
+    Attributes:
+        deployment: where they were brought
+        domain: in which jurors sign
+        decisions: in the order of the chain
+        checked: how many signatures of keys were right
+        unseen: panels for which one could not be looked at: the node does not give the transaction,
+            or a juror signs with a wallet that is a contract, which alone can say whether it did
+    """
+
+    deployment: Deployment
+    domain: Domain
+    decisions: Sequence[Voted]
+    checked: int = 0
+    unseen: list[int] = field(default_factory=list)
+
+    def each(self) -> Iterator[list[Divergence]]:
+        """Check one decision after the other; hand out what is wrong with each, mostly nothing."""
+        for some in chunks(self.decisions, TRANSACTIONS_PER_BATCH):
+            asked = [("eth_getTransactionByHash", (one.place.transaction,)) for one in some]
+            for decision, sent in zip(some, self.deployment.chain.batch(asked), strict=True):
+                yield list(self._decision(decision, sent or {}))
+
+    def _decision(self, decision: Voted, sent: Mapping[str, Any]) -> Iterator[Divergence]:
+        data = bytes.fromhex(sent.get("input", "0x")[2:])
+        votes = list(self._votes_in(decision, data))
+        if not votes:
+            self.unseen.append(decision.panel)
+            return
+        message = decision.message(self.domain)
+        # The same decision may stand in a transaction more than once; one of them was carried out.
+        pieces = min(votes, key=lambda one: len(list(_wrong(decision, one, message))))
+        wrong = list(_wrong(decision, pieces, message))
+        wallets = sum(piece[-1] == _OF_WALLET for piece in pieces)
+        if wallets:
+            self.unseen.append(decision.panel)
+        self.checked += len(pieces) - wallets - len(wrong)
+        yield from wrong[:1]
+
+    def _votes_in(self, decision: Voted, data: bytes) -> Iterator[list[bytes]]:
+        """Return the signatures under a decision that a transaction's data carry."""
+        told = decision.decision
+        is_verdict = isinstance(told, events.VerdictGiven)
+        contract = self.deployment.cases if is_verdict else self.deployment.assembly
+        name = "giveVerdict" if is_verdict else "recordAudit"
+        for arguments in calls_in(contract, name, data):
+            *_, (signers, signatures) = arguments
+            pieces = [
+                signatures[at * SIGNATURE_LENGTH : (at + 1) * SIGNATURE_LENGTH]
+                for at in range(len(decision.signed))
+            ]
+            if signers == told.signers and len(pieces[-1]) == SIGNATURE_LENGTH:
+                yield pieces
+
+
+def _wrong(
+    decision: Voted, pieces: Sequence[bytes], message: SignableMessage
+) -> Iterator[Divergence]:
+    """Hand out each juror who, by these signatures, did not sign with their key."""
+    for (juror, key), piece in zip(decision.signed, pieces, strict=True):
+        found = key if piece[-1] == _OF_WALLET else _signer(message, piece)
+        if found != key:
+            yield Divergence(
+                Finding.JUROR_SIGNATURE_WRONG,
+                subject=decision.subject,
+                person=readable(juror),
+                field="signer",
+                expected=readable(key),
+                found="no signature" if found is None else readable(found),
+                block=decision.place.block,
+                transaction=decision.place.transaction,
+            )
+
+
+def _signer(message: SignableMessage, signature: bytes) -> bytes | None:
+    """Return the address whose key signed, or None when no key did."""
+    try:
+        address = Account.recover_message(message, signature=signature)
+    except (BadSignature, ValueError):
+        return None
+    return bytes.fromhex(address[2:])
