@@ -21,6 +21,7 @@ Abi = Sequence[dict[str, Any]]
 Shape = Callable[[Any], Any]
 
 _WORD = 32
+_LIST = "[]"
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,10 @@ class Contract:
         data = bytes.fromhex(log["data"][2:])
         for position, (name, kind) in enumerate(event.data):
             word = data[position * _WORD : (position + 1) * _WORD]
-            values[name] = _from_word(kind, word)
+            if kind.endswith(_LIST):
+                values[name] = _from_words(kind.removesuffix(_LIST), data[int.from_bytes(word) :])
+            else:
+                values[name] = _from_word(kind, word)
         return event.name, values
 
     def _function(self, name: str) -> Function:
@@ -250,8 +254,14 @@ def _struct_name(item: dict[str, Any]) -> str:
     return re.split(r"[ .]", item["internalType"].partition("[")[0])[-1]
 
 
+def _from_words(kind: str, data: bytes) -> tuple[Any, ...]:
+    """Return the list of such values that data begins with: its length, then a word for each."""
+    end = _WORD + int.from_bytes(data[:_WORD]) * _WORD
+    return tuple(_from_word(kind, data[i : i + _WORD]) for i in range(_WORD, end, _WORD))
+
+
 def _from_word(kind: str, word: bytes) -> Any:
-    """Return the value of one 32-byte word; every event of the contracts consists of those."""
+    """Return the value of one 32-byte word; events consist of those and of lists of them."""
     if kind.startswith("uint"):
         return int.from_bytes(word)
     if kind == "bytes32":

@@ -1,7 +1,4 @@
-"""Overlays written straight into a ledger's storage, as acts to come will write them.
-
-Nobody can create a deduction yet, but what reads quality already honours them.
-"""
+"""Overlays written straight into a ledger's storage: many at once, and such as no case makes."""
 
 from __future__ import annotations
 

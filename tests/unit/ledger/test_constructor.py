@@ -1,4 +1,4 @@
-"""Ledger.constructor(charter, charterHash, communities, pool, genesisRules, genesisCatalogueHash).
+"""Ledger.constructor(charter, charterHash, offices, genesisRules, genesisCatalogueHash).
 
 ├── a parameter outside its hard bounds → CharterOutOfBounds; the first in the charter's order
 ├── a rule outside its bounds → RuleOutOfBounds
@@ -50,8 +50,8 @@ BOUND_IDS = [f"{name}-{'-'.join(changes) or 'pilot'}" for name, _, _, changes in
 
 def create(world, parameters, rules=RULES):
     """Carry out the constructor without a transaction and return the code it would leave."""
-    wiring = (world.registrar, world.lone_pool)
-    arguments = (parameters, CHARTER_HASH, *wiring, rules, CATALOGUE_HASH)
+    offices = (world.registrar, world.lone_pool, world.lone_cases, world.lone_assembly)
+    arguments = (parameters, CHARTER_HASH, offices, rules, CATALOGUE_HASH)
     data = creation_data("Ledger", *arguments)
     try:
         return world.chain.call("eth_call", {"from": world.deployer, "data": data}, "latest")
@@ -98,6 +98,8 @@ def test_constructor__in_order__keeps_what_it_was_given(world):
     assert ledger.call("GENESIS") == GENESIS
     assert ledger.call("COMMUNITIES") == world.registrar
     assert ledger.call("POOL") == world.lone_pool
+    assert ledger.call("CASES") == world.lone_cases
+    assert ledger.call("ASSEMBLY") == world.lone_assembly
     assert ledger.call("CHARTER_HASH") == CHARTER_HASH
     assert ledger.call("charter") == charter()
     assert ledger.call("catalogueHash") == CATALOGUE_HASH

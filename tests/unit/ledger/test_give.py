@@ -2,6 +2,7 @@
 
 ├── caller is not the pool → Unauthorised
 ├── nobody enrolled → NotEnrolled
+├── closed or opted out → TakesNoPart
 ├── no point → GiftEmpty
 ├── more than what is left of giftCap this allocation year → GiftCapReached
 ├── base quality today less the points below usableQuality → GiftBelowUsable
@@ -76,6 +77,14 @@ def test_give__by_anybody_and_the_communities__refused(world, ledger):
 def test_give__of_a_stranger__refused(world, ledger):
     with refused("NotEnrolled", STRANGER):
         ledger.send("give", STRANGER, 1, sender=world.lone_pool)
+
+
+@pytest.mark.parametrize("act", ["optOut", "close"])
+def test_give__of_who_takes_no_part__refused(ledger, giver, act):
+    ledger.send(act, CITIZEN)
+    for points in (0, 1):
+        with refused("TakesNoPart", 0, CITIZEN):
+            giver(points)
 
 
 def test_give__no_point__refused(giver):

@@ -1,8 +1,9 @@
-"""Ledger.takeSeat(identity, community, seatIndex).
+"""Ledger.takeSeat(identity, community, seatIndex), and leaveSeat(identity).
 
 ├── caller is not the communities contract → Unauthorised
 ├── nobody enrolled → NotEnrolled
-└── otherwise → the seat stands in the person's slot and nothing else in it changes, SeatTaken
+├── takeSeat → the seat stands in the person's slot and nothing else in it changes, SeatTaken
+└── leaveSeat → the seat stands there no more and nothing else changes, SeatLeft
 """
 
 import pytest
@@ -37,3 +38,24 @@ def test_take_seat__another_one__replaces_the_first(ledger):
     ledger.send("takeSeat", CITIZEN, NATION, 254)
     ledger.send("takeSeat", CITIZEN, VILLAGE, 1)
     assert ledger.call("seatOf", CITIZEN) == (VILLAGE, 1)
+
+
+def test_leave_seat__by_anybody__refused(world, ledger):
+    ledger.send("takeSeat", CITIZEN, NATION, 254)
+    for caller in (world.attacker, world.lone_assembly):
+        with refused("Unauthorised", caller):
+            ledger.send("leaveSeat", CITIZEN, sender=caller)
+
+
+def test_leave_seat__of_a_stranger__refused(ledger):
+    with refused("NotEnrolled", STRANGER):
+        ledger.send("leaveSeat", STRANGER)
+
+
+def test_leave_seat__of_a_holder__slot_is_as_before_the_seat(ledger):
+    before = ledger.call("rawPeople", [CITIZEN])
+    ledger.send("takeSeat", CITIZEN, NATION, 254)
+    receipt = ledger.send("leaveSeat", CITIZEN)
+    assert receipt.events == [event("SeatLeft", identity=CITIZEN, community=NATION, seatIndex=254)]
+    assert ledger.call("seatOf", CITIZEN) == (0, 0)
+    assert ledger.call("rawPeople", [CITIZEN]) == before

@@ -2,6 +2,7 @@
 
 ├── caller is not the pool → Unauthorised
 ├── nobody enrolled → NotEnrolled
+├── closed or opted out → nothing happens, false
 ├── eight overlays that have not ended → nothing happens, false
 └── otherwise → OverlaySet at the lowest index whose overlay has ended, else at the next one; true
     ├── from today until the day before its end → its portion has quality plus points, at most 1,000
@@ -116,6 +117,14 @@ def test_uplift__eight_not_ended__nothing_happens(world, ledger):
     assert not placed(world, ledger)
     assert lift(world, ledger).events == []
     assert ledger.call("rawOverlays", CITIZEN) == before
+
+
+@pytest.mark.parametrize("act", ["optOut", "close"])
+def test_uplift__of_who_takes_no_part__nothing_happens(world, ledger, act):
+    ledger.send(act, CITIZEN)
+    assert not placed(world, ledger)
+    assert lift(world, ledger).events == []
+    assert ledger.call("rawOverlays", CITIZEN) == []
 
 
 def test_uplift__some_ended__takes_the_lowest_of_them(world, ledger):
