@@ -237,7 +237,7 @@ class World:
         """Deploy an assembly for all three, which they may not expect at its address."""
         wiring = (ledger.address, communities.address, panels.address, self.beacon.address)
         address = self._deploy("Assembly", *wiring, parameters or assembly_charter())
-        others = [item.contract for item in (ledger, communities, panels)]
+        others = [item.contract for item in (ledger, communities, panels, self.pool, self.cases)]
         return self._handle("Assembly", address, self.relayer, others)
 
     def next_address(self) -> str:
