@@ -32,7 +32,7 @@ library CouncilSeats {
         unchecked {
             for (uint256 index = 0; signers >> index != 0; ++index) {
                 if ((signers >> index) & 1 == 0) continue;
-                address controller = at(seats, index).controller;
+                address controller = atIndex(seats, index).controller;
                 if (controller == address(0)) revert ICommunities.NotASeat(community, index);
                 if (signatures.length < (found + 1) * Signatures.LENGTH) {
                     revert ICommunities.SignatureMissing(community, index);
@@ -50,7 +50,7 @@ library CouncilSeats {
     }
 
     /// @dev The caller keeps `index` below 256, which `seats[index]` would look at once more.
-    function at(
+    function atIndex(
         Seat[256] storage seats,
         uint256 index
     )

@@ -4,12 +4,18 @@ pragma solidity 0.8.37;
 import { Communities } from "../../contracts/Communities.sol";
 import { Ledger } from "../../contracts/Ledger.sol";
 import {
-    AwardBatch,
+    CommunitiesCharter,
     FoundingCommunity,
     ICommunities
 } from "../../contracts/interfaces/ICommunities.sol";
 import { RuleText } from "../../contracts/interfaces/ILedger.sol";
-import { Approval, CouncilAct, IdentityHash, RuleId } from "../../contracts/types/Types.sol";
+import {
+    Approval,
+    CouncilAct,
+    IdentityHash,
+    Offices,
+    RuleId
+} from "../../contracts/types/Types.sol";
 import { CommunitiesFixture } from "./CommunitiesFixture.sol";
 
 /// @title Founding, and acts of councils
@@ -189,11 +195,7 @@ contract CommunitiesCouncilsTest is CommunitiesFixture {
 
     function test_fileAwards__two_of_three__raises_quality() external {
         enrolByCouncil(CITIZEN, ADULT_MONTH);
-        CouncilAct memory head = act(TOWN);
-        AwardBatch memory batch =
-            AwardBatch(COUNCIL_WORK, 1, "evidence", one(CITIZEN), one(today()));
-        Approval memory approval = approve(TOWN, awardsDigest(head, batch), FIRST_TWO);
-        communities.fileAwards(head, batch, approval);
+        file(ownBatch());
         assertEq(ledger.qualityOf(CITIZEN), 50);
         assertEq(communities.council(TOWN).nonce, 2);
     }
@@ -260,22 +262,36 @@ contract CommunitiesCouncilsTest is CommunitiesFixture {
                 ICommunities.WrongWiring.selector, address(communities), next
             )
         );
-        new Communities(ledger, address(this), 18, tree());
+        new Communities(ledger, pilotCommunities(), tree());
     }
 
-    function test_founding__ledger_of_another_pool__refused() external {
-        Ledger fresh = deployLedger();
-        vm.expectRevert(
-            abi.encodeWithSelector(
-                ICommunities.WrongWiring.selector, address(this), address(ledger)
-            )
-        );
-        new Communities(fresh, address(ledger), 18, tree());
+    function test_founding__as_planned__knows_its_offices_and_charter() external view {
+        assertTrue(address(communities.LEDGER()) == address(ledger));
+        assertEq(communities.GENESIS(), GENESIS);
+        assertTrue(communities.POOL() == address(this));
+        assertTrue(communities.CASES() == CASES);
+        assertTrue(communities.ASSEMBLY() == ASSEMBLY);
+        assertEq(communities.MAJORITY_YEARS(), 18);
+        assertEq(communities.BUDGET_PER_MEMBER(), 1000);
+        assertEq(communities.STANDING_LOSS(), 100);
+        assertEq(communities.council(NATION).shareIndex, 1000);
+        assertEq(communities.council(NATION).threshold, 2);
+        assertEq(communities.council(NATION).seats, 3);
     }
 
-    function test_founding__majority_out_of_bounds__refused() external {
-        refuseMajority(15);
-        refuseMajority(22);
+    function test_charter__on_its_bounds__founded() external {
+        foundWith(CommunitiesCharter(16, 1, 10));
+        foundWith(CommunitiesCharter(21, 1000, 300));
+        assertEq(communities.STANDING_LOSS(), 300);
+    }
+
+    function test_charter__out_of_bounds__refused_in_order() external {
+        refuseCharter(CommunitiesCharter(15, 0, 9), "majorityYears", 15, 16, 21);
+        refuseCharter(CommunitiesCharter(22, 0, 9), "majorityYears", 22, 16, 21);
+        refuseCharter(CommunitiesCharter(18, 0, 9), "budgetPerMember", 0, 1, 1000);
+        refuseCharter(CommunitiesCharter(18, 1001, 301), "budgetPerMember", 1001, 1, 1000);
+        refuseCharter(CommunitiesCharter(18, 20, 9), "standingLoss", 9, 10, 300);
+        refuseCharter(CommunitiesCharter(18, 20, 301), "standingLoss", 301, 10, 300);
     }
 
     function refuse(CouncilAct memory head, uint256 signers, bytes memory refusal) private {
@@ -293,23 +309,33 @@ contract CommunitiesCouncilsTest is CommunitiesFixture {
         }
     }
 
-    function refuseMajority(uint256 years_) private {
+    function foundWith(CommunitiesCharter memory charter) private {
+        Ledger fresh = deployLedger();
+        communities = new Communities(fresh, charter, tree());
+    }
+
+    function refuseCharter(
+        CommunitiesCharter memory charter,
+        string memory parameter,
+        uint256 value,
+        uint256 least,
+        uint256 most
+    )
+        private
+    {
         Ledger fresh = deployLedger();
         vm.expectRevert(
             abi.encodeWithSelector(
-                ICommunities.CharterOutOfBounds.selector, "majorityYears", years_, 16, 21
+                ICommunities.CharterOutOfBounds.selector, parameter, value, least, most
             )
         );
-        new Communities(fresh, address(this), years_, tree());
+        new Communities(fresh, charter, tree());
     }
 
     /// @dev One that obeys the contract created next.
     function deployLedger() private returns (Ledger) {
-        address planned = upcoming(1);
-        return
-            new Ledger(
-                pilot(), "charter", planned, address(this), new RuleText[](0), "catalogue"
-            );
+        Offices memory offices = Offices(upcoming(1), address(this), CASES, ASSEMBLY);
+        return new Ledger(pilot(), "charter", offices, new RuleText[](0), "catalogue");
     }
 
     function found(FoundingCommunity[] memory founding) external {

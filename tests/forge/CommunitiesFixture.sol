@@ -5,6 +5,7 @@ import { Communities } from "../../contracts/Communities.sol";
 import { Ledger } from "../../contracts/Ledger.sol";
 import {
     AwardBatch,
+    CommunitiesCharter,
     FoundingCommunity,
     FoundingSeat
 } from "../../contracts/interfaces/ICommunities.sol";
@@ -14,6 +15,7 @@ import {
     CommunityId,
     CouncilAct,
     IdentityHash,
+    Offices,
     RuleId
 } from "../../contracts/types/Types.sol";
 import { LedgerFixture } from "./LedgerFixture.sol";
@@ -26,6 +28,7 @@ abstract contract CommunitiesFixture is LedgerFixture {
     /// @dev First of the keys of the seats; seat i of community c has key KEYS + 10 * c + i.
     uint256 internal constant KEYS = 1000;
     uint256 internal constant OWN_KEY = 7;
+    bytes32 internal constant EVIDENCE = "evidence";
 
     Communities internal communities;
 
@@ -34,7 +37,7 @@ abstract contract CommunitiesFixture is LedgerFixture {
         (ledger, communities) = deployBoth(tree(), address(this));
     }
 
-    /// @param pool the one contract that may have approvals checked
+    /// @param pool one of the three contracts that may have approvals checked
     function deployBoth(
         FoundingCommunity[] memory founding,
         address pool
@@ -42,10 +45,25 @@ abstract contract CommunitiesFixture is LedgerFixture {
         internal
         returns (Ledger newLedger, Communities newCommunities)
     {
-        address planned = upcoming(1);
-        newLedger =
-            new Ledger(pilot(), "charter", planned, pool, genesisRules(), "catalogue");
-        newCommunities = new Communities(newLedger, pool, 18, founding);
+        return deployBoth(founding, Offices(address(0), pool, CASES, ASSEMBLY));
+    }
+
+    /// @param offices of which the communities are filled in
+    function deployBoth(
+        FoundingCommunity[] memory founding,
+        Offices memory offices
+    )
+        internal
+        returns (Ledger newLedger, Communities newCommunities)
+    {
+        offices.communities = upcoming(1);
+        newLedger = new Ledger(pilot(), "charter", offices, genesisRules(), "catalogue");
+        newCommunities = new Communities(newLedger, pilotCommunities(), founding);
+    }
+
+    /// @dev With a budget that stands in nobody's way.
+    function pilotCommunities() internal pure virtual returns (CommunitiesCharter memory) {
+        return CommunitiesCharter({ majorityYears: 18, budgetPerMember: 1000, standingLoss: 100 });
     }
 
     function genesisRules() internal pure virtual returns (RuleText[] memory) {
@@ -243,6 +261,26 @@ abstract contract CommunitiesFixture is LedgerFixture {
                 )
             )
         );
+    }
+
+    /// @dev Council work of the citizen, today.
+    function ownBatch() internal view returns (AwardBatch memory) {
+        return AwardBatch(COUNCIL_WORK, 1, EVIDENCE, one(CITIZEN), one(today()));
+    }
+
+    function file(AwardBatch memory batch) internal returns (CouncilAct memory head) {
+        Approval memory approval;
+        (head, approval) = approvedBatch(batch);
+        communities.fileAwards(head, batch, approval);
+    }
+
+    function approvedBatch(AwardBatch memory batch)
+        internal
+        view
+        returns (CouncilAct memory head, Approval memory approval)
+    {
+        head = act(TOWN);
+        approval = approve(TOWN, awardsDigest(head, batch), FIRST_TWO);
     }
 
     function leaveDigest(
