@@ -9,7 +9,7 @@ belong to the community they sit for. So 21 seats are outside any community, eno
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from isonomia.spec import presets, transition, views
@@ -40,8 +40,18 @@ from isonomia.spec.actions import (
     Volunteer,
     Withdraw,
 )
+from isonomia.spec.case_table import case_id
 from isonomia.spec.chains import link_of
-from isonomia.spec.state import Case, CaseKey, CaseState, Charter, InfractionText, Outcome
+from isonomia.spec.state import (
+    Case,
+    CaseKey,
+    CaseKind,
+    CaseState,
+    Charter,
+    InfractionText,
+    Outcome,
+    Overlay,
+)
 from tests.harness.beacon import randomness
 from tests.spec.worlds import (
     CATALOGUE,
@@ -256,6 +266,22 @@ class Court(World):
 
     # ---- short cuts
 
+    def challenge_number(self, person: int, line: int = 0, batch: int = -1) -> bytes:
+        """Return the number of the case that challenges an award."""
+        proof = self.proof(batch)
+        matter = proof.community * 2**104 + proof.nonce * 2**40 + line
+        return number_of(CaseKind.CHALLENGE, matter, person)
+
+    def bury(self, community: int) -> None:
+        """Close everybody on a council, as if they had died."""
+        for index in range(self.state.councils[community].seats):
+            holder = self.state.seats[community, index].identity
+            self.state.people[holder] = replace(self.state.people[holder], closed=True)
+
+    def overlays_of(self, number: int) -> tuple[Overlay, ...]:
+        """Return every index of overlays a person ever used."""
+        return self.state.overlays.get(identity(number), ())
+
     def wait(self, days: int, seconds: int = 0) -> Court:
         """Let days and seconds pass, and return this world."""
         self.now += days * DAY + seconds
@@ -307,6 +333,12 @@ def _link(action: FileAwards, filed_at: int) -> bytes:
     )
 
 
-def case_key(case: Case, **changes: Any) -> CaseKey:
-    """Return what a case is about, with some of it changed."""
-    return replace(case.key, **changes)
+def number_of(kind: int, matter: int, person: int = CITIZEN) -> bytes:
+    """Return the number of a case about a person."""
+    return case_id(CaseKey(kind, identity(person), matter))
+
+
+def values_of(charter: Charter, target: int) -> tuple[int, ...]:
+    """Return the parameters of a target of amendments, in the order of the charter's table."""
+    start, stop = {1: (0, 14), 2: (17, 22), 3: (22, 28), 4: (28, 32)}[target]
+    return tuple(getattr(charter, entry.name) for entry in fields(charter))[start:stop]

@@ -306,10 +306,11 @@ def test_table__of_a_page__is_that_of_the_specification(page: Path) -> None:
 
 
 def test_diagram__of_the_page__draws_every_transition_and_every_silence() -> None:
+    # A second colon would end the label of an arrow.
     text = PAGE.read_text(encoding="utf-8")
     drawn = set(re.findall(r"^ +(\S+) --> (\S+): (.+)$", text, re.MULTILINE))
     acts = {
-        (name_of(row.state), name_of(row.next), str(row.act))
+        (name_of(row.state), name_of(row.next), row.act.replace(":", ""))
         for row in TRANSITIONS
         if row.state != CaseState.NONE
     }
