@@ -1,4 +1,4 @@
-"""Allocation: from files of enrolments, contributions and nominations to acts, each line once."""
+"""Allocation: from files of lines to acts of councils, each line once."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class Request:
     """What is asked for.
 
     Attributes:
-        files: enrolments, contributions and nominations
+        files: enrolments, contributions, nominations, infractions and remedies
         manifest: the deployment
         pepper: the registrar's secret
         seats: keys of councils, by community and seat
@@ -246,7 +246,8 @@ class Allocation:
     def _total(self) -> int:
         records = self.records
         people = len(records.enrolments) + len(self.bindings)
-        return people + len(records.contributions) + len(records.nominations)
+        acts = len(records.contributions) + len(records.nominations)
+        return people + acts + len(records.infractions) + len(records.remedies)
 
     def _note(self, journal: Journal, run: int) -> None:
         decisions = journal.decisions(run)
@@ -300,7 +301,7 @@ class Allocation:
         views = self._views()
         state = self._read_state(views, todo)
         seats = Seats.at_hand(state, self.request.seats)
-        seats.require(todo.councils(state.people), self.directory.communities.name)
+        seats.require(todo.councils(state.people, state.cases), self.directory.communities.name)
         header = self.chain.block(views.block)
         valid = self.request.valid_seconds
         if valid is None:
@@ -320,14 +321,18 @@ class Allocation:
             [line for line in self.bindings if line.key not in decided],
             [line for line in self.records.contributions if line.key not in decided],
             [line for line in self.records.nominations if line.key not in decided],
+            [line for line in self.records.infractions if line.key not in decided],
+            [line for line in self.records.remedies if line.key not in decided],
         )
 
     def _read_state(self, views: ContractViews, todo: Todo) -> State:
+        accused = [line.identity for line in todo.infractions]
         state = read_state(
             views,
             todo.identities,
-            [line.identity for line in todo.bindings],
+            [line.identity for line in todo.bindings] + accused,
             {(line.identity, line.rule) for line in todo.contributions},
+            todo.cases,
         )
         if todo.nominations:
             nominated = list(dict.fromkeys(line.identity for line in todo.nominations))

@@ -24,7 +24,7 @@ class Names:
         """Takes what is named, and how.
 
         Args:
-            kind: "community" or "rule"
+            kind: "community", "rule" or "infraction rule"
             numbers: the number of each name
             nameless_up_to: numbers to there may exist without a name
         """
@@ -67,12 +67,14 @@ class Directory:
         jurisdiction: the charter's name for it; part of every identity hash
         communities: names of all communities
         rules: names of all rules
+        infractions: names of all infraction rules, which have numbers of their own
         lowest: numbers of the communities without any below them
     """
 
     jurisdiction: str
     communities: Names
     rules: Names
+    infractions: Names
     lowest: tuple[int, ...]
 
 
@@ -84,6 +86,11 @@ def directory_of(charter: Charter) -> Directory:
         Names("community", charter.ids),
         # Rules published after genesis have no name in the charter.
         Names("rule", {rule.name: rule.id for rule in charter.rules}, MOST_RULE_NUMBER),
+        Names(
+            "infraction rule",
+            {rule.name: rule.id for rule in charter.infractions},
+            MOST_RULE_NUMBER,
+        ),
         tuple(number for name, number in charter.ids.items() if name not in parents),
     )
 

@@ -99,6 +99,10 @@ def _rule(text: str, info: ValidationInfo) -> int:
     return _plain(_reading(info).directory.rules.number, text)
 
 
+def _infraction(text: str, info: ValidationInfo) -> int:
+    return _plain(_reading(info).directory.infractions.number, text)
+
+
 def _controller(text: str) -> bytes:
     if not is_hex_address(text):
         raise ValueError("give the key's address as 0x and 40 hexadecimal digits, or leave empty")
@@ -141,6 +145,7 @@ BirthField = Annotated[int, BeforeValidator(birth_month)]
 CommunityField = Annotated[int, BeforeValidator(_community)]
 ControllerField = Annotated[bytes, BeforeValidator(_controller)]
 RuleField = Annotated[int, BeforeValidator(_rule)]
+InfractionField = Annotated[int, BeforeValidator(_infraction)]
 DayField = Annotated[int, BeforeValidator(act_time)]
 RoundField = Annotated[int, BeforeValidator(_round)]
 EvidenceField = Annotated[bytes, BeforeValidator(_evidence)]

@@ -8,7 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from isonomia.plan import Action, Limits
-from isonomia.spec.actions import BindControllers, Enrol, FileAwards, Nominate
+from isonomia.spec.actions import (
+    BindControllers,
+    CertifyRemedies,
+    Enrol,
+    FileAwards,
+    FileInfractions,
+    Nominate,
+)
 from isonomia.spec.state import State
 
 #: What one transaction may use at the most on any chain since EIP-7825.
@@ -45,6 +52,9 @@ LIMITED_AWARD = Gas(31_400)
 #: The pool asks the communities, and a round's first entrant and a community's first nomination
 #: in it each write a fresh slot.
 NOMINATION = Gas(27_500, besides=52_000)
+#: A case is fresh slots of its own, and so is a person's first accusation in a year.
+INFRACTION = Gas(85_000, besides=20_000)
+REMEDY = Gas(30_000, besides=20_000)
 
 
 def gas_of(action: Action, state: State) -> int:
@@ -69,11 +79,20 @@ def limits(
         most_lines: never more than these
     """
     available = _without_margin(min(block_gas * 4 // 5, MOST_GAS_PER_TRANSACTION))
-    enrolments, bindings, awards, limited_awards, nominations = (
-        min(kind.most_lines(available, signatures), most_lines)
-        for kind in (ENROLMENT, BINDING, AWARD, LIMITED_AWARD, NOMINATION)
+    kinds = (ENROLMENT, BINDING, AWARD, LIMITED_AWARD, NOMINATION, INFRACTION, REMEDY)
+    enrolments, bindings, awards, limited, nominations, infractions, remedies = (
+        min(kind.most_lines(available, signatures), most_lines) for kind in kinds
     )
-    return Limits(enrolments, bindings, awards, limited_awards, nominations, valid_seconds)
+    return Limits(
+        enrolments=enrolments,
+        bindings=bindings,
+        awards=awards,
+        limited_awards=limited,
+        nominations=nominations,
+        infractions=infractions,
+        remedies=remedies,
+        valid_seconds=valid_seconds,
+    )
 
 
 def _kind_of(action: Action, state: State) -> Gas:
@@ -87,6 +106,10 @@ def _kind_of(action: Action, state: State) -> Gas:
             return LIMITED_AWARD if version.yearly_limit else AWARD
         case Nominate():
             return NOMINATION
+        case FileInfractions():
+            return INFRACTION
+        case CertifyRemedies():
+            return REMEDY
 
 
 def _with_margin(gas: int) -> int:

@@ -81,7 +81,7 @@ class Act:
     """One act of a council as a transaction.
 
     Attributes:
-        kind: "enrol", "bind", "award" or "nominate"
+        kind: "enrol", "bind", "award", "nominate", "accuse" or "remedy"
         community: whose council acts
         detail: what receipts say about it beside its lines
         not_before: second the chain must have reached; only development chains are moved there

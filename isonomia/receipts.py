@@ -23,7 +23,7 @@ from isonomia.words import hexed
 FORMAT = "isonomia-receipts/1"
 CSV_NAME, JSON_NAME = "receipts.csv", "receipts.json"
 
-Kind = Literal["enrolment", "key", "contribution", "nomination", "line"]
+Kind = Literal["enrolment", "key", "contribution", "nomination", "infraction", "remedy", "line"]
 Status = Literal[
     "applied", "already applied", "refused", "left out", "undecided", "would be applied"
 ]
@@ -35,8 +35,13 @@ _COLUMNS = {
     "ActTooOld": "day",
     "AlreadyEnrolled": "identifier",
     "AlreadyEntered": "identifier",
+    "ActOfMinor": "day",
     "BirthInFuture": "birth",
     "BirthTooLongAgo": "birth",
+    "BudgetExceeded": "community",
+    "CannotAppeal": "identifier",
+    "CaseExists": "infraction",
+    "CaseUnknown": "infraction",
     "ControllerAlreadyBound": "controller",
     "EntriesClosed": "round",
     "NotAMember": "community",
@@ -45,7 +50,10 @@ _COLUMNS = {
     "RoundOfOtherKind": "round",
     "RoundUnknown": "round",
     "RuleNotInForce": "rule",
+    "TakesNoPart": "identifier",
+    "TooManyAccusations": "identifier",
     "UnknownRule": "rule",
+    "WrongState": "infraction",
     "ZeroController": "controller",
 }
 
@@ -61,9 +69,10 @@ class Receipt:
         status: what became of it
         identity: the person's identity hash
         community: name of the community that enrols, or is asked to award or nominate
-        rule: name of the rule
+        rule: name of the rule, or of the infraction rule
         day: day of the act
         round: number of the lottery's round
+        case: number of the case that an infraction begins, or a remedy ends
         transaction: where it was applied
         block: the block of the transaction
         refusal: name of the reason
@@ -81,6 +90,7 @@ class Receipt:
     rule: str = ""
     day: str = ""
     round: str = ""
+    case: str = ""
     transaction: str = ""
     block: int | None = None
     refusal: str = ""
@@ -169,6 +179,8 @@ def account_of(
             *_of_bindings(bindings, fates),
             *_of_contributions(records, fates, directory),
             *_of_nominations(records, fates, directory),
+            *_of_infractions(records, fates, directory),
+            *_of_remedies(records, fates, directory),
             *_of_errors(records.errors),
             *(
                 Receipt(line.source.file, line.source.line, "line", "left out", reason=line.reason)
@@ -236,6 +248,38 @@ def _of_nominations(records: Records, fates: Fates, directory: Directory) -> Ite
             identity=hexed(line.identity),
             community="" if named is None else directory.communities.name(named),
             round=str(line.round),
+        )
+        yield _decided(receipt, line.key, fates)
+
+
+def _of_infractions(records: Records, fates: Fates, directory: Directory) -> Iterator[Receipt]:
+    for line in records.infractions:
+        named = line.community
+        receipt = Receipt(
+            line.source.file,
+            line.source.line,
+            "infraction",
+            "undecided",
+            identity=hexed(line.identity),
+            community="" if named is None else directory.communities.name(named),
+            rule=directory.infractions.name(line.rule),
+            day=words.day(line.day),
+            case=hexed(line.case.number),
+        )
+        yield _decided(receipt, line.key, fates)
+
+
+def _of_remedies(records: Records, fates: Fates, directory: Directory) -> Iterator[Receipt]:
+    for line in records.remedies:
+        receipt = Receipt(
+            line.source.file,
+            line.source.line,
+            "remedy",
+            "undecided",
+            identity=hexed(line.identity),
+            rule=directory.infractions.name(line.rule),
+            day=words.day(line.day),
+            case=hexed(line.case.number),
         )
         yield _decided(receipt, line.key, fates)
 

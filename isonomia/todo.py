@@ -6,9 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from isonomia.clocks import Clock
-from isonomia.records import Contribution, Enrolment, Nomination, Source
+from isonomia.due_process.case_keys import CaseKey
+from isonomia.records import Contribution, Enrolment, Infraction, Line, Nomination, Remedy, Source
 from isonomia.spec.calendar import first_second
-from isonomia.spec.state import Person
+from isonomia.spec.state import Case, Person
+
+_NO_CASES: Mapping[bytes, Case] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,8 @@ class Todo:
     bindings: list[Binding] = field(default_factory=list)
     contributions: list[Contribution] = field(default_factory=list)
     nominations: list[Nomination] = field(default_factory=list)
+    infractions: list[Infraction] = field(default_factory=list)
+    remedies: list[Remedy] = field(default_factory=list)
 
     @property
     def size(self) -> int:
@@ -41,14 +46,31 @@ class Todo:
         """The people they are about, each once, in the order of the lines."""
         return list(dict.fromkeys(line.identity for line in self._lines()))
 
-    def councils(self, people: Mapping[bytes, Person]) -> set[int]:
-        """Return the communities whose councils have to act, given who is enrolled already."""
+    def councils(
+        self, people: Mapping[bytes, Person], cases: Mapping[bytes, Case] = _NO_CASES
+    ) -> set[int]:
+        """Return the communities whose councils have to act.
+
+        Args:
+            people: who is enrolled already, by identity
+            cases: those filed already, by number
+        """
         homes = {line.identity: line.community for line in self.enrolments}
         homes |= {identity: person.community for identity, person in people.items()}
-        own = {homes[who] for who in self.identities if who in homes}
+        certified = {line.case.number for line in self.remedies}
+        asked = {line.identity for line in self._lines() if not isinstance(line, Remedy)}
+        own = {homes[who] for who in asked if who in homes}
+        own |= {case.community for number, case in cases.items() if number in certified}
         named = {line.community for line in self.contributions}
         named |= {line.community for line in self.nominations}
+        named |= {line.community for line in self.infractions}
         return own | {community for community in named if community is not None}
+
+    @property
+    def cases(self) -> list[CaseKey]:
+        """The cases that lines begin or end, each once, in the order of the lines."""
+        accused = [line.case for line in self.infractions]
+        return list(dict.fromkeys(accused + [line.case for line in self.remedies]))
 
     def by_filing_time(self, clock: Clock) -> Iterator[tuple[int, Todo]]:
         """Yield what is filed at each second, the earliest first."""
@@ -64,10 +86,17 @@ class Todo:
             parts.setdefault(time, Todo()).contributions.append(contribution)
         for nomination in self.nominations:
             parts.setdefault(clock.present, Todo()).nominations.append(nomination)
+        for infraction in self.infractions:
+            time = clock.filing_time(infraction.time)
+            parts.setdefault(time, Todo()).infractions.append(infraction)
+        for remedy in self.remedies:
+            parts.setdefault(clock.present, Todo()).remedies.append(remedy)
         yield from sorted(parts.items(), key=lambda item: item[0])
 
-    def _lines(self) -> Iterator[Enrolment | Binding | Contribution | Nomination]:
+    def _lines(self) -> Iterator[Line | Binding]:
         yield from self.enrolments
         yield from self.bindings
         yield from self.contributions
         yield from self.nominations
+        yield from self.infractions
+        yield from self.remedies

@@ -25,7 +25,10 @@ _SHOWN_ERRORS = 20
 _EXIT_REFUSED = 3
 
 Files = Annotated[
-    list[Path], typer.Argument(help="Enrolments, contributions and nominations, as CSV.")
+    list[Path],
+    typer.Argument(
+        help="Enrolments, contributions, nominations, infractions and remedies, as CSV."
+    ),
 ]
 PepperFile = Annotated[Path, typer.Option("--pepper", help="The registrar's pepper file.")]
 JournalFile = Annotated[
@@ -83,7 +86,7 @@ def allocate(
         bool, typer.Option("--strict", help="End with exit code 3 when a line was refused.")
     ] = False,
 ) -> None:
-    """Enrol people, bind keys, award contributions and nominate for rounds from CSV files.
+    """Enrol, bind keys, award, nominate, accuse and certify remedies from CSV files.
 
     Every line is checked and tried first; refused ones never stop the others. What is sent is
     journaled before, so that the same command can be run again after any interruption: nothing is
