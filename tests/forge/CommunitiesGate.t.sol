@@ -5,7 +5,7 @@ import { ICommunities } from "../../contracts/interfaces/ICommunities.sol";
 import { Approval, CouncilAct } from "../../contracts/types/Types.sol";
 import { CommunitiesFixture } from "./CommunitiesFixture.sol";
 
-/// @title Approvals that the pool has checked; the test itself is the pool
+/// @title What only pool, cases or assembly may do; the test itself is the pool
 contract CommunitiesGateTest is CommunitiesFixture {
     bytes32 private constant ACT = keccak256("an act of the pool");
 
@@ -13,10 +13,6 @@ contract CommunitiesGateTest is CommunitiesFixture {
         super.setUp();
         enrolByCouncil(CITIZEN, ADULT_MONTH);
         bind(CITIZEN, vm.addr(OWN_KEY));
-    }
-
-    function test_POOL__as_deployed__is_the_pool() external view {
-        assertTrue(communities.POOL() == address(this));
     }
 
     function test_approve__two_of_three__uses_the_nonce_once() external {
@@ -71,19 +67,56 @@ contract CommunitiesGateTest is CommunitiesFixture {
         communities.consent(CITIZEN, 0, deadline, ACT, signature);
     }
 
-    function testFuzz_gate__anybody_but_the_pool__refused(address caller) external {
-        vm.assume(caller != address(this));
+    function test_gate__each_office__may_have_approvals_checked() external {
+        address[3] memory offices = [address(this), CASES, ASSEMBLY];
+        for (uint256 i = 0; i < 3; ++i) {
+            CouncilAct memory head = act(TOWN);
+            Approval memory approval = approve(TOWN, digestOf(ACT), FIRST_TWO);
+            vm.prank(offices[i]);
+            communities.approve(address(this), head, ACT, approval);
+            assertEq(communities.council(TOWN).nonce, head.nonce + 1);
+            bytes memory signature = sign(OWN_KEY, digestOf(ACT));
+            uint256 deadline = time();
+            vm.prank(offices[i]);
+            communities.consent(CITIZEN, i, deadline, ACT, signature);
+        }
+    }
+
+    function testFuzz_gate__anybody_but_the_cases__refused(address caller) external {
+        vm.assume(caller != CASES);
+        expectUnauthorised(caller);
+        communities.recover(CITIZEN, caller);
+        expectUnauthorised(caller);
+        communities.close(CITIZEN);
+        expectUnauthorised(caller);
+        communities.reopen(CITIZEN);
+        expectUnauthorised(caller);
+        communities.lowerStanding(TOWN);
+    }
+
+    function testFuzz_gate__anybody_but_the_assembly__refused(address caller) external {
+        vm.assume(caller != ASSEMBLY);
+        expectUnauthorised(caller);
+        communities.seat(TOWN, 0, CITIZEN);
+        expectUnauthorised(caller);
+        communities.setShareIndex(TOWN, 1000, "report");
+    }
+
+    function testFuzz_gate__anybody_but_an_office__refused(address caller) external {
+        vm.assume(caller != address(this) && caller != CASES && caller != ASSEMBLY);
         CouncilAct memory head = act(TOWN);
         Approval memory approval = approve(TOWN, digestOf(ACT), FIRST_TWO);
         bytes memory signature = sign(OWN_KEY, digestOf(ACT));
         uint256 deadline = time();
-        bytes memory refusal = abi.encodeWithSelector(ICommunities.Unauthorised.selector, caller);
-        vm.prank(caller);
-        vm.expectRevert(refusal);
+        expectUnauthorised(caller);
         communities.approve(caller, head, ACT, approval);
-        vm.prank(caller);
-        vm.expectRevert(refusal);
+        expectUnauthorised(caller);
         communities.consent(CITIZEN, 0, deadline, ACT, signature);
+    }
+
+    function expectUnauthorised(address caller) private {
+        vm.prank(caller);
+        vm.expectRevert(abi.encodeWithSelector(ICommunities.Unauthorised.selector, caller));
     }
 
     function expectUnsigned() private {
