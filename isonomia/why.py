@@ -23,9 +23,11 @@ from isonomia.history import fetch, read_header
 from isonomia.replay import Replay
 from isonomia.spec import events, views
 from isonomia.spec.calendar import YEAR, day_of, first_second
-from isonomia.spec.quality import POINTS_PER_TIER, quality_on, tier_of
-from isonomia.spec.state import Person, State
+from isonomia.spec.overlays import balance_quality
+from isonomia.spec.quality import quality_on, tier_of
+from isonomia.spec.state import State
 from isonomia.target import Target
+from isonomia.why_cases import CaseStory, CaseWriter
 from isonomia.why_lines import Line, Portion, Writer, portions
 
 
@@ -50,10 +52,10 @@ class Outlook:
     """What becomes of the quality when nothing is credited any more.
 
     Attributes:
-        full_until: last day without loss
+        full_until: last day on which nothing fades
         next_tier: the tier it will then have fallen to, or None in the lowest
         next_tier_day: first day in that tier, or None
-        zero_day: first day with quality 0, or None when it is 0 already
+        zero_day: first day with base quality 0, or None when it is 0 already
     """
 
     full_until: int
@@ -74,9 +76,18 @@ class PortionAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Credits in millicredits, quality of the balance in points, tier 0 to 4, and portions."""
+    """What one side says.
+
+    Attributes:
+        credits: millicredits
+        base_quality: points before any deduction
+        quality: points of the balance
+        tier: 0 to 4
+        portions: of the balance under overlays of their own
+    """
 
     credits: int
+    base_quality: int
     quality: int
     tier: int
     portions: tuple[PortionAnswer, ...] = ()
@@ -94,9 +105,12 @@ class Receipt:
     community: int
     community_name: str
     birth_month: int
+    is_closed: bool
+    takes_part: bool
     credits: tuple[RatePeriod, ...]
     lines: tuple[Line, ...]
     portions: tuple[Portion, ...]
+    cases: tuple[CaseStory, ...]
     outlook: Outlook
     recomputed: Answer
     contract: Answer
@@ -129,11 +143,13 @@ def why(url: str, target: Target, identity: bytes, block: Block = "latest") -> R
     history = fetch(url, target.addresses, target.from_block, pinned)
     replay = Replay(history, target.founding)
     writer = Writer(identity, target, replay.state)
+    cases = CaseWriter(identity, target, replay.state)
     founded = replay.founding
     writer.read(founded, history.headers[founded[-1].place.block].time)
     announced: dict[int, Place] = {}
     for step in replay.steps():
         writer.read(step.act.logs, step.act.time, step.act)
+        cases.read(step.act)
         announced |= {
             event.starts_at: place
             for event, place in step.act.logs
@@ -158,12 +174,16 @@ def why(url: str, target: Target, identity: bytes, block: Block = "latest") -> R
         community=person.community,
         community_name=target.community_names[person.community],
         birth_month=person.birth_month,
+        is_closed=person.closed,
+        takes_part=person.takes_part,
         credits=periods,
         lines=tuple(writer.lines),
         portions=tuple(held.values()),
-        outlook=outlook(person, day_of(pinned.time)),
+        cases=cases.stories(pinned.time),
+        outlook=outlook(replay.state, identity, day_of(pinned.time)),
         recomputed=Answer(
             views.credits(replay.state, identity, pinned.time),
+            views.base_quality(replay.state, identity, pinned.time),
             views.quality(replay.state, identity, pinned.time),
             views.tier(replay.state, identity, pinned.time),
             tuple(PortionAnswer(n, p.amount, p.quality, p.tier) for n, p in held.items()),
@@ -174,14 +194,15 @@ def why(url: str, target: Target, identity: bytes, block: Block = "latest") -> R
 
 def _answered(answers: ContractViews, identity: bytes, indexes: list[int]) -> Answer:
     ledger = answers.ledger
-    (seen,), *portions_seen = answers.ask(
+    (seen,), base_quality, *portions_seen = answers.ask(
         [
             Question(ledger, "look", ([identity],)),
+            Question(ledger, "baseQualityOf", (identity,)),
             *(Question(ledger, "portionOf", (identity, index)) for index in indexes),
         ]
     )
     found = [PortionAnswer(n, *seen) for n, seen in zip(indexes, portions_seen, strict=True)]
-    return Answer(seen.credits, seen.quality, seen.tier, tuple(found))
+    return Answer(seen.credits, base_quality, seen.quality, seen.tier, tuple(found))
 
 
 def rate_periods(
@@ -220,15 +241,25 @@ def rate_periods(
     return tuple(periods)
 
 
-def outlook(person: Person, today: int) -> Outlook:
+def outlook(state: State, identity: bytes, today: int) -> Outlook:
     """Say what becomes of a person's quality from ``today`` on when nothing more is credited."""
-    quality = quality_on(person, today)
-    tier = tier_of(quality)
-    lowest_of_tier = tier * POINTS_PER_TIER
-    falls_below = person.decay_from + person.quality - lowest_of_tier + 1
+    person, overlays = state.people[identity], state.overlays.get(identity, ())
+    base = quality_on(person, today)
+    zero_day = person.decay_from + person.quality
+    tier = tier_of(balance_quality(person, overlays, today))
+    falls_below = (
+        day
+        for day in range(today + 1, zero_day + 1)
+        if tier_of(balance_quality(person, overlays, day)) < tier
+    )
+    next_tier_day = next(falls_below, None) if tier else None
     return Outlook(
-        full_until=max(person.decay_from, today) if quality else today,
-        next_tier=tier - 1 if tier else None,
-        next_tier_day=falls_below if tier else None,
-        zero_day=person.decay_from + person.quality if quality else None,
+        full_until=max(person.decay_from, today) if base else today,
+        next_tier=(
+            None
+            if next_tier_day is None
+            else tier_of(balance_quality(person, overlays, next_tier_day))
+        ),
+        next_tier_day=next_tier_day,
+        zero_day=zero_day if base else None,
     )

@@ -11,12 +11,16 @@ from typing import Any
 from isonomia.divergence import readable
 from isonomia.event_logs import EventLog, Place
 from isonomia.log_acts import Act
-from isonomia.packed_words import unpack_person
+from isonomia.packed_words import unpack_overlay, unpack_person
 from isonomia.spec import events, views
 from isonomia.spec.calendar import day_of
+from isonomia.spec.deductions import cause_of
+from isonomia.spec.overlays import WHOLE_BALANCE
 from isonomia.spec.quality import quality_on
-from isonomia.spec.state import UPLIFT, State
+from isonomia.spec.state import DEDUCTION, UPLIFT, State
 from isonomia.target import Target
+from isonomia.why_approval import Approval, approval_of
+from isonomia.why_cases import Deduction
 
 
 class Kind(StrEnum):
@@ -35,25 +39,19 @@ class Kind(StrEnum):
     ENTRY = "entry"
     PRIZE = "prize"
     FORFEITED = "forfeited prize"
-
-
-@dataclass(frozen=True, slots=True)
-class Signer:
-    """A seat that signed, and who held it."""
-
-    seat: int
-    identity: str
-
-
-@dataclass(frozen=True, slots=True)
-class Approval:
-    """Which seats of which council signed, out of how many."""
-
-    community: int
-    community_name: str
-    signers: tuple[Signer, ...]
-    seats: int
-    threshold: int
+    MOVED = "moved"
+    QUALITY_LEFT = "quality left"
+    QUALITY_REJOINED = "quality rejoined"
+    KEY_RECOVERED = "key recovered"
+    CLOSED = "closed"
+    REOPENED = "reopened"
+    DEDUCTION = "deduction"
+    DEDUCTION_ENDED = "deduction ended"
+    AWARD_REVERSED = "award reversed"
+    SEAT_LEFT = "seat left"
+    VOLUNTEERED = "volunteered"
+    SEAT_PASSED = "seat passed"
+    JUROR = "juror"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,18 +90,20 @@ class Draw:
 
 @dataclass(frozen=True, slots=True)
 class Portion:
-    """A part of the balance whose quality is lifted.
+    """A part of the balance whose quality is lifted or lowered.
 
     Attributes:
-        round: of the lottery that gave it
-        points: by which it is lifted
+        round: of the lottery that gave an uplift; None for a deduction
+        case: that made a deduction; None for an uplift
+        points: by which it is lifted or lowered
         amount: millicredits
-        until: first day on which it is lifted no longer
-        quality: points it reaches
+        until: first day on which it is so no longer
+        quality: points it has
         tier: 0 to 4
     """
 
-    round: int
+    round: int | None
+    case: str | None
     points: int
     amount: int
     until: int
@@ -125,6 +125,11 @@ class Line:
         award: for awards, what it was for
         approval: which council signed; None for genesis, fading and what a person did alone
         key: for keys, the controller
+        community: for moves the community moved to, for seats the one whose council it is
+        case: for what a case brought about, its number
+        panel: for jurors, the panel
+        deduction: for deductions, what is lowered and until when
+        at_genesis: whether the charter itself did it
         round: for nominations and entries, the round of the lottery
         entrant: for these, the person's number in it, counted from 0
         draw: for prizes, won or forfeited, how the lot was drawn
@@ -142,6 +147,11 @@ class Line:
     award: Award | None = None
     approval: Approval | None = None
     key: str | None = None
+    community: int | None = None
+    case: str | None = None
+    panel: int | None = None
+    deduction: Deduction | None = None
+    at_genesis: bool = False
     round: int | None = None
     entrant: int | None = None
     draw: Draw | None = None
@@ -163,7 +173,7 @@ class Writer:
 
     def read(self, logs: tuple[EventLog, ...], time: int, act: Act | None = None) -> None:
         """Write the lines of one act, or of genesis; the state is the one right after."""
-        own = [log for log in logs if getattr(log.event, "identity", None) == self._identity]
+        own = [log for log in logs if self._is_own(log.event)]
         if not own:
             return
         today = day_of(time)
@@ -174,6 +184,11 @@ class Writer:
         # Not every act writes the faded quality down.
         self._quality = quality_on(person, today)
         self._decay_from = max(person.decay_from, today)
+
+    def _is_own(self, event: Any) -> bool:
+        if isinstance(event, events.PanelSeated):
+            return self._identity in event.jurors
+        return getattr(event, "identity", None) == self._identity
 
     def fade(self, today: int) -> None:
         """Write what was lost until ``today`` for want of a contribution."""
@@ -190,7 +205,8 @@ class Writer:
             Kind.ENROLLED,
             day_of(time),
             self._quality,
-            approval=self._approval(act),
+            approval=approval_of(act, self._target, self._state),
+            at_genesis=act is None,
             block=place.block,
             transaction=place.transaction,
         )
@@ -224,6 +240,58 @@ class Writer:
                 yield dataclasses.replace(line, kind=Kind.PRIZE, draw=draw, portion=portion)
             case events.PrizeForfeited():
                 yield dataclasses.replace(line, kind=Kind.FORFEITED, draw=self._draw(event))
+            case _ if act is not None:
+                yield from self._of_life(line, event, act)
+
+    def _of_life(self, line: Line, event: Any, act: Act) -> Iterator[Line]:
+        """Write what somebody did about where they belong, or what a case brought about."""
+        kind = _OF_LIFE.get(type(event))
+        if kind is not None:
+            moved = act.of(events.CaseMoved)
+            before = self._quality
+            if word := getattr(event, "word", None):
+                self._quality = unpack_person(word)["quality"]
+            yield dataclasses.replace(
+                line,
+                kind=kind,
+                quality=self._quality,
+                change=self._quality - before,
+                community=getattr(event, "community", None),
+                panel=getattr(event, "panel", None),
+                case=self._case_of(event, act) if moved else None,
+            )
+        elif isinstance(event, events.OverlaySet):
+            yield from self._deducted(line, event, act)
+
+    def _case_of(self, event: Any, act: Act) -> str | None:
+        """Return the case that an event came of: the next one that moved, or of "I am alive" that.
+
+        A person who comes back is told of after their case moved, everything else before it.
+        """
+        numbers = [log.event for log in act.logs]
+        at = next(place for place, other in enumerate(numbers) if other is event)
+        later = [one for one in numbers[at:] if isinstance(one, events.CaseMoved)]
+        moved = later or [one for one in numbers[:at] if isinstance(one, events.CaseMoved)]
+        return readable(moved[0].case_id) if moved else None
+
+    def _deducted(self, line: Line, event: events.OverlaySet, act: Act) -> Iterator[Line]:
+        overlay = unpack_overlay(event.overlay)
+        if overlay["kind"] != DEDUCTION:
+            return
+        today = day_of(act.time)
+        is_new = overlay["until_day"] > today
+        yield dataclasses.replace(
+            line,
+            kind=Kind.DEDUCTION if is_new else Kind.DEDUCTION_ENDED,
+            case=case_of_cause(self._state, overlay["cause"]),
+            deduction=Deduction(
+                overlay["points"],
+                overlay["amount"],
+                overlay["from_day"],
+                overlay["until_day"],
+                is_new,
+            ),
+        )
 
     def _draw(self, event: events.PrizeWon | events.PrizeForfeited) -> Draw:
         drawn = self._state.rounds[event.round]
@@ -260,31 +328,43 @@ class Writer:
             line, kind=Kind.AWARD, quality=quality, change=change, award=award
         )
 
-    def _approval(self, act: Act | None) -> Approval | None:
-        head = act.head if act else None
-        if not isinstance(head, events.CouncilActed | events.AwardsFiled):
-            return None
-        council = self._state.councils[head.community]
-        return Approval(
-            community=head.community,
-            community_name=self._target.community_names[head.community],
-            signers=tuple(
-                Signer(index, readable(self._state.seats[head.community, index].identity))
-                for index in range(council.seats)
-                if head.signers >> index & 1
-            ),
-            seats=council.seats,
-            threshold=council.threshold,
-        )
+
+#: Lines that hold nothing but where, and what case they come of.
+_OF_LIFE: dict[type, Kind] = {
+    events.Moved: Kind.MOVED,
+    events.QualityLeft: Kind.QUALITY_LEFT,
+    events.QualityRejoined: Kind.QUALITY_REJOINED,
+    events.ControllerRecovered: Kind.KEY_RECOVERED,
+    events.Closed: Kind.CLOSED,
+    events.Reopened: Kind.REOPENED,
+    events.AwardReversed: Kind.AWARD_REVERSED,
+    events.SeatLeft: Kind.SEAT_LEFT,
+    events.Volunteered: Kind.VOLUNTEERED,
+    events.SeatPassed: Kind.SEAT_PASSED,
+    events.PanelSeated: Kind.JUROR,
+}
 
 
 def portions(state: State, identity: bytes, time: int) -> dict[int, Portion]:
-    """Return the lifted portions of somebody's balance at a time, by index of their overlays."""
+    """Return the portions of somebody's balance at a time, by index of their overlays."""
     found = {}
     for index, overlay in views.overlays_in_force(state, identity, time):
-        if overlay.kind == UPLIFT:
-            amount, quality, tier = views.portion(state, identity, index, time)
-            found[index] = Portion(
-                overlay.cause, overlay.points, amount, overlay.until_day, quality, tier
-            )
+        if overlay.amount == WHOLE_BALANCE:
+            continue
+        amount, quality, tier = views.portion(state, identity, index, time)
+        is_uplift = overlay.kind == UPLIFT
+        found[index] = Portion(
+            overlay.cause if is_uplift else None,
+            None if is_uplift else case_of_cause(state, overlay.cause),
+            overlay.points,
+            amount,
+            overlay.until_day,
+            quality,
+            tier,
+        )
     return found
+
+
+def case_of_cause(state: State, cause: int) -> str:
+    """Return the case whose deduction has a cause, as hexadecimal digits."""
+    return readable(next(number for number in state.cases if cause_of(number) == cause))

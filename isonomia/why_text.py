@@ -8,11 +8,17 @@ from collections.abc import Iterator
 from isonomia import words
 from isonomia.spec.calendar import DAY, YEAR
 from isonomia.why import RatePeriod, Receipt
-from isonomia.why_lines import Approval, Award, Draw, Kind, Line, Portion
+from isonomia.why_case_text import (
+    INDENT,
+    WIDTH,
+    cases_in_words,
+    detail,
+    lowered,
+    paragraph,
+    signed_by,
+)
+from isonomia.why_lines import Award, Draw, Kind, Line, Portion
 
-WIDTH = 88
-_INDENT = "  "
-_DETAIL = " " * 6
 _AMOUNT_AT = 60
 
 
@@ -23,6 +29,7 @@ def as_text(receipt: Receipt) -> str:
         _credits(receipt),
         _quality(receipt),
         *([_portions(receipt)] if receipt.portions else []),
+        *([cases_in_words(receipt.cases)] if receipt.cases else []),
         _outlook(receipt),
         _check(receipt),
     ]
@@ -33,7 +40,7 @@ def _who(receipt: Receipt) -> Iterator[str]:
     yield f"Person {receipt.identity}"
     yield f"as of {words.second(receipt.time)}, block {receipt.block} of chain {receipt.chain_id}"
     yield ""
-    yield from _paragraph(
+    yield from paragraph(
         f"Belongs to {receipt.community_name} (community {receipt.community}). Born in "
         f"{words.month(receipt.birth_month)}; the ledger knows no name and no exact date."
     )
@@ -41,16 +48,22 @@ def _who(receipt: Receipt) -> Iterator[str]:
 
 def _credits(receipt: Receipt) -> Iterator[str]:
     yield f"CREDITS  {words.credits(receipt.recomputed.credits)}"
-    yield from _paragraph(
+    yield from paragraph(
         "Everybody receives the same credits from the first day of the month of birth on. No "
         "penalty and no council can lower them."
     )
+    if receipt.is_closed:
+        yield from paragraph(
+            "This account is closed and reads as 0. Whoever lives opens it again by signing, and "
+            "has at once all that follows."
+        )
     yield ""
     for number, period in enumerate(receipt.credits):
         yield _period(period, "birth" if number == 0 else "then")
         if period.block is not None:
-            yield from _detail(f"announced in block {period.block}, tx {period.transaction}")
-    yield f"{_INDENT}{'together':<{_AMOUNT_AT}}{words.credits(receipt.recomputed.credits):>16}"
+            yield from detail(f"announced in block {period.block}, tx {period.transaction}")
+    together = sum(period.credits for period in receipt.credits)
+    yield f"{INDENT}{'together':<{_AMOUNT_AT}}{words.credits(together):>16}"
 
 
 def _period(period: RatePeriod, what: str) -> str:
@@ -62,39 +75,62 @@ def _period(period: RatePeriod, what: str) -> str:
         lasted = f"{hundredths // 100}.{hundredths % 100:02d} years"
     rate = f"{words.credits(period.rate).removesuffix('.000')} a year"
     text = f"{what:<6}{span}{lasted:>14} at {rate}"
-    return f"{_INDENT}{text:<{_AMOUNT_AT}}{words.credits(period.credits):>16}"
+    return f"{INDENT}{text:<{_AMOUNT_AT}}{words.credits(period.credits):>16}"
 
 
 def _quality(receipt: Receipt) -> Iterator[str]:
     answer = receipt.recomputed
     yield f"QUALITY  {_points(answer.quality)}, tier {words.TIER_NAMES[answer.tier]}"
-    yield from _paragraph(
+    yield from paragraph(
         "Quality decides which tier of service the credits reach. Essential services stay open "
         "whatever it is."
     )
+    if not receipt.takes_part and not receipt.is_closed:
+        yield from paragraph(
+            "This person has left the quality layer: nothing new is recorded about them, and they "
+            "can come back at any time, from 0."
+        )
     for line in receipt.lines:
         yield ""
         yield from _line(line)
+    if answer.quality < answer.base_quality:
+        yield ""
+        yield from _deducted(receipt)
+
+
+def _deducted(receipt: Receipt) -> Iterator[str]:
+    """Take the deductions on the whole balance from the base, down to the quality answered."""
+    answer = receipt.recomputed
+    yield f"{INDENT}{'base quality':<{_AMOUNT_AT}}{answer.base_quality:>16}"
+    for story in receipt.cases:
+        deduction = story.deduction
+        if deduction and deduction.in_force and not deduction.amount:
+            text = f"case {words.short(story.number)}, until {words.day(deduction.until)}"
+            yield f"{INDENT}{text:<{_AMOUNT_AT}}{-deduction.points:>16}"
+    together = "together, never below 0"
+    yield f"{INDENT}{together:<{_AMOUNT_AT}}{answer.quality:>16}"
 
 
 def _line(line: Line) -> Iterator[str]:
     change = f"{line.change:+d}" if line.change else ""
-    head = f"{_INDENT}{words.day(line.day)}  {change:>5} {line.quality:>6}  "
+    head = f"{INDENT}{words.day(line.day)}  {change:>5} {line.quality:>6}  "
     yield from textwrap.wrap(
         _happening(line), WIDTH, initial_indent=head, subsequent_indent=" " * len(head)
     )
     if line.award:
         yield from _award(line.award)
     if line.approval:
-        yield from _detail(_signed(line.approval))
+        yield from detail(signed_by(line.approval))
     elif line.kind in _BY_THE_PERSON:
-        yield from _detail("signed by the person's own key")
+        yield from detail("signed by the person's own key")
     elif line.draw:
         yield from _draw(line.draw)
-    elif line.block is not None:
-        yield from _detail("by the charter, at genesis")
+    elif line.at_genesis:
+        yield from detail("by the charter, at genesis")
+    if line.case:
+        yield from detail(f"case {line.case}")
     if line.block is not None:
-        yield from _detail(f"block {line.block}, tx {line.transaction}")
+        yield from detail(f"block {line.block}, tx {line.transaction}")
 
 
 def _happening(line: Line) -> str:
@@ -121,68 +157,94 @@ def _happening(line: Line) -> str:
             "uplift: one second chance in a lifetime, and 8 overlays at once; its points are free "
             "again"
         )
+    if line.deduction and line.kind is Kind.DEDUCTION:
+        return lowered(line.deduction)
+    if line.kind is Kind.MOVED:
+        return f"moved to community {line.community}; nobody was asked"
+    if line.kind is Kind.JUROR:
+        return f"drawn by lot as a juror of panel {line.panel}"
     if line.key is not None:
         return f"key {line.key} signs for the person from now on"
     return _HAPPENINGS[line.kind]
 
 
-_BY_THE_PERSON = {Kind.KEY_CHANGED, Kind.LEAVE, Kind.LEAVE_ENDED, Kind.GIFT, Kind.ENTRY}
+_BY_THE_PERSON = {
+    Kind.KEY_CHANGED,
+    Kind.LEAVE,
+    Kind.LEAVE_ENDED,
+    Kind.GIFT,
+    Kind.ENTRY,
+    Kind.MOVED,
+    Kind.QUALITY_LEFT,
+    Kind.QUALITY_REJOINED,
+    Kind.REOPENED,
+    Kind.VOLUNTEERED,
+}
 _HAPPENINGS = {
     Kind.ENROLLED: "enrolled",
     Kind.SEAT: "took a seat on a council",
     Kind.LEAVE_ENDED: "leave ended early; the days not taken can be taken later",
+    Kind.QUALITY_LEFT: "left the quality layer; quality and all overlays are forgotten",
+    Kind.QUALITY_REJOINED: "came back to the quality layer, from 0",
+    Kind.KEY_RECOVERED: "got a new key through their council, in place of a lost one",
+    Kind.CLOSED: "the account was closed",
+    Kind.REOPENED: "showed to be alive: the account is open again, with all there was",
+    Kind.DEDUCTION_ENDED: "the deduction ended before its time, and its points came back",
+    Kind.AWARD_REVERSED: "an award was overturned, and its points taken back",
+    Kind.SEAT_LEFT: "left the seat on the council when its term ended",
+    Kind.VOLUNTEERED: "volunteered for a seat on a council",
+    Kind.SEAT_PASSED: "a lot fell on this person, who could take no seat by then",
 }
 
 
 def _award(award: Award) -> Iterator[str]:
     category = words.CATEGORY_NAMES[award.category]
-    yield from _detail(
+    yield from detail(
         f"rule {award.rule}, version {award.version}: {_points(award.points)} in category "
         f"{award.category} ({category})"
     )
-    yield from _detail("evidence " + award.evidence_hash)
+    yield from detail("evidence " + award.evidence_hash)
 
 
-def _signed(approval: Approval) -> str:
-    seats = words.listed([str(signer.seat) for signer in approval.signers])
-    noun = "seat" if len(approval.signers) == 1 else "seats"
+def _lifted(portion: Portion, verb: str = "lifted") -> str:
     return (
-        f"signed by {noun} {seats} of the council of {approval.community_name} "
-        f"({approval.threshold} of {approval.seats} needed)"
-    )
-
-
-def _lifted(portion: Portion) -> str:
-    return (
-        f"{words.credits(portion.amount)} credits are lifted by {_points(portion.points)} until "
+        f"{words.credits(portion.amount)} credits are {verb} by {_points(portion.points)} until "
         f"{words.day(portion.until)}, to quality {portion.quality}, tier "
         f"{words.TIER_NAMES[portion.tier]}"
     )
 
 
 def _draw(draw: Draw) -> Iterator[str]:
-    yield from _detail(
+    yield from detail(
         f"drawn among {words.count(draw.entrants, 'entrant')} with beacon round "
         f"{draw.beacon_round}: lot {draw.lot} fell on entrant {draw.entrant}"
     )
-    yield from _detail(f"key {draw.key}")
+    yield from detail(f"key {draw.key}")
 
 
 def _portions(receipt: Receipt) -> Iterator[str]:
-    yield f"PORTIONS  {words.count(len(receipt.portions), 'uplift')} in force"
-    yield from _paragraph(
-        "An uplift lifts its own portion of the credits and ends by itself. Portions never add up."
+    uplifts = sum(portion.round is not None for portion in receipt.portions)
+    deductions = len(receipt.portions) - uplifts
+    counted = [words.count(uplifts, "uplift")] if uplifts else []
+    counted += [words.count(deductions, "deduction")] if deductions else []
+    yield f"PORTIONS  {words.listed(counted)} in force"
+    yield from paragraph(
+        "An uplift lifts its own portion of the credits, a deduction lowers it; both end by "
+        "themselves. Portions never add up."
     )
     for portion in receipt.portions:
         yield ""
-        yield from _paragraph(f"From round {portion.round}: {_lifted(portion)}.")
+        if portion.case:
+            yield from paragraph(f"Case {words.short(portion.case)}: {_lifted(portion, 'lowered')}.")
+        else:
+            yield from paragraph(f"From round {portion.round}: {_lifted(portion)}.")
 
 
 def _outlook(receipt: Receipt) -> Iterator[str]:
     yield "WHAT COMES NEXT"
-    outlook, quality = receipt.outlook, receipt.recomputed.quality
+    outlook, quality = receipt.outlook, receipt.recomputed.base_quality
     if outlook.zero_day is None:
-        yield from _paragraph("There is no quality to fade. Any credited contribution raises it.")
+        yield from paragraph("There is no quality to fade. Any credited contribution raises it.")
         return
     today = receipt.time // DAY
     start = (
@@ -190,12 +252,12 @@ def _outlook(receipt: Receipt) -> Iterator[str]:
         if outlook.full_until > today
         else "Quality falls"
     )
-    yield from _paragraph(
+    yield from paragraph(
         f"{start} by a point a day until another contribution is credited. Without one it is 0 on "
         f"{words.day(outlook.zero_day)}."
     )
     if outlook.next_tier is not None and outlook.next_tier_day is not None:
-        yield from _paragraph(
+        yield from paragraph(
             f"On {words.day(outlook.next_tier_day)} it will have fallen to tier "
             f"{words.TIER_NAMES[outlook.next_tier]}."
         )
@@ -205,7 +267,7 @@ def _check(receipt: Receipt) -> Iterator[str]:
     yield "CHECK"
     verdict = "The contract answers the same" if receipt.agrees else "THE CONTRACT DISAGREES"
     answer = receipt.contract
-    yield from _paragraph(
+    yield from paragraph(
         f"{verdict}: {words.credits(answer.credits)} credits, quality {answer.quality}, tier "
         f"{words.TIER_NAMES[answer.tier]}. `isonomia verify` checks everybody's numbers and the "
         "code that computes them."
@@ -214,11 +276,3 @@ def _check(receipt: Receipt) -> Iterator[str]:
 
 def _points(number: int) -> str:
     return words.count(number, "point")
-
-
-def _paragraph(text: str) -> list[str]:
-    return textwrap.wrap(text, WIDTH, initial_indent=_INDENT, subsequent_indent=_INDENT)
-
-
-def _detail(text: str) -> list[str]:
-    return textwrap.wrap(text, WIDTH, initial_indent=_DETAIL, subsequent_indent=_DETAIL)
