@@ -129,9 +129,9 @@ contract Communities is ICommunities, EIP712 {
         external
     {
         bytes32 digest = ownDigest(SignedTypes.enrolment(act, identities, birthMonths));
-        Council storage council_ = _councils[act.community];
-        CouncilWord word = requireApproval(council_, msg.sender, act, digest, approval);
-        council_.word = word.withMore(identities.length);
+        Council storage stored = _councils[act.community];
+        CouncilWord word = requireApproval(stored, msg.sender, act, digest, approval);
+        stored.word = word.withMore(identities.length);
         emit CouncilActed(act.community, act.nonce, approval.signers);
         LEDGER.enrol(act.community, identities, birthMonths);
     }
@@ -208,8 +208,8 @@ contract Communities is ICommunities, EIP712 {
         bytes32 people = Lists.hash(identities);
         uint256 version = batch.version;
         bytes32 digest = ownDigest(SignedTypes.awards(act, batch, version, people, actDays));
-        Council storage council_ = _councils[act.community];
-        CouncilWord word = requireApproval(council_, msg.sender, act, digest, approval);
+        Council storage stored = _councils[act.community];
+        CouncilWord word = requireApproval(stored, msg.sender, act, digest, approval);
         uint256 points = LEDGER.award(
             act.community, approval.signers, batch.rule, version, identities, actDays
         );
@@ -219,7 +219,7 @@ contract Communities is ICommunities, EIP712 {
         bytes32 link = AwardChain.link(
             act.nonce, batch.rule, version, batch.evidenceHash, people, block.timestamp
         );
-        council_.word = word.withAward(points, AwardChain.next(word.chain(), link));
+        stored.word = word.withAward(points, AwardChain.next(word.chain(), link));
         emit AwardsFiled(
             act.community,
             act.nonce,
@@ -608,16 +608,16 @@ contract Communities is ICommunities, EIP712 {
     )
         private
     {
-        Council storage council_ = _councils[act.community];
-        council_.word = requireApproval(council_, sender, act, digest, approval);
+        Council storage stored = _councils[act.community];
+        stored.word = requireApproval(stored, sender, act, digest, approval);
         emit CouncilActed(act.community, act.nonce, approval.signers);
     }
 
-    /// @dev Checks k of n signatures under `digest`. `sender` sends the transaction, perhaps through
-    ///      one of the offices; a seat of theirs need not sign.
-    /// @return word of the council with its nonce used up, for the caller to write
+    /// @dev Checks k of n signatures under `digest`, and gives the council's word with its nonce
+    ///      used up, for the caller to write. `sender` sends the transaction, perhaps through one of
+    ///      the offices; a seat of theirs need not sign.
     function requireApproval(
-        Council storage council_,
+        Council storage stored,
         address sender,
         CouncilAct calldata act,
         bytes32 digest,
@@ -628,14 +628,14 @@ contract Communities is ICommunities, EIP712 {
         returns (CouncilWord word)
     {
         CommunityId community = act.community;
-        word = council_.word;
+        word = stored.word;
         uint256 threshold = word.threshold();
         uint256 nonce = word.nonce();
         if (threshold == 0) revert UnknownCommunity(community);
         if (block.timestamp > act.deadline) revert DeadlinePassed(act.deadline, block.timestamp);
         if (act.nonce != nonce) revert WrongNonce(nonce, act.nonce);
         uint256 found =
-            CouncilSeats.requireSigned(council_.seat, sender, community, digest, approval);
+            CouncilSeats.requireSigned(stored.seat, sender, community, digest, approval);
         if (found < threshold) revert TooFewSignatures(community, threshold, found);
         return word.withNextNonce();
     }
@@ -740,7 +740,7 @@ contract Communities is ICommunities, EIP712 {
         return (stored.identity, stored.controller);
     }
 
-    /// @dev The council's slot in this quarter, its budget by what holds now, and what is left of it.
+    /// @dev The council's slot in this quarter, its budget by what holds now, and what is left.
     function inThisQuarter(
         CouncilWord stored
     )

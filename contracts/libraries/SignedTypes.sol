@@ -102,8 +102,8 @@ library SignedTypes {
         return keccak256(abi.encode(RATE, act, year, dividendPerHead, sourceHash));
     }
 
-    /// @param version of the batch, which each look at it there would check anew
-    /// @param people hash of the batch's identities
+    /// @dev `version` is the batch's, which every look at it there would check anew; `people` is
+    ///      the hash of its identities.
     function awards(
         CouncilAct calldata act,
         AwardBatch calldata batch,
