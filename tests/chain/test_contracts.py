@@ -14,11 +14,14 @@ from tests.support.roles import (
     ADULT_MONTH,
     CITIZEN,
     CITIZEN_KEY,
+    COUNCILS,
     DAY,
+    DUE_PROCESS,
     LOTTERY,
     NATION,
     PILOT,
     STRANGER,
+    TERMS,
     TOWN,
     key_of,
     seat_identity,
@@ -40,9 +43,8 @@ class Addresses:
 
 @pytest.fixture
 def deployment(world: World) -> Deployment:
-    contracts = (world.beacon, world.ledger, world.communities, world.pool)
-    places = [contract.address for contract in contracts]
-    return Deployment(world.chain, Addresses(**dict(zip(build.DEPLOYED, places, strict=True))))
+    places = {name: getattr(world, name.lower()).address for name in build.DEPLOYED}
+    return Deployment(world.chain, Addresses(**places))
 
 
 def test_call__struct__is_a_named_tuple(deployment: Deployment) -> None:
@@ -54,6 +56,11 @@ def test_call__struct__is_a_named_tuple(deployment: Deployment) -> None:
         "threshold": 2,
         "members": 0,
         "nonce": 2,
+        "chain": bytes(14),
+        "quarter": 0,
+        "used": 0,
+        "shareIndex": 1000,
+        "fullAgainDay": 0,
     }
 
 
@@ -71,10 +78,16 @@ def test_call__several_outputs__are_a_tuple(deployment: Deployment) -> None:
 def test_call__charter__has_the_parameters_of_the_specification(deployment: Deployment) -> None:
     charter = deployment.call(deployment.ledger, "charter")
     assert charter._asdict() == PILOT
+    names = [*charter._fields, *COUNCILS]
+    for contract, expected in (
+        (deployment.pool, LOTTERY),
+        (deployment.cases, DUE_PROCESS),
+        (deployment.assembly, TERMS),
+    ):
+        found = deployment.call(contract, "charter")
+        assert found._asdict() == expected
+        names += found._fields
     fields = [name.replace("_", "").lower() for name in Charter.__dataclass_fields__]
-    prizes = deployment.call(deployment.pool, "charter")
-    assert prizes._asdict() == LOTTERY
-    names = [*charter._fields, "majorityYears", *prizes._fields]
     assert [name.lower() for name in names] == fields
 
 
@@ -99,7 +112,7 @@ def test_call__no_contract_at_the_address__says_so(world: World) -> None:
 
 def test_deployment__manifest_of_an_earlier_version__says_what_is_missing(world: World) -> None:
     two = Addresses(Ledger=NOWHERE, Communities=NOWHERE)
-    with pytest.raises(IsonomiaError, match="The manifest has no Beacon and no Pool"):
+    with pytest.raises(IsonomiaError, match="The manifest has no Beacon and no Pool and no Panels"):
         Deployment(world.chain, two)
 
 

@@ -210,6 +210,16 @@ def test_deploy__deployer__has_no_power_afterwards(
         ("announceRate", (1, 0, b"\1" * 32)),
         ("give", (b"\1" * 32, 1)),
         ("uplift", (b"\1" * 32, 1, 1, 1, 1)),
+        ("move", (b"\1" * 32, 2)),
+        ("optOut", (b"\1" * 32,)),
+        ("optIn", (b"\1" * 32,)),
+        ("close", (b"\1" * 32,)),
+        ("reopen", (b"\1" * 32,)),
+        ("leaveSeat", (b"\1" * 32,)),
+        ("deduct", (b"\1" * 32, 1, 0, 1, 1)),
+        ("endDeduction", (b"\1" * 32, 0, 1)),
+        ("reverseAward", (b"\1" * 32, 1, 1, 0)),
+        ("amend", ([], 1)),
     ]
     writing = {
         entry["name"]
