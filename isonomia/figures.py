@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from isonomia import words
+from isonomia.case_figures import CaseCount, CaseFigures
 from isonomia.chain import Chain
 from isonomia.contract_views import chunks
 from isonomia.history import Header, fetch
@@ -19,7 +20,8 @@ from isonomia.pool_figures import PoolCount, PoolFigures
 from isonomia.replay import Replay, Step
 from isonomia.spec import actions, views
 from isonomia.spec.calendar import MONTHS_PER_YEAR, day_of
-from isonomia.spec.quality import HIGHEST_TIER, quality_on, tier_of
+from isonomia.spec.overlays import balance_quality
+from isonomia.spec.quality import HIGHEST_TIER, tier_of
 from isonomia.spec.state import CATEGORIES, State
 from isonomia.target import Target
 
@@ -44,10 +46,35 @@ ACT_NAMES: Mapping[type, str] = {
     actions.VerifyRound: "beacon round",
     actions.Settle: "settlement",
     actions.CloseRound: "end of a round",
+    actions.Move: "move",
+    actions.OptOut: "opting out",
+    actions.OptIn: "opting in",
+    actions.PublishInfractions: "rules of infractions",
+    actions.FileInfractions: "infraction",
+    actions.FileRecovery: "recovery of a key",
+    actions.FileClosing: "closing",
+    actions.Withdraw: "withdrawal",
+    actions.CertifyRemedies: "remedy",
+    actions.Challenge: "challenge of an award",
+    actions.Appeal: "appeal",
+    actions.Review: "review",
+    actions.Alive: "sign of life",
+    actions.SeatPanel: "draw of a panel",
+    actions.GiveVerdict: "verdict",
+    actions.CarryOut: "carrying out",
+    actions.OpenAudit: "opening of an audit",
+    actions.RecordAudit: "audit",
+    actions.OpenRenewal: "opening of a renewal",
+    actions.Volunteer: "volunteering",
+    actions.FreezeRenewal: "freeze of a renewal",
+    actions.FillSeats: "filling of seats",
+    actions.Endorse: "endorsement",
 }
 DEPLOYMENT = "deployment"
+#: Acts that name everybody of a panel, though they are about one thing.
+_ABOUT_ONE = (actions.SeatPanel, actions.GiveVerdict, actions.RecordAudit)
 #: What an act can hold several lines of.
-_LISTS = ("identities", "rules", "winners")
+_LISTS = ("rules", "infractions", "winners", "cases", "identities")
 
 
 class AgeGroup(NamedTuple):
@@ -89,7 +116,7 @@ class Figures:
     """Everything a report shows.
 
     Attributes:
-        people: how many are enrolled
+        people: how many are enrolled and not closed
         credits: millicredits of all together
         ages: by age at the pinned block
         bands: by quality at the pinned block
@@ -97,6 +124,7 @@ class Figures:
         months: (month of the act, category) -> awards
         spent: kind of act -> gas
         pool: gifts and the lottery
+        cases: due process, and what communities answer for
     """
 
     people: int
@@ -108,6 +136,7 @@ class Figures:
     months: Mapping[tuple[int, int], int]
     spent: Mapping[str, Spent]
     pool: PoolFigures
+    cases: CaseFigures
 
 
 @dataclass(slots=True)
@@ -137,19 +166,21 @@ def collect(url: str, target: Target, pinned: Header) -> Figures:
     """
     history = fetch(url, target.addresses, target.from_block, pinned)
     replay = Replay(history, target.founding)
-    awards, pool = _Awards(), PoolCount()
+    awards, pool, cases = _Awards(), PoolCount(), CaseCount()
     steps = []
     for step in replay.steps():
         steps.append(step)
         if isinstance(step.action, actions.FileAwards):
             awards.count(step.action, replay.state)
         pool.count(step, replay.state)
+        cases.count(step, replay.state)
     state = replay.state
+    ages = age_groups(state, pinned.time)
     return Figures(
-        people=len(state.people),
+        people=sum(group.people for group in ages),
         communities=len(state.councils),
-        credits=sum(group.credits for group in age_groups(state, pinned.time)),
-        ages=age_groups(state, pinned.time),
+        credits=sum(group.credits for group in ages),
+        ages=ages,
         bands=quality_bands(state, pinned.time),
         categories=tuple(
             CategoryFigures(
@@ -163,15 +194,20 @@ def collect(url: str, target: Target, pinned: Header) -> Figures:
         months=awards.months,
         spent=_gas_spent(Chain(url), steps, target.deployments),
         pool=pool.figures(state, pinned.time),
+        cases=cases.figures(state, pinned.time, target),
     )
 
 
 def age_groups(state: State, time: int) -> tuple[AgeGroup, ...]:
-    """Count people and credits by age in groups of ten years, the last one open."""
+    """Count people and credits by age in groups of ten years, the last one open.
+
+    Whoever is closed is left out: their credits read as 0.
+    """
     this_month = words.month_of_day(day_of(time))
     people: Counter[int] = Counter()
     credits: Counter[int] = Counter()
-    by_month = Counter(person.birth_month for person in state.people.values())
+    living = (person for person in state.people.values() if not person.closed)
+    by_month = Counter(person.birth_month for person in living)
     for birth_month, number in by_month.items():
         age = (this_month - birth_month) // MONTHS_PER_YEAR
         group = min(age, OLDEST_GROUP) // YEARS_PER_GROUP
@@ -186,7 +222,11 @@ def age_groups(state: State, time: int) -> tuple[AgeGroup, ...]:
 def quality_bands(state: State, time: int) -> tuple[Band, ...]:
     """Count people by tier, those without any quality apart."""
     today = day_of(time)
-    qualities = Counter(quality_on(person, today) for person in state.people.values())
+    qualities = Counter(
+        balance_quality(person, state.overlays.get(identity, ()), today)
+        for identity, person in state.people.items()
+        if not person.closed
+    )
     tiers: Counter[int] = Counter()
     for quality, number in qualities.items():
         tiers[tier_of(quality)] += number if quality else 0
@@ -207,9 +247,8 @@ def _gas_spent(chain: Chain, steps: Iterable[Step], deployments: Iterable[str]) 
         (transaction, DEPLOYMENT, 1, 1) for transaction in deployments
     ]
     for act, action in steps:
-        lines = len(next((getattr(action, name) for name in _LISTS if hasattr(action, name)), "1"))
         name = ACT_NAMES[type(action)]
-        shares.append((act.place.transaction, name, lines, len(act.logs)))
+        shares.append((act.place.transaction, name, _lines_of(action), len(act.logs)))
     logs_in = Counter[str]()
     for transaction, _, _, logs in shares:
         logs_in[transaction] += logs
@@ -221,6 +260,13 @@ def _gas_spent(chain: Chain, steps: Iterable[Step], deployments: Iterable[str]) 
         kind.lines += lines
         kind.gas += gas[transaction] * logs // logs_in[transaction]
     return spent
+
+
+def _lines_of(action: actions.Action) -> int:
+    """Return how many people, rules or cases an act concerns."""
+    if isinstance(action, _ABOUT_ONE):
+        return 1
+    return next((len(getattr(action, name)) for name in _LISTS if hasattr(action, name)), 1)
 
 
 def _gas_of(chain: Chain, transactions: list[str]) -> dict[str, int]:

@@ -4,40 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from isonomia import plots, words
+from isonomia import case_sections, plots, words
 from isonomia.figures import Figures, Spent
+from isonomia.periods import periods
 from isonomia.pool_figures import PoolFigures
-from isonomia.spec.calendar import MONTHS_PER_YEAR
+from isonomia.sections import Row, Section
 from isonomia.spec.state import NOMINATED, SECOND_CHANCE
-
-MOST_PERIODS = 24
-MONTHS_PER_QUARTER = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One line of a table; ``colour`` is the number of its series in the plot."""
-
-    name: str
-    values: Sequence[str]
-    colour: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """One topic: what it says, its plot and the table beside it."""
-
-    title: str
-    lead: str
-    plot: str
-    columns: Sequence[str]
-    rows: Sequence[Row]
-    total: Sequence[str] = ()
-    note: str = ""
-    plot_note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +30,9 @@ def sections(figures: Figures, lines: Lines | None) -> list[Section]:
         _quality(figures),
         _awards(figures),
         _lottery(figures.pool),
+        case_sections.cases(figures.cases),
+        case_sections.verdicts(figures.cases),
+        case_sections.communities(figures.cases),
         _refusals(lines),
         _gas(figures),
     ]
@@ -66,7 +43,7 @@ def _population(figures: Figures) -> Section:
     counts = [group.people for group in figures.ages]
     return Section(
         title="People by age",
-        lead="Everybody enrolled, by age in whole years. The ledger knows the month of birth only.",
+        lead="Everybody whose account is open, by age in whole years. The ledger knows the month of birth only.",
         plot=plots.columns(labels, counts, x="age", y="people", title="People by age"),
         columns=("age", "people", "share"),
         rows=[
@@ -137,14 +114,14 @@ def _points_of(tier: int) -> str:
 
 
 def _awards(figures: Figures) -> Section:
-    labels, periods = _periods([month for month, _ in figures.months])
+    labels, spans = periods([month for month, _ in figures.months])
     series = [
         plots.Series(
             words.CATEGORY_SHORT_NAMES[row.category],
             row.category - 1,
             [
                 sum(figures.months.get((month, row.category), 0) for month in months)
-                for months in periods
+                for months in spans
             ],
         )
         for row in figures.categories
@@ -187,8 +164,8 @@ def _lottery(pool: PoolFigures) -> Section:
     )
     if not pool.months:
         return Section(title, f"{lead} Nothing was given yet.", plot="", columns=(), rows=())
-    labels, periods = _periods(list(pool.months))
-    latest = [max(month for month in pool.months if month <= months[-1]) for months in periods]
+    labels, spans = periods(list(pool.months))
+    latest = [max(month for month in pool.months if month <= months[-1]) for months in spans]
     accounts = [pool.months[month] for month in latest]
     parts = ("free", "reserved", "granted")
     now = {part: getattr(pool.account, part) for part in parts}
@@ -225,29 +202,6 @@ def _lottery_in_words(pool: PoolFigures) -> str:
         f"{words.count(pool.uplifts, 'uplift')} in force, on "
         f"{words.credits(pool.lifted)} credits together."
     )
-
-
-def _periods(months: Sequence[int]) -> tuple[list[str], list[range]]:
-    """Cut the time between the first and the last month into months, quarters or years."""
-    if not months:
-        return [], []
-    first, last = min(months), max(months)
-    for size in (1, MONTHS_PER_QUARTER, MONTHS_PER_YEAR):
-        starts = range(first - first % size, last + 1, size)
-        if len(starts) <= MOST_PERIODS:
-            break
-    return [_period_label(start, size) for start in starts], [
-        range(start, start + size) for start in starts
-    ]
-
-
-def _period_label(start: int, size: int) -> str:
-    year, month = divmod(start, MONTHS_PER_YEAR)
-    if size == MONTHS_PER_YEAR:
-        return str(year)
-    if size == MONTHS_PER_QUARTER:
-        return f"{year} Q{month // MONTHS_PER_QUARTER + 1}"
-    return words.month(start)
 
 
 def _refusals(lines: Lines | None) -> Section:

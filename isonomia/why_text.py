@@ -235,7 +235,8 @@ def _portions(receipt: Receipt) -> Iterator[str]:
     for portion in receipt.portions:
         yield ""
         if portion.case:
-            yield from paragraph(f"Case {words.short(portion.case)}: {_lifted(portion, 'lowered')}.")
+            case = words.short(portion.case)
+            yield from paragraph(f"Case {case}: {_lifted(portion, 'lowered')}.")
         else:
             yield from paragraph(f"From round {portion.round}: {_lifted(portion)}.")
 

@@ -12,7 +12,7 @@ import polars as pl
 from isonomia import plots
 from isonomia.errors import IsonomiaError
 from isonomia.page_templates import template
-from isonomia.report_sections import Row, Section
+from isonomia.sections import Row, Section
 from isonomia.screening import groups, outputs, scoring
 from isonomia.screening.groups import Group
 from isonomia.screening.screen import Screened
