@@ -224,7 +224,7 @@ contract Assembly is IAssembly {
     /// @inheritdoc IAssembly
     function openRenewal(CommunityId community) external {
         requireCommunity(community);
-        uint256 volunteerDays = _charter.inForce().at(VOLUNTEER_DAYS);
+        uint256 volunteerDays = _charter.inForce().parameter(VOLUNTEER_DAYS);
         uint256 opensOn = termEndOf(community) - volunteerDays;
         if (today() < opensOn) revert TermRunning(community, opensOn);
         uint256 latest = _terms[community].renewal;
@@ -299,10 +299,10 @@ contract Assembly is IAssembly {
     function charter() external view returns (AssemblyCharter memory) {
         CharterWord present = _charter.inForce();
         return AssemblyCharter({
-            termDays: present.at(TERM_DAYS),
-            volunteerDays: present.at(VOLUNTEER_DAYS),
-            shareIndexStep: present.at(SHARE_INDEX_STEP),
-            amendmentNoticeDays: present.at(AMENDMENT_NOTICE_DAYS)
+            termDays: present.parameter(TERM_DAYS),
+            volunteerDays: present.parameter(VOLUNTEER_DAYS),
+            shareIndexStep: present.parameter(SHARE_INDEX_STEP),
+            amendmentNoticeDays: present.parameter(AMENDMENT_NOTICE_DAYS)
         });
     }
 
@@ -385,7 +385,7 @@ contract Assembly is IAssembly {
 
     function end(uint256 renewal, CommunityId community, uint256 filled) private {
         if (filled != 0) {
-            _terms[community].endDay = uint24(today() + _charter.inForce().at(TERM_DAYS));
+            _terms[community].endDay = uint24(today() + _charter.inForce().parameter(TERM_DAYS));
         }
         emit RenewalEnded(renewal, filled);
     }
@@ -403,7 +403,7 @@ contract Assembly is IAssembly {
 
     function requireShareIndex(CommunityId community, uint256 shareIndex) private view {
         uint256 present = COMMUNITIES.council(community).shareIndex;
-        uint256 step = _charter.inForce().at(SHARE_INDEX_STEP);
+        uint256 step = _charter.inForce().parameter(SHARE_INDEX_STEP);
         uint256 least = Math.max(LEAST_SHARE_INDEX, present - step);
         uint256 most = Math.min(MOST_SHARE_INDEX, present + step);
         if (shareIndex < least || shareIndex > most) {
@@ -412,7 +412,7 @@ contract Assembly is IAssembly {
     }
 
     function requireAmendmentDay(uint256 fromDay) private view {
-        uint256 least = today() + _charter.inForce().at(AMENDMENT_NOTICE_DAYS);
+        uint256 least = today() + _charter.inForce().parameter(AMENDMENT_NOTICE_DAYS);
         uint256 most = today() + LATEST_AMENDMENT;
         if (fromDay < least || fromDay > most) {
             revert AmendmentDayOutOfBounds(fromDay, least, most);

@@ -484,12 +484,12 @@ contract Cases is ICases {
     function charter() public view returns (CasesCharter memory) {
         CharterWord parameters = _charter.inForce();
         return CasesCharter({
-            noticeDays: parameters.at(0),
-            ripeDays: parameters.at(1),
-            verdictDays: parameters.at(2),
-            challengeDays: parameters.at(3),
-            accusationsPerYear: parameters.at(4),
-            challengesPerYear: parameters.at(5)
+            noticeDays: parameters.parameter(0),
+            ripeDays: parameters.parameter(1),
+            verdictDays: parameters.parameter(2),
+            challengeDays: parameters.parameter(3),
+            accusationsPerYear: parameters.parameter(4),
+            challengesPerYear: parameters.parameter(5)
         });
     }
 
@@ -801,7 +801,7 @@ contract Cases is ICases {
         view
         returns (uint256 state)
     {
-        state = word.at(block.timestamp);
+        state = word.stateAt(block.timestamp);
         if (kind <= CaseStates.CHALLENGE && word.isPending()) {
             if (leftAt(identity) >= word.filedAt()) return CaseStates.LAPSED;
         }

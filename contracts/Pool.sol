@@ -161,7 +161,7 @@ contract Pool is IPool {
         Round storage entered = openFor(round, SECOND_CHANCE);
         if (!LEDGER.takesPart(identity)) revert TakesNoPart(0, identity);
         uint256 quality = LEDGER.baseQualityOf(identity);
-        uint256 limit = _charter.inForce().at(SECOND_CHANCE_BELOW);
+        uint256 limit = _charter.inForce().parameter(SECOND_CHANCE_BELOW);
         if (quality >= limit) revert QualityTooHigh(identity, quality, limit);
         if (secondChanceUsed[identity]) revert SecondChanceUsed(identity);
         bytes32 person = IdentityHash.unwrap(identity);
@@ -358,11 +358,11 @@ contract Pool is IPool {
     function charter() public view returns (PoolCharter memory) {
         CharterWord present = _charter.inForce();
         return PoolCharter({
-            secondChanceBelow: present.at(SECOND_CHANCE_BELOW),
-            prizePoints: present.at(PRIZE_POINTS),
-            prizeAmount: present.at(PRIZE_AMOUNT),
-            prizeDays: present.at(PRIZE_DAYS),
-            membersPerNomination: present.at(MEMBERS_PER_NOMINATION)
+            secondChanceBelow: present.parameter(SECOND_CHANCE_BELOW),
+            prizePoints: present.parameter(PRIZE_POINTS),
+            prizeAmount: present.parameter(PRIZE_AMOUNT),
+            prizeDays: present.parameter(PRIZE_DAYS),
+            membersPerNomination: present.parameter(MEMBERS_PER_NOMINATION)
         });
     }
 
@@ -370,7 +370,7 @@ contract Pool is IPool {
 
     function useQuota(uint256 round, CommunityId community, uint256 more) private {
         uint256 members = COMMUNITIES.council(community).members;
-        uint256 perNomination = _charter.inForce().at(MEMBERS_PER_NOMINATION);
+        uint256 perNomination = _charter.inForce().parameter(MEMBERS_PER_NOMINATION);
         uint256 quota = Math.max(1, members / perNomination);
         uint256 count = _nominations[round][community] + more;
         if (count > quota) revert QuotaReached(round, community, quota);

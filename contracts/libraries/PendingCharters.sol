@@ -57,7 +57,7 @@ library PendingCharters {
     }
 
     /// @notice One parameter; the first has index 0.
-    function at(CharterWord charter, uint256 index) internal pure returns (uint256) {
+    function parameter(CharterWord charter, uint256 index) internal pure returns (uint256) {
         uint256 shifted = CharterWord.unwrap(charter) >> (index * PARAMETER_BITS);
         return shifted & ((1 << PARAMETER_BITS) - 1);
     }
@@ -70,12 +70,12 @@ library PendingCharters {
     function pack(bytes memory parameters) private pure returns (uint256 packed) {
         uint256 count = parameters.length / WORD;
         for (uint256 i = 0; i < count; ++i) {
-            uint256 parameter;
+            uint256 value;
             // solhint-disable-next-line no-inline-assembly
             assembly ("memory-safe") {
-                parameter := mload(add(add(parameters, 32), shl(5, i)))
+                value := mload(add(add(parameters, 32), shl(5, i)))
             }
-            packed |= parameter << (i * PARAMETER_BITS);
+            packed |= value << (i * PARAMETER_BITS);
         }
     }
 }
