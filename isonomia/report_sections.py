@@ -43,7 +43,10 @@ def _population(figures: Figures) -> Section:
     counts = [group.people for group in figures.ages]
     return Section(
         title="People by age",
-        lead="Everybody whose account is open, by age in whole years. The ledger knows the month of birth only.",
+        lead=(
+            "Everybody whose account is open, by age in whole years. The ledger knows the month of "
+            "birth only."
+        ),
         plot=plots.columns(labels, counts, x="age", y="people", title="People by age"),
         columns=("age", "people", "share"),
         rows=[

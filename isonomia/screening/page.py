@@ -12,10 +12,10 @@ import polars as pl
 from isonomia import plots
 from isonomia.errors import IsonomiaError
 from isonomia.page_templates import template
-from isonomia.sections import Row, Section
 from isonomia.screening import groups, outputs, scoring
 from isonomia.screening.groups import Group
 from isonomia.screening.screen import Screened
+from isonomia.sections import Row, Section
 
 TEMPLATE = "screening.html.j2"
 _PACES = (0, 0.25, 0.5, 1, 1.5, 2, 3, 4, 6, 8, 12, 16, 24, 32, 64)
