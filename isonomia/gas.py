@@ -45,16 +45,16 @@ class Gas:
 
 
 ENROLMENT = Gas(25_700)
-BINDING = Gas(30_400)
+BINDING = Gas(30_900)
 AWARD = Gas(8_800)
 #: A rule with a yearly limit counts in a slot of its own, which is fresh the first time.
 LIMITED_AWARD = Gas(31_400)
 #: The pool asks the communities, and a round's first entrant and a community's first nomination
 #: in it each write a fresh slot.
-NOMINATION = Gas(27_500, besides=52_000)
+NOMINATION = Gas(27_500, besides=57_000)
 #: A case is fresh slots of its own, and so is a person's first accusation in a year.
-INFRACTION = Gas(85_000, besides=20_000)
-REMEDY = Gas(30_000, besides=20_000)
+INFRACTION = Gas(55_800, besides=9_000)
+REMEDY = Gas(22_300, besides=2_000)
 
 
 def gas_of(action: Action, state: State) -> int:

@@ -54,10 +54,14 @@ def address(key: LocalAccount) -> bytes:
 
 @dataclass
 class Docket:
-    """Acts on a world's cases; `lists` holds each panel's list, with its jurors once seated."""
+    """Acts on a world's cases.
+
+    `lists` holds each panel's list, with its jurors once seated; `latest` is the latest receipt.
+    """
 
     world: World
     lists: dict[int, tuple[bytes, ...]] = field(default_factory=dict)
+    latest: Receipt = field(init=False)
 
     # ---- acts, whoever decides them --------------------------------------------------------------
 
@@ -78,7 +82,7 @@ class Docket:
         }
         called = self.called(action)
         data = signed_calldata(called.contract, self.world.domain, action, keys, new_key)
-        return called.send_data(data)
+        return self._sent(called, data)
 
     def by_person(self, identity: bytes, key: LocalAccount, make: Callable[..., Any]) -> Receipt:
         """Carry out an act; `make` gets nonce, deadline and signer."""
@@ -86,12 +90,16 @@ class Docket:
         action = make(nonce, self.world.now + DAY, address(key))
         called = self.called(action)
         data = signed_person_calldata(called.contract, self.world.domain, action, key)
-        return called.send_data(data)
+        return self._sent(called, data)
 
     def by_anybody(self, action: Any) -> Receipt:
         """Carry out an act that nobody signs."""
         called = self.called(action)
-        return called.send_data(anybodys_calldata(called.contract, action))
+        return self._sent(called, anybodys_calldata(called.contract, action))
+
+    def _sent(self, called: Handle, data: bytes) -> Receipt:
+        self.latest = called.send_data(data)
+        return self.latest
 
     def called(self, action: Any) -> Handle:
         """Return the contract that carries an act out."""
@@ -122,8 +130,8 @@ class Docket:
         )
         keys = self._juror_keys(panel, jurors)
         called = self.world.cases
-        return called.send_data(
-            signed_verdict_calldata(called.contract, self.world.domain, action, panel, keys)
+        return self._sent(
+            called, signed_verdict_calldata(called.contract, self.world.domain, action, panel, keys)
         )
 
     def record_audit(
@@ -136,8 +144,8 @@ class Docket:
         )
         keys = self._juror_keys(panel, jurors)
         called = self.world.assembly
-        return called.send_data(
-            signed_audit_calldata(called.contract, self.world.domain, action, audit, keys)
+        return self._sent(
+            called, signed_audit_calldata(called.contract, self.world.domain, action, audit, keys)
         )
 
     def _juror_keys(self, panel: int, jurors: Sequence[int]) -> dict[int, LocalAccount]:
