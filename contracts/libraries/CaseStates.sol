@@ -72,7 +72,7 @@ library CaseStates {
     }
 
     /// @notice The state at `time`, as far as the case alone can tell.
-    function at(CaseWord word, uint256 time) internal pure returns (uint256) {
+    function stateAt(CaseWord word, uint256 time) internal pure returns (uint256) {
         uint256 stage = word.stage();
         if (stage == STAGE_NOTICE) return waiting(word, time, NOTICE);
         if (stage == STAGE_FIRST_PANEL) return deciding(word, time, FIRST_PANEL);
