@@ -20,14 +20,17 @@ NOBODY = b"\xee" * 32
 _WORD = 32
 #: Which contracts each contract knows.
 _WIRING = {
-    "Ledger": ("Communities", "Pool"),
-    "Communities": ("Ledger", "Pool"),
+    "Ledger": ("Communities", "Pool", "Cases", "Assembly"),
+    "Communities": ("Ledger", "Pool", "Cases", "Assembly"),
     "Pool": ("Ledger", "Communities", "Beacon"),
+    "Panels": ("Ledger", "Communities", "Beacon"),
+    "Cases": ("Ledger", "Communities", "Panels"),
+    "Assembly": ("Ledger", "Communities", "Panels", "Beacon", "Pool", "Cases"),
 }
 #: Characters of an answer that a message shows.
 _TOLD = 600
 _HEAD = _WORD.to_bytes(_WORD, "big")
-_NO_COUNCIL = Council(0, 0, 0, 0, 0)
+_NO_COUNCIL = Council(0, 0, 0, 0, 0, share_index=0)
 _NO_SIGNATORY = Signatory(bytes(20), 0, 0)
 
 
@@ -77,6 +80,11 @@ class Comparison:
                 council.threshold,
                 council.members,
                 council.nonce,
+                council.chain.ljust(_WORD, b"\0"),
+                council.quarter,
+                council.used,
+                council.share_index,
+                council.full_again,
             )
             self._compare("Communities", "council", (community,), _words(expected))
         for identity in (*subjects, NOBODY):
@@ -123,7 +131,7 @@ class Comparison:
             fields += (
                 person.community,
                 person.birth_month,
-                views.entitlement(self.state, person.birth_month, now),
+                views.credits(self.state, identity, now),
                 views.quality(self.state, identity, now),
                 views.tier(self.state, identity, now),
             )

@@ -14,6 +14,7 @@ from isonomia.spec.state import (
     Charter,
     FoundingCommunity,
     FoundingSeat,
+    InfractionText,
     RuleText,
 )
 from tests.harness.keys import key_addresses, wallet_addresses
@@ -40,6 +41,7 @@ class Founding:
     now: int
     delay: int = 0
     beacon: BeaconClock = DEVELOPMENT_BEACON
+    infractions: tuple[InfractionText, ...] = ()
 
 
 def random_founding(

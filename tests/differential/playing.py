@@ -19,6 +19,7 @@ from tests.harness.chain import Chain, Refused
 from tests.harness.world import World
 
 CHARTER_HASH = b"\xc4" * 32
+INFRACTIONS_HASH = b"\x1f" * 32
 ACCEPTED = "accepted"
 STEPS_BETWEEN_INSPECTIONS = 25
 
@@ -40,6 +41,8 @@ class Players:
             charter_hash=CHARTER_HASH,
             delay=founding.delay,
             beacon=founding.beacon,
+            infractions=founding.infractions,
+            infractions_hash=INFRACTIONS_HASH,
             chain=chain,
         )
         self.state, announced = genesis(
@@ -50,7 +53,11 @@ class Players:
             founding.now,
             CHARTER_HASH,
             founded_at=self.world.founded_at,
+            cases_at=self.world.cases_at,
             beacon=founding.beacon,
+            infractions=founding.infractions,
+            infractions_hash=INFRACTIONS_HASH,
+            addresses=self.world.addresses,
         )
         self._rng = random.Random(founding.now)
         self._played = 0

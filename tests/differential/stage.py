@@ -19,6 +19,7 @@ from isonomia.spec.state import (
     BeaconClock,
     FoundingCommunity,
     FoundingSeat,
+    InfractionText,
     Overlay,
     Person,
     PoolAccount,
@@ -53,7 +54,14 @@ def seat_of(community: int, index: int) -> bytes:
 
 
 class Stage:
-    """Three councils of three, of which two must sign: a nation with a town and a village."""
+    """Three councils of three, of which two must sign: a nation with a town and a village.
+
+    Budgets are wide: few members award much here.
+    """
+
+    #: Community and parent.
+    tree: tuple[tuple[int, int], ...] = ((NATION, 0), (TOWN, NATION), (VILLAGE, NATION))
+    infractions: tuple[InfractionText, ...] = ()
 
     def __init__(
         self,
@@ -62,13 +70,21 @@ class Stage:
         **charter: int,
     ) -> None:
         self._keys = itertools.cycle(key_addresses())
-        self.charter = replace(presets.pilot(), **charter)
+        self.charter = replace(presets.pilot(), **({"budget_per_member": 1_000} | charter))
         communities = tuple(
             FoundingCommunity(parent, 2, tuple(self._seat(number, i) for i in range(SEATS)))
-            for number, parent in ((NATION, 0), (TOWN, NATION), (VILLAGE, NATION))
+            for number, parent in self.tree
         )
         rules = (RuleText(1, 1, 100, 0, 0, bytes(32)),)
-        founding = Founding(self.charter, communities, rules, bytes(32), GENESIS, beacon=clock)
+        founding = Founding(
+            self.charter,
+            communities,
+            rules,
+            bytes(32),
+            GENESIS,
+            beacon=clock,
+            infractions=self.infractions,
+        )
         self.chain = EvmChain(artifacts)
         self.players = Players(founding, self.chain)
         self.state = self.players.state

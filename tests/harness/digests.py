@@ -37,6 +37,33 @@ ROUND_OPENING = (
 )
 NOMINATION = f"Nomination({_ACT}uint256 round,bytes32[] identities)"
 
+MOVE = "Move(bytes32 identity,uint256 community,uint256 nonce,uint256 deadline)"
+OPT_OUT = "OptOut(bytes32 identity,uint256 nonce,uint256 deadline)"
+OPT_IN = "OptIn(bytes32 identity,uint256 nonce,uint256 deadline)"
+INFRACTIONS = (
+    f"Infractions({_ACT}uint256 rule,uint256 version,bytes32 evidenceHash,"
+    "bytes32[] identities,uint256[] actDays)"
+)
+INFRACTION_RULES = (
+    f"InfractionRules({_ACT}bytes32 infractionsHash,InfractionRule[] rules)"
+    "InfractionRule(uint256 rule,uint256 points,uint256 amount,uint256 sunsetDays,"
+    "uint256 fromDay,bytes32 textHash)"
+)
+RECOVERY = f"Recovery({_ACT}bytes32 identity,address newController,bytes32 evidenceHash)"
+CLOSING = f"Closing({_ACT}bytes32 identity,bytes32 evidenceHash)"
+WITHDRAWAL = f"Withdrawal({_ACT}bytes32 caseId)"
+REMEDIES = f"Remedies({_ACT}bytes32 evidenceHash,bytes32[] cases)"
+CHALLENGE = (
+    "Challenge(bytes32 caseId,bytes32 challenger,uint256 ground,uint256 nonce,uint256 deadline)"
+)
+APPEAL = "Appeal(bytes32 caseId,uint256 ground,uint256 nonce,uint256 deadline)"
+REVIEW = "Review(bytes32 caseId,uint256 ground,uint256 nonce,uint256 deadline)"
+ALIVE = "Alive(bytes32 caseId,uint256 nonce,uint256 deadline)"
+VERDICT = "Verdict(bytes32 caseId,uint256 panel,uint256 outcome,bytes32 reasonsHash)"
+VOLUNTEERING = "Volunteering(bytes32 identity,uint256 renewal,uint256 nonce,uint256 deadline)"
+AUDIT = "Audit(uint256 community,uint256 year,uint256 panel,uint256 shareIndex,bytes32 reportHash)"
+ENDORSEMENT = f"Endorsement({_ACT}uint256 target,uint256[] values,uint256 fromDay)"
+
 _DOMAIN = "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"
 
 
@@ -59,7 +86,8 @@ def digest(domain: bytes, kind: str, *values: Any) -> bytes:
 
 def struct_hash(kind: str, *values: Any) -> bytes:
     """Return hashStruct of EIP-712: integers, bytes32, addresses, and lists of these or structs."""
-    return keccak(_type_hash(kind) + b"".join(map(_member, values)))
+    nested = kind[kind.index(")") + 1 :]
+    return keccak(_type_hash(kind) + b"".join(_member(value, nested) for value in values))
 
 
 @functools.cache
@@ -67,14 +95,14 @@ def _type_hash(kind: str) -> bytes:
     return keccak(kind.encode())
 
 
-def _member(value: Any) -> bytes:
+def _member(value: Any, nested: str) -> bytes:
     if isinstance(value, (list, tuple)):
-        return keccak(b"".join(map(_element, value)))
+        return keccak(b"".join(_element(element, nested) for element in value))
     return _word(value)
 
 
-def _element(value: Any) -> bytes:
-    return struct_hash(_RULE, *value) if isinstance(value, tuple) else _word(value)
+def _element(value: Any, nested: str) -> bytes:
+    return struct_hash(nested, *value) if isinstance(value, tuple) else _word(value)
 
 
 def _word(value: int | bytes) -> bytes:

@@ -6,17 +6,23 @@ genesis and the same actions, and gives the same events or a refusal with a name
 
 from __future__ import annotations
 
-import functools
-from dataclasses import dataclass
 from typing import Any
 
 from isonomia.spec import actions, events
-from isonomia.spec.state import DEVELOPMENT_BEACON, BeaconClock, Charter, FoundingCommunity
+from isonomia.spec.state import (
+    DEVELOPMENT_BEACON,
+    Addresses,
+    BeaconClock,
+    Charter,
+    FoundingCommunity,
+    InfractionText,
+)
 from tests.harness import beacon as development
-from tests.harness import digests
+from tests.harness import digests, world_cases
+from tests.harness.calls import Call, Signing, by_council, prepare
 from tests.harness.chain import Chain, Log, Refused, abi_of
 from tests.harness.evm import EvmChain
-from tests.harness.keys import keys, signature_of, signatures_of
+from tests.harness.keys import signature_of
 
 __all__ = ["LEDGER_CHARTER", "POOL_CHARTER", "Refused", "World"]
 
@@ -37,6 +43,7 @@ LEDGER_CHARTER = (
     "gift_cap",
     "usable_quality",
 )
+COMMUNITIES_CHARTER = ("majority_years", "budget_per_member", "standing_loss")
 POOL_CHARTER = (
     "second_chance_below",
     "prize_points",
@@ -44,33 +51,24 @@ POOL_CHARTER = (
     "prize_days",
     "members_per_nomination",
 )
+CASES_CHARTER = (
+    "notice_days",
+    "ripe_days",
+    "verdict_days",
+    "challenge_days",
+    "accusations_per_year",
+    "challenges_per_year",
+)
+ASSEMBLY_CHARTER = ("term_days", "volunteer_days", "share_index_step", "amendment_notice_days")
 
 ROUND_TERMS = ("kind", "prizes", "points", "amount", "days_long", "entries_until")
 _RULE_TEXT = ("rule", "category", "points", "yearly_limit", "from_day", "text_hash")
 
 
 #: Contracts whose events and acts the specification knows.
-_CONTRACTS = ("Ledger", "Communities", "Pool", "Beacon")
+_CONTRACTS = ("Ledger", "Communities", "Pool", "Beacon", "Panels", "Cases", "Assembly")
 #: No signature at all; it stands in for one of a round that does not exist.
 _NO_POINT = (1, 2)
-
-
-@dataclass(frozen=True)
-class Call:
-    """A call of one of the contracts; without a sender, anybody may send it."""
-
-    function: str
-    arguments: tuple[Any, ...]
-    sender: bytes | None = None
-    contract: str = "Communities"
-
-
-@dataclass(frozen=True)
-class Signing:
-    """What making a signed call depends on besides the action."""
-
-    domain: bytes
-    impersonates: bool
 
 
 class World:
@@ -91,6 +89,8 @@ class World:
         charter_hash: bytes = bytes(32),
         delay: int = 0,
         beacon: BeaconClock = DEVELOPMENT_BEACON,
+        infractions: tuple[InfractionText, ...] = (),
+        infractions_hash: bytes = bytes(32),
         chain: Chain | None = None,
     ) -> None:
         self.chain = chain or EvmChain()
@@ -101,14 +101,15 @@ class World:
         self._signing = Signing(
             digests.separator(self.chain.chain_id, self.chain.addresses["Communities"]),
             self.chain.impersonates,
+            self.view,
         )
         places = self.chain.addresses
+        offices = (places[name] for name in ("Communities", "Pool", "Cases", "Assembly"))
         logs += self.chain.deploy(
             "Ledger",
             parameters_of(charter, LEDGER_CHARTER),
             charter_hash,
-            places["Communities"],
-            places["Pool"],
+            tuple(offices),
             [rule_tuple(rule) for rule in rules],
             catalogue_hash,
         )
@@ -117,8 +118,7 @@ class World:
         logs += self.chain.deploy(
             "Communities",
             places["Ledger"],
-            places["Pool"],
-            charter.majority_years,
+            parameters_of(charter, COMMUNITIES_CHARTER),
             [founding_tuple(community) for community in communities],
         )
         self.founded_at = self.chain.time
@@ -127,7 +127,37 @@ class World:
             *(places[name] for name in ("Ledger", "Communities", "Beacon")),
             parameters_of(charter, POOL_CHARTER),
         )
+        logs += self._deploy_courts(charter, infractions, infractions_hash)
         self.genesis = [spec_event(log) for log in logs]
+
+    def _deploy_courts(
+        self, charter: Charter, infractions: tuple[InfractionText, ...], infractions_hash: bytes
+    ) -> list[Log]:
+        places = self.chain.addresses
+        suite = [places[name] for name in ("Ledger", "Communities")]
+        logs = self.chain.deploy("Panels", *suite, places["Beacon"])
+        self.cases_at = self.chain.time
+        logs += self.chain.deploy(
+            "Cases",
+            *suite,
+            places["Panels"],
+            parameters_of(charter, CASES_CHARTER),
+            [world_cases.infraction_tuple(text) for text in infractions],
+            infractions_hash,
+        )
+        return logs + self.chain.deploy(
+            "Assembly",
+            *suite,
+            places["Panels"],
+            places["Beacon"],
+            parameters_of(charter, ASSEMBLY_CHARTER),
+        )
+
+    @property
+    def addresses(self) -> Addresses:
+        """Return where the contracts stand whose addresses decide draws."""
+        places = self.chain.addresses
+        return Addresses(panels=places["Panels"], assembly=places["Assembly"])
 
     def perform(self, action: Any, now: int) -> list[Any]:
         """Carry out an action at a time and return its events. Raises `Refused`."""
@@ -144,7 +174,7 @@ class World:
 
     def prepare(self, action: Any) -> Call:
         """Return the call of an action, signed by those it names, or sent by one of them."""
-        return _prepare(action, self._signing)
+        return prepare(action, self._signing)
 
 
 def parameters_of(charter: Charter, names: tuple[str, ...]) -> tuple[int, ...]:
@@ -175,62 +205,31 @@ def spec_event(log: Log) -> Any:
     raise AssertionError(f"no event of the suite has the topic {topics[0].hex()}")
 
 
-@functools.singledispatch
-def _prepare(action: Any, signing: Signing) -> Call:
-    raise TypeError(f"{action!r} is not an action of the specification")
-
-
-def _by_council(
-    action: Any,
-    signing: Signing,
-    function: str,
-    kind: str,
-    members: tuple[Any, ...],
-    *call: Any,
-    contract: str = "Communities",
-) -> Call:
-    act = action.community, action.nonce, action.deadline
-    digest = digests.digest(signing.domain, kind, *act, *members)
-    bitmap = 0
-    for seat, _ in action.approvals:
-        bitmap |= 1 << seat
-    signers = [signer for _, signer in action.approvals if signer is not None]
-    sender = _sending_seat(signers, digest) if signing.impersonates else None
-    approval = bitmap, signatures_of(signers, digest, sender)
-    return Call(function, (act, *call, approval), sender, contract)
-
-
-def _sending_seat(signers: list[bytes], digest: bytes) -> bytes | None:
-    """Return the key of a seat that sends an act in place of signing it; most are sent by none."""
-    real = [signer for signer in signers if signer in keys()]
-    return real[digest[2] % len(real)] if real and digest[1] % 4 == 0 else None
-
-
-@_prepare.register
+@prepare.register
 def _enrol(action: actions.Enrol, signing: Signing) -> Call:
     lists = list(action.identities), list(action.birth_months)
-    return _by_council(action, signing, "enrol", digests.ENROLMENT, lists, *lists)
+    return by_council(action, signing, "enrol", digests.ENROLMENT, lists, *lists)
 
 
-@_prepare.register
+@prepare.register
 def _bind(action: actions.BindControllers, signing: Signing) -> Call:
     lists = list(action.identities), list(action.controllers)
-    return _by_council(action, signing, "bindControllers", digests.BINDING, lists, *lists)
+    return by_council(action, signing, "bindControllers", digests.BINDING, lists, *lists)
 
 
-@_prepare.register
+@prepare.register
 def _rate(action: actions.AnnounceRate, signing: Signing) -> Call:
     members = action.year, action.dividend_per_head, action.source_hash
-    return _by_council(action, signing, "announceRate", digests.RATE, members, *members)
+    return by_council(action, signing, "announceRate", digests.RATE, members, *members)
 
 
-@_prepare.register
+@prepare.register
 def _publish(action: actions.PublishRules, signing: Signing) -> Call:
     members = action.catalogue_hash, [rule_tuple(rule) for rule in action.rules]
-    return _by_council(action, signing, "publishRules", digests.CATALOGUE, members, *members)
+    return by_council(action, signing, "publishRules", digests.CATALOGUE, members, *members)
 
 
-@_prepare.register
+@prepare.register
 def _file(action: actions.FileAwards, signing: Signing) -> Call:
     batch = (
         action.rule,
@@ -239,10 +238,10 @@ def _file(action: actions.FileAwards, signing: Signing) -> Call:
         list(action.identities),
         list(action.act_days),
     )
-    return _by_council(action, signing, "fileAwards", digests.AWARDS, batch, batch)
+    return by_council(action, signing, "fileAwards", digests.AWARDS, batch, batch)
 
 
-@_prepare.register
+@prepare.register
 def _change(action: actions.ChangeController, signing: Signing) -> Call:
     members = action.identity, action.new_controller, action.nonce, action.deadline
     digest = digests.digest(signing.domain, digests.CONTROLLER_CHANGE, *members)
@@ -250,64 +249,64 @@ def _change(action: actions.ChangeController, signing: Signing) -> Call:
     return Call("changeController", (*members, *signatures))
 
 
-@_prepare.register
+@prepare.register
 def _declare(action: actions.DeclareLeave, signing: Signing) -> Call:
     members = action.identity, action.days_away, action.nonce, action.deadline
     digest = digests.digest(signing.domain, digests.LEAVE, *members)
     return Call("declareLeave", (*members, signature_of(action.signer, digest)))
 
 
-@_prepare.register
+@prepare.register
 def _end(action: actions.EndLeave, signing: Signing) -> Call:
     members = action.identity, action.nonce, action.deadline
     digest = digests.digest(signing.domain, digests.LEAVE_END, *members)
     return Call("endLeave", (*members, signature_of(action.signer, digest)))
 
 
-@_prepare.register
+@prepare.register
 def _give(action: actions.Give, signing: Signing) -> Call:
     members = action.identity, action.points, action.nonce, action.deadline
     digest = digests.digest(signing.domain, digests.GIFT, *members)
     return _of_pool("give", *members, signature_of(action.signer, digest))
 
 
-@_prepare.register
+@prepare.register
 def _enter(action: actions.EnterRound, signing: Signing) -> Call:
     members = action.identity, action.round, action.nonce, action.deadline
     digest = digests.digest(signing.domain, digests.ENTRY, *members)
     return _of_pool("enter", *members, signature_of(action.signer, digest))
 
 
-@_prepare.register
+@prepare.register
 def _open(action: actions.OpenRound, signing: Signing) -> Call:
     terms = tuple(getattr(action, name) for name in ROUND_TERMS)
     kind = digests.ROUND_OPENING
-    return _by_council(action, signing, "openRound", kind, terms, terms, contract="Pool")
+    return by_council(action, signing, "openRound", kind, terms, terms, contract="Pool")
 
 
-@_prepare.register
+@prepare.register
 def _nominate(action: actions.Nominate, signing: Signing) -> Call:
     members = action.round, list(action.identities)
     kind = digests.NOMINATION
-    return _by_council(action, signing, "nominate", kind, members, *members, contract="Pool")
+    return by_council(action, signing, "nominate", kind, members, *members, contract="Pool")
 
 
-@_prepare.register
+@prepare.register
 def _freeze(action: actions.Freeze, signing: Signing) -> Call:
     return _of_pool("freeze", action.round)
 
 
-@_prepare.register
+@prepare.register
 def _settle(action: actions.Settle, signing: Signing) -> Call:
     return _of_pool("settle", action.round, list(action.lots), list(action.winners))
 
 
-@_prepare.register
+@prepare.register
 def _close(action: actions.CloseRound, signing: Signing) -> Call:
     return _of_pool("close", action.round)
 
 
-@_prepare.register
+@prepare.register
 def _verify(action: actions.VerifyRound, signing: Signing) -> Call:
     known = 1 <= action.round < 2**64
     point = development.signature(action.round) if known else _NO_POINT
