@@ -82,7 +82,7 @@ def test_deploy__live_and_a_constructor_would_refuse__says_why_and_sends_nothing
 
 @pytest.mark.parametrize(
     ("contract", "gas", "more_seats"),
-    [("Beacon", 900_000, 0), ("Ledger", 2_000_000, 0), ("Communities", 5_500_000, 60)],
+    [("Beacon", 900_000, 0), ("Ledger", 2_000_000, 0), ("Communities", 8_000_000, 100)],
 )
 def test_deploy__live_and_more_gas_than_a_block_has__says_so(
     deploy_on: RunDeploy,
