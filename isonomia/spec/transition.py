@@ -142,7 +142,7 @@ def genesis(
     cases_at: int | None = None,
     beacon: BeaconClock = DEVELOPMENT_BEACON,
     infractions: tuple[InfractionText, ...] = (),
-    infractions_hash: bytes = b"",
+    infractions_hash: bytes = bytes(32),
     addresses: Addresses = UNDEPLOYED,
 ) -> tuple[State, list[Event]]:
     """Return the first state and what its making announced.

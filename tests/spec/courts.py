@@ -1,6 +1,6 @@
 """The small world of `worlds`, with infraction rules and enough councils for panels.
 
-Communities 4 to 7 lie below the root, 8 below 2; each has three seats, the persons 101 to 115, who
+Communities 4 to 7 lie below the root, 8 below 2; each has three seats, the persons 61 to 75, who
 belong to the community they sit for. So 21 seats are outside any community, enough for a panel of
 11 none of whom was near a panel of 5. Infraction rule 1 takes 100 points of the whole balance for
 365 days, rule 2 takes 50 points of a portion of 100 credits, rule 3 takes 300 for 1,826 days.
@@ -8,7 +8,7 @@ belong to the community they sit for. So 21 seats are outside any community, eno
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
@@ -48,6 +48,7 @@ from isonomia.spec.state import (
     CaseKind,
     CaseState,
     Charter,
+    FoundingCommunity,
     InfractionText,
     Outcome,
     Overlay,
@@ -56,14 +57,15 @@ from tests.harness.beacon import randomness
 from tests.spec.worlds import (
     CATALOGUE,
     CHARTER_HASH,
-    COMMUNITIES,
     DAY,
     EVIDENCE,
     GENESIS,
     RULES,
+    SEATS_OF,
     World,
     council,
     identity,
+    key,
 )
 
 REASONS = b"\xdd" * 32
@@ -78,8 +80,9 @@ def infraction(
 
 
 INFRACTIONS = (infraction(1), infraction(2, 50, 100_000), infraction(3, 300, sunset=1_826))
+PARENTS = (0, 1, 1, 1, 1, 1, 1, 2)
 #: Of communities 4 to 8.
-MORE_SEATS = tuple(tuple(range(first, first + 3)) for first in range(101, 116, 3))
+MORE_SEATS = tuple(tuple(range(first, first + 3)) for first in range(61, 76, 3))
 CITIZEN = 20
 OTHER = 21
 
@@ -304,14 +307,9 @@ def court(charter: Charter | None = None, /, *, citizens: int = 2, **changes: in
 
 def founded(charter: Charter) -> Any:
     """Return the first state of the eight communities."""
-    parents = (1, 1, 1, 1, 2)
-    more = tuple(
-        council(parent, community, *seats)
-        for parent, community, seats in zip(parents, range(4, 9), MORE_SEATS, strict=True)
-    )
     state, _ = transition.genesis(
         charter,
-        COMMUNITIES + more,
+        communities(),
         RULES,
         CATALOGUE,
         GENESIS,
@@ -320,6 +318,15 @@ def founded(charter: Charter) -> Any:
         infractions_hash=INFRACTIONS_HASH,
     )
     return state
+
+
+def communities(key: Callable[[int], bytes] = key) -> tuple[FoundingCommunity, ...]:
+    """Return the eight communities, whose seats have the keys of their numbers."""
+    seats = (*SEATS_OF.values(), *MORE_SEATS)
+    return tuple(
+        council(parent, home, *numbers, key=key)
+        for home, (parent, numbers) in enumerate(zip(PARENTS, seats, strict=True), start=1)
+    )
 
 
 def _link(action: FileAwards, filed_at: int) -> bytes:

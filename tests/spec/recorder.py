@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from isonomia.spec.actions import Action
-from isonomia.spec.state import Charter
+from isonomia.spec.state import Addresses, Charter, State
 from tests.harness.keys import key_addresses
+from tests.spec.courts import INFRACTIONS, INFRACTIONS_HASH, Court, communities
 from tests.spec.vectors import Step, founded, stepped
 from tests.spec.worlds import CATALOGUE, CHARTER_HASH, GENESIS, RULES, World, council
 
@@ -21,6 +23,13 @@ def real_key(number: int) -> bytes:
 COMMUNITIES = (council(0, 1, 1, 2, key=real_key), council(1, 2, 4, 5, 6, key=real_key))
 
 
+#: Where the contracts stand on a chain of the tests' own, whose addresses decide draws.
+ADDRESSES = Addresses(
+    panels=bytes.fromhex("e52dd5d8bab96cacde411df0f1fc4d5075eb563c"),
+    assembly=bytes.fromhex("6ff1019c622e4641f86f4bb7232b7901b8d20db6"),
+)
+
+
 def founding(charter: Charter, **changes: Any) -> dict[str, Any]:
     """Return the arguments of genesis."""
     return {
@@ -30,6 +39,9 @@ def founding(charter: Charter, **changes: Any) -> dict[str, Any]:
         "catalogue_hash": CATALOGUE,
         "now": GENESIS,
         "charter_hash": CHARTER_HASH,
+        "infractions": INFRACTIONS,
+        "infractions_hash": INFRACTIONS_HASH,
+        "addresses": ADDRESSES,
     } | changes
 
 
@@ -45,8 +57,26 @@ class Recorder(World):
         return list(outcome.events)
 
 
+@dataclass
+class CourtRecorder(Court, Recorder):
+    """A world of `courts` that notes what it does."""
+
+
 def recorder(charter: Charter) -> Recorder:
-    arguments = founding(charter)
+    return Recorder(*_start(founding(replace(charter, budget_per_member=1_000))))
+
+
+def court_recorder(charter: Charter, **changes: int) -> CourtRecorder:
+    """Return the world of `courts`, in which citizens 20 and 21 belong to community 2."""
+    charter = replace(charter, budget_per_member=1_000, **changes)
+    start = _start(founding(charter, communities=communities(real_key)))
+    here = CourtRecorder(*start[:3], steps=start[3])
+    here.do(here.enrol(20, 21))
+    here.do(here.bind(20, 21))
+    return here
+
+
+def _start(arguments: dict[str, Any]) -> tuple[State, int, Callable[[int], bytes], list[Step]]:
     state, outcome = founded(arguments)
     assert state is not None
-    return Recorder(state, GENESIS, real_key, [Step(GENESIS, arguments, outcome)])
+    return state, GENESIS, real_key, [Step(GENESIS, arguments, outcome)]

@@ -213,7 +213,7 @@ def test_genesis__events__come_in_the_order_of_the_deployment() -> None:
         events.CataloguePublished(CATALOGUE),
         events.CommunityFounded(1, 0, 2, 2),
         *seats,
-        events.InfractionsPublished(b""),
+        events.InfractionsPublished(bytes(32)),
     ]
     assert state.charter_hash == CHARTER_HASH
 
@@ -226,7 +226,7 @@ def test_genesis__two_communities__are_both_founded_before_the_first_seat() -> N
 
 def test_genesis__no_communities__leaves_only_the_catalogue() -> None:
     state, found = genesis((), ())
-    assert found == [events.CataloguePublished(CATALOGUE), events.InfractionsPublished(b"")]
+    assert found == [events.CataloguePublished(CATALOGUE), events.InfractionsPublished(bytes(32))]
     assert state.councils == {}
 
 

@@ -2,7 +2,7 @@
 
 ```
 refusals
-├── those of the step and its views are the errors of ledger, communities, pool and beacon, with
+├── those of the step and its views are the errors of all contracts of a deployment, with
 │   as many values, but the errors about who calls whom and about keys and pairings
 └── all others are errors of some interface
 events
@@ -31,7 +31,16 @@ SPEC = build.ROOT / "isonomia" / "spec"
 SOURCES = sorted(SPEC.glob("*.py"))
 INTERFACES = sorted((build.CONTRACTS / "interfaces").glob("I*.sol"))
 #: The interfaces of which the step and its views speak.
-CORE_NAMES = ("ILedger", "ICommunities", "IPool", "IBeacon")
+CORE_NAMES = (
+    "ILedger",
+    "ICommunities",
+    "IPool",
+    "IBeacon",
+    "IPanels",
+    "ICases",
+    "IAssembly",
+    "IAmendable",
+)
 CORE = [path for path in INTERFACES if path.stem in CORE_NAMES]
 #: Wiring between contracts, of which the specification knows nothing.
 ABOUT_CALLERS = {"Unauthorised", "WrongWiring"}
@@ -101,7 +110,7 @@ def test_events__in_the_source__are_the_events_of_the_interfaces() -> None:
         name: [re.sub(r"(?=[A-Z])", "_", value).lower() for value in values]
         for name, values in declared("event", CORE).items()
     }
-    assert len(ours) == 24
+    assert len(ours) == 52
     assert ours == theirs
 
 

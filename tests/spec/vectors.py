@@ -37,9 +37,32 @@ TABLES = (
     "places",
     "nominations",
     "randomness",
+    "left_at",
+    "infractions",
+    "cases",
+    "accusations",
+    "challenges",
+    "last_filed",
+    "panels",
+    "audits",
+    "renewals",
+    "latest_renewals",
+    "volunteers",
+    "terms",
+    "endorsements",
+    "waiting",
 )
 COLLECTIONS = ("settled_lots", "second_chances")
-SCALARS = ("rate_steps", "catalogue_hash", "beacon", "pool")
+SCALARS = (
+    "charter",
+    "rate_steps",
+    "catalogue_hash",
+    "infractions_hash",
+    "beacon",
+    "addresses",
+    "first_terms_end",
+    "pool",
+)
 MOST_JSON_INTEGER = 2**53
 
 _RECORDS: dict[str, Callable[..., Any]] = {
@@ -99,7 +122,8 @@ def _changed(before: State | None, after: State) -> tuple[tuple[str, Any], ...]:
             found.append((name, getattr(after, name)))
     for name in TABLES:
         former = {} if before is None else getattr(before, name)
-        rows = tuple(row for row in getattr(after, name).items() if former.get(row[0]) != row[1])
+        entries = getattr(after, name).items()
+        rows = tuple((key, _plain(row)) for key, row in entries if former.get(key) != row)
         if rows:
             found.append((name, rows))
     for name in COLLECTIONS:
@@ -110,12 +134,19 @@ def _changed(before: State | None, after: State) -> tuple[tuple[str, Any], ...]:
     return tuple(found)
 
 
+def _plain(row: Any) -> Any:
+    """Return a set as a list in order, which a file can hold, and anything else as it is."""
+    return tuple(sorted(row)) if isinstance(row, frozenset) else row
+
+
 def encode(value: Any) -> Any:
     """Return the JSON form of a value."""
     if isinstance(value, bytes):
         return "0x" + value.hex()
+    if isinstance(value, bool):
+        return value
     if isinstance(value, int):
-        return value if abs(value) < MOST_JSON_INTEGER else str(value)
+        return int(value) if abs(value) < MOST_JSON_INTEGER else str(value)
     if isinstance(value, tuple):
         return [encode(entry) for entry in value]
     if isinstance(value, dict):
