@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from isonomia.due_process.act_types import ActType, Signer, cases_of
+from isonomia.due_process.act_types import STRUCTS, ActType, Signer, cases_of
 from isonomia.due_process.signed_act import SignedAct
 from isonomia.due_process.values import Field, IdentityReader, typed
 from isonomia.errors import IsonomiaError
@@ -83,7 +83,7 @@ def _values(act: ActType, pairs: Sequence[str], identity: IdentityReader) -> dic
             )
         if name in values:
             raise TypedActError(f"{name} is given twice: take one of them away")
-        values[name] = typed(fields[name], text, identity)
+        values[name] = typed(fields[name], text, identity, STRUCTS)
     missing = [name for name in fields if name not in values]
     if missing:
         raise TypedActError(f"{act.name} needs {', '.join(f'{name}=' for name in missing)} too")

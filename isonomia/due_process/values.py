@@ -5,6 +5,7 @@ A field is its Solidity type and its name; both decide how it is written.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -73,18 +74,27 @@ def fields_of(text: str) -> tuple[Field, ...]:
 IdentityReader = Callable[[str], bytes]
 
 
-def typed(field: Field, text: str, identity: IdentityReader) -> Any:
+def typed(field: Field, text: str, identity: IdentityReader, structs: Mapping[str, str]) -> Any:
     """Return the value that somebody typed.
 
     Days and moments may be dates, hashes ``@FILE`` (the keccak256 of the file), lists either
-    separated by commas or ``@FILE`` with one value a line.
+    separated by commas or ``@FILE`` with one value a line; lists of structs are JSON.
+
+    Args:
+        field: what it is of
+        text: as typed
+        identity: turns what stands for a person into the hash
+        structs: fields of the structs that the type may name
 
     Raises:
         FieldError: it cannot be read
     """
+    if field.is_list and field.one.type in structs:
+        return from_json(field, _json(field, text), structs)
     if field.is_list:
         entries = _lines(field, text[1:]) if text.startswith("@") else text.split(",")
-        return [typed(field.one, entry.strip(), identity) for entry in entries if entry.strip()]
+        kept = [entry.strip() for entry in entries if entry.strip()]
+        return [typed(field.one, entry, identity, structs) for entry in kept]
     if field.type == "bytes32" and field.name in _PEOPLE:
         return identity(text)
     if field.type == "bytes32" and text.startswith("@"):
@@ -109,6 +119,14 @@ def _typed_number(field: Field, text: str) -> int:
     except (ValueError, IsonomiaError) as error:
         raise FieldError(field.name, text, str(error)) from None
     return int(from_json(field, text))
+
+
+def _json(field: Field, text: str) -> Any:
+    try:
+        return json.loads(_content(field, text[1:]) if text.startswith("@") else text)
+    except ValueError:
+        remedy = "give JSON, or @FILE of JSON: a list of objects"
+        raise FieldError(field.name, text, remedy) from None
 
 
 def _lines(field: Field, path: str) -> list[str]:

@@ -15,10 +15,14 @@ case show, list -> numbers and states; never a list of people
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 
+from isonomia.due_process.case_keys import INFRACTION, CaseKey, infraction_matter
+from isonomia.spec.calendar import DAY
 from isonomia.spec.case_state import CaseState
-from tests.allocate.registry import identity_of
+from tests.allocate.registry import START, identity_of
 from tests.due_process.town import (
     CHALLENGER,
     CITIZEN,
@@ -207,7 +211,7 @@ def test_close__then_alive__reopened_with_nothing_lost(town: Town):
 
 @pytest.mark.req("S10")
 def test_list__cases_of_several_people__numbers_and_states_and_no_identity(town: Town):
-    cases = [town.accused(), town.accused(OTHER, day=1)]
+    cases = [town.accused(), town.accused(OTHER)]
     said = town.done("case", "list")
     for case in cases:
         assert case[:18] in said
@@ -224,8 +228,20 @@ def test_case__numbers_that_name_none_or_several__refused_in_words(town: Town):
     missing = "0x" + "00" * 32
     assert "there is no case" in town.refused("case", "show", missing)
     assert case in town.done("case", "show", case[:12])
-    town.accused(OTHER)
-    assert "more digits" in town.refused("case", "show", "0x")
+
+
+@pytest.mark.req("D4")
+def test_case__digits_that_begin_two_numbers__more_digits_asked_for(town: Town):
+    first: dict[str, tuple[str, int]] = {}
+    for name, rule in itertools.product((CITIZEN, CHALLENGER, OTHER), (1, 2, 3, 4)):
+        matter = infraction_matter(rule, START // DAY)
+        digit = CaseKey(INFRACTION, identity_of(name), matter).number.hex()[0]
+        if digit in first:
+            break
+        first[digit] = name, rule
+    for person, number in ((name, rule), first[digit]):
+        town.accused(person, number)
+    assert "more digits" in town.refused("case", "show", f"0x{digit}")
 
 
 @pytest.mark.req("D1")
