@@ -13,7 +13,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from bench import allocation, lottery, others, ours, report, throughput
+from bench import allocation, due_process, lottery, others, ours, report, throughput
 from bench.figures import Results, Row, targets
 from bench.lab import Lab, open_lab
 from isonomia import build
@@ -42,6 +42,8 @@ def main() -> None:
             clients[kind] = lab.client()
         with _stage(f"Gas of the lottery on {kind}"), _laboratory(kind) as (lab, folder):
             rows[kind] += lottery.measure(lab, folder)
+        with _stage(f"Gas of due process on {kind}"), _laboratory(kind) as (lab, folder):
+            rows[kind] += due_process.measure(lab, folder)
     speeds = []
     for kind in CHAINS:
         with _stage(f"Records a second on {kind}"):

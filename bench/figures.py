@@ -6,7 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-Item = Literal["person", "contribution", "claim", "entrant", "randomness", "prize", "round"]
+Item = Literal[
+    "person",
+    "contribution",
+    "claim",
+    "entrant",
+    "randomness",
+    "prize",
+    "round",
+    "case",
+    "hearing",
+]
 OURS, FLOOR = "Isonomia", "floor"
 
 

@@ -24,7 +24,7 @@ def measure(lab: Lab) -> list[Row]:
         *_floor(lab),
         *_airdrop(lab),
         _soulbound(lab),
-        _attestations(lab),
+        *_attestations(lab),
         *_claims(lab),
         *_randomness(lab),
         _rental(lab),
@@ -84,25 +84,45 @@ def _soulbound(lab: Lab) -> Row:
     return Row("soulbound", "person", "OpenZeppelin ERC-721", "soulbound mint", totals)
 
 
-def _attestations(lab: Lab) -> Row:
-    """Attestations of one word each, the least that could say which rule was met and when."""
+def _attestations(lab: Lab) -> list[Row]:
+    """Attestations of one word each, the least that could say which rule was met and when.
+
+    Others, which can be, are revoked again: that is all that a registry of records offers instead
+    of a case.
+    """
     registry = lab.deploy(peers.published("SchemaRegistry"))
     eas = lab.deploy(peers.published("EAS"), registry.address)
-    fields, nobody, revocable = "uint32 rule,uint24 day", "0x" + "0" * 40, False
-    lab.gas(registry, "register", fields, nobody, revocable)
-    schema = keccak(fields.encode() + bytes.fromhex(nobody[2:]) + bytes([revocable]))
+    fields, nobody = "uint32 rule,uint24 day", "0x" + "0" * 40
+    schemas = {}
+    for revocable in (False, True):
+        lab.gas(registry, "register", fields, nobody, revocable)
+        schemas[revocable] = keccak(
+            fields.encode() + bytes.fromhex(nobody[2:]) + bytes([revocable])
+        )
     data = (401 << 24 | START // 86_400).to_bytes(32)
 
-    def send(batch: int) -> int:
+    def attest(batch: int, revocable: bool = False) -> int:
         never, unrelated, ether = 0, bytes(32), 0
         requests = [
             (address("attested", batch, i), never, revocable, unrelated, data, ether)
             for i in range(batch)
         ]
-        return lab.gas(eas, "multiAttest", [(schema, requests)])
+        return lab.gas(eas, "multiAttest", [(schemas[revocable], requests)])
 
-    act = "multiAttest of one word, as published on npm"
-    return Row("eas", "contribution", "EAS", act, _per_batch(send))
+    def revoke(batch: int) -> int:
+        attest(batch, revocable=True)
+        block = lab.chain.block()["number"]
+        uids = [
+            bytes.fromhex(log["data"][2:]) for log in lab.chain.logs([eas.address], block, block)
+        ]
+        return lab.gas(eas, "multiRevoke", [(schemas[True], [(uid, 0) for uid in uids])])
+
+    attested = "multiAttest of one word, as published on npm"
+    revoked = "multiRevoke by the one key that attested"
+    return [
+        Row("eas", "contribution", "EAS", attested, _per_batch(attest)),
+        Row("eas-revoke", "case", "EAS", revoked, _per_batch(revoke)),
+    ]
 
 
 def _claims(lab: Lab) -> list[Row]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,6 +24,9 @@ COMMUNITY, DAYS_SINCE_DEPLOYMENT = 5, 60
 #: Rules of the pilot catalogue: one without a yearly limit, and one with.
 UNLIMITED_RULE, LIMITED_RULE = 401, 302
 MANIFEST = "manifest.json"
+WIDE_BUDGET = 1_000
+#: Years of birth from 1930 on of people of all ages, and of adults alone.
+ALL_AGES, ADULTS = 90, 70
 
 TIME_TO_SIGN = 7 * DAY
 #: Seats that sign, of every council.
@@ -41,14 +43,14 @@ class Jurisdiction:
     nonce: int = 0
     people: dict[int, list[bytes]] = field(default_factory=dict)
 
-    def signed_enrolment(self, identities: Sequence[bytes]) -> bytes:
-        """Return the calldata of the council's next act: enrolling people of all ages."""
-        months = [(1930 + i % 90) * 12 + i % 12 for i in range(len(identities))]
+    def signed_enrolment(self, identities: Sequence[bytes], years: int = ALL_AGES) -> bytes:
+        """Return the calldata of the council's next act: enrolling people of so many ages."""
+        months = [(1930 + i % years) * 12 + i % 12 for i in range(len(identities))]
         return self._signed(Enrol(*self._head(), tuple(identities), tuple(months)))
 
-    def enrol(self, identities: Sequence[bytes]) -> int:
-        """Enrol people of all ages; return the gas of the transaction."""
-        return self._send(self.signed_enrolment(identities))
+    def enrol(self, identities: Sequence[bytes], years: int = ALL_AGES) -> int:
+        """Enrol people of so many ages, the oldest first; return the gas of the transaction."""
+        return self._send(self.signed_enrolment(identities, years))
 
     def bind(self, identities: Sequence[bytes], controllers: Sequence[str]) -> int:
         """Bind keys to people; return the gas of the transaction."""
@@ -95,6 +97,12 @@ class Jurisdiction:
         self.nonce += 1
         return community, nonce, deadline
 
+    def act_head(self) -> tuple[int, int, int, tuple[tuple[int, bytes | None], ...]]:
+        """Return what the council's next act begins with, approvals included, and count it."""
+        head = self._head()
+        self.nonce += 1
+        return head
+
     def approval(self, message: SignableMessage, community: int) -> tuple[int, bytes]:
         """Return the signatures of two of a council's seats."""
         seats = self.pilot.seats[community]
@@ -118,15 +126,17 @@ class Jurisdiction:
 def found(lab: Lab, folder: Path, **parameters: int) -> Jurisdiction:
     """Deploy the pilot charter and let some weeks pass, so that acts of a month can be filed.
 
+    Its budget is wider than the pilot's, because a few people are awarded far more than usual.
+
     Args:
         lab: chain to deploy on
         folder: where the charter and the manifest are kept
         parameters: what differs from the pilot charter
     """
-    pilot = pilot_charter("bench")
-    document = json.loads(pilot.content) | {"parameters": parameters}
+    wide = {"budget_per_member": WIDE_BUDGET}
+    pilot = pilot_charter("bench", parameters=wide | parameters)
     charter = folder / "charter.json"
-    charter.write_text(json.dumps(document))
+    charter.write_bytes(pilot.content)
     manifest = deploy(lab.chain, charter, lab.payer, folder / MANIFEST, live=False)
     lab.node.set_time(lab.chain.now() + DAYS_SINCE_DEPLOYMENT * DAY)
     return Jurisdiction(lab, pilot, Deployment(lab.chain, manifest))

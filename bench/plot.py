@@ -19,6 +19,7 @@ _TITLES: dict[Item, str] = {
     "claim": "One more payment (ours: 0 gas)",
     "entrant": "One more entrant of a lottery round",
     "prize": "One more right for a limited time",
+    "case": "One more deduction, remedy or revocation",
 }
 _BAR_INCHES = 0.32
 _STYLE: dict[Any, Any] = {"svg.fonttype": "none", "svg.hashsalt": "isonomia", "font.size": 9}

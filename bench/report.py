@@ -26,6 +26,8 @@ _TITLES: dict[Item, str] = {
     "prize": "A right for a limited time",
     "round": "What a round of the lottery takes once",
     "randomness": "Randomness for a draw",
+    "case": "A deduction, or taking a record back",
+    "hearing": "One case before its panels",
 }
 _MILLICREDITS = 1_000
 
