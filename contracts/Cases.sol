@@ -120,7 +120,6 @@ contract Cases is ICases {
     ) {
         Wiring.check(ledger, communities);
         Wiring.check(ledger.CASES(), address(this));
-        Wiring.check(communities.CASES(), address(this));
         Wiring.check(address(panels.LEDGER()), address(ledger));
         Wiring.check(address(panels.COMMUNITIES()), address(communities));
         CasesBounds.check(charter_);
@@ -673,7 +672,7 @@ contract Cases is ICases {
         if (_cases[id].word.exists()) revert CaseExists(0, id);
         uint256 until = filedAt + challengeDays * 1 days;
         if (block.timestamp >= until) revert ChallengeTooLate(id, until);
-        if (ofLedger(abi.encodeCall(ILedger.takesPart, (identity)), 0) == 0 || leftAt(identity) >= filedAt) {
+        if (!takesPart(identity) || leftAt(identity) >= filedAt) {
             revert TakesNoPart(0, identity);
         }
     }
@@ -871,6 +870,10 @@ contract Cases is ICases {
         return ofLedger(abi.encodeCall(ILedger.yearAt, (time)), 0);
     }
 
+    function takesPart(IdentityHash identity) private view returns (bool) {
+        return ofLedger(abi.encodeCall(ILedger.takesPart, (identity)), 0) != 0;
+    }
+
     function isTooSmall(uint256 panel) private view returns (bool) {
         return Answers.word(address(PANELS), abi.encodeCall(IPanels.isTooSmall, (panel)), 0) != 0;
     }
@@ -983,7 +986,14 @@ contract Cases is ICases {
         list[0] = IdentityHash.unwrap(identity);
     }
 
-    function pair(IdentityHash first, IdentityHash second) private pure returns (bytes32[] memory both) {
+    function pair(
+        IdentityHash first,
+        IdentityHash second
+    )
+        private
+        pure
+        returns (bytes32[] memory both)
+    {
         both = new bytes32[](2);
         both[0] = IdentityHash.unwrap(first);
         both[1] = IdentityHash.unwrap(second);

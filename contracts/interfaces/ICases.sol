@@ -144,7 +144,7 @@ interface ICases is IAmendable {
         uint256 fromDay,
         bytes32 textHash
     );
-    /// @notice The published file that holds every text of the catalogue of infractions from now on.
+    /// @notice The published file that holds every text of infraction rules from now on.
     event InfractionsPublished(bytes32 infractionsHash);
 
     // ---------------------------------------------------------------- errors

@@ -4,9 +4,10 @@ pragma solidity 0.8.37;
 import { Address } from "@openzeppelin/contracts/utils/Address.sol";
 
 /// @title One word of what a contract answers
-/// @notice For answers of many words of which few are asked for: the code that decodes them all, call
-///         by call, would not fit into a contract.
+/// @notice For answers of many words of which few are asked for: the code that decodes them all,
+///         call by call, would not fit into a contract.
 library Answers {
+    /// @notice The word at `index` of the answer.
     /// @param target a contract of ours
     /// @param call what is asked, with its arguments
     /// @param index of the word asked for, below the number of words of the answer

@@ -172,7 +172,15 @@ library CaseSigned {
         return keccak256(abi.encode(REVIEW, caseId, ground, nonce, deadline));
     }
 
-    function alive(bytes32 caseId, uint256 nonce, uint256 deadline) internal pure returns (bytes32) {
+    function alive(
+        bytes32 caseId,
+        uint256 nonce,
+        uint256 deadline
+    )
+        internal
+        pure
+        returns (bytes32)
+    {
         return keccak256(abi.encode(ALIVE, caseId, nonce, deadline));
     }
 

@@ -4,8 +4,8 @@ pragma solidity 0.8.37;
 import { CaseWord } from "./CaseWord.sol";
 
 /// @title Kinds, stages and states of cases
-/// @notice What state follows from a stage and the time, and what each state allows: whatever is not
-///         done in time ends for the person.
+/// @notice What state follows from a stage and the time, and what each state allows: whatever is
+///         not done in time ends for the person.
 /// @dev Times and days are narrower than 41 bits, so that no sum of them overflows.
 library CaseStates {
     uint256 internal constant INFRACTION = 1;
@@ -38,8 +38,8 @@ library CaseStates {
     uint256 internal constant RELEASED = 11;
     uint256 internal constant ENDED = 12;
 
-    // The rows of the table of transitions: which acts which states allow, by kinds of cases. Of each
-    // kind a row has sixteen bits, one for each state.
+    // The rows of the table of transitions: which acts which states allow, by kinds of cases. Of
+    // each kind a row has sixteen bits, one for each state.
     uint256 private constant OF_INFRACTION = 16 * INFRACTION;
     uint256 private constant OF_CHALLENGE = 16 * CHALLENGE;
     uint256 private constant OF_RECOVERY = 16 * RECOVERY;
