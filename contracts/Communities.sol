@@ -614,8 +614,8 @@ contract Communities is ICommunities, EIP712 {
     }
 
     /// @dev Checks k of n signatures under `digest`, and gives the council's word with its nonce
-    ///      used up, for the caller to write. `sender` sends the transaction, perhaps through one of
-    ///      the offices; a seat of theirs need not sign.
+    ///      used up, for the caller to write. `sender` sends the transaction, perhaps through an
+    ///      office; a seat of theirs need not sign.
     function requireApproval(
         Council storage stored,
         address sender,

@@ -143,6 +143,15 @@ class Person:
     def end_leave(self, **how: Any) -> Receipt:
         return self._act("endLeave", typed_data.leave_end, (), **how)
 
+    def move(self, community: int, **how: Any) -> Receipt:
+        return self._act("move", typed_data.move, (community,), **how)
+
+    def opt_out(self, **how: Any) -> Receipt:
+        return self._act("optOut", typed_data.opt_out, (), **how)
+
+    def opt_in(self, **how: Any) -> Receipt:
+        return self._act("optIn", typed_data.opt_in, (), **how)
+
     def give(self, points: int, **how: Any) -> Receipt:
         return self._act("give", typed_data.gift, (points,), contract=self._pool, **how)
 

@@ -1,6 +1,24 @@
+from types import SimpleNamespace
+
 import pytest
 
-from tests.support.roles import TOWN, seat_identity, seat_key
+from isonomia.typed_data import Domain
+from tests.support.acts import Council, Person
+from tests.support.roles import (
+    ADULT_MONTH,
+    CATALOGUE_HASH,
+    CHARTER_HASH,
+    CITIZEN,
+    CITIZEN_KEY,
+    NATION,
+    RULES,
+    TOWN,
+    charter,
+    communities_charter,
+    founding,
+    seat_identity,
+    seat_key,
+)
 from tests.support.wallets import deploy_wallet, wallet_signature
 
 
@@ -11,3 +29,42 @@ def seat_wallet(world):
     councillor = world.person(seat_identity(TOWN, 0), seat_key(TOWN, 0))
     councillor.change_controller(wallet, wallet_signature)
     return wallet
+
+
+def with_offices(world, **parameters):
+    """Deploy communities whose pool, cases and assembly are accounts of the node.
+
+    The citizen is enrolled in the town, with a key of their own.
+    """
+    offices = (world.address_ahead(1), world.lone_pool, world.lone_cases, world.lone_assembly)
+    address = world._deploy("Ledger", charter(), CHARTER_HASH, offices, RULES, CATALOGUE_HASH)
+    ledger = world._handle("Ledger", address, world.relayer)
+    councils = communities_charter(**parameters)
+    communities = world.deploy_communities(ledger, founding(), councils)
+    domain = Domain(world.chain.chain_id, communities.address)
+    town, nation = (Council(communities, domain, place) for place in (TOWN, NATION))
+    town.enrol([CITIZEN], [ADULT_MONTH])
+    town.bind([CITIZEN], [CITIZEN_KEY.address])
+    return SimpleNamespace(
+        pool=world.lone_pool,
+        cases=world.lone_cases,
+        assembly=world.lone_assembly,
+        ledger=ledger,
+        communities=communities,
+        domain=domain,
+        town=town,
+        nation=nation,
+        citizen=Person(communities, domain, CITIZEN, CITIZEN_KEY),
+    )
+
+
+@pytest.fixture
+def offices(world):
+    """Communities that obey accounts of the node as their offices."""
+    return with_offices(world)
+
+
+@pytest.fixture
+def thrifty(world):
+    """The same with a budget of 112 points a quarter: 16 for each of the town's seven members."""
+    return with_offices(world, budgetPerMember=16)

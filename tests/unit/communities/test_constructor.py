@@ -1,7 +1,8 @@
-"""Communities.constructor(ledger, pool, majorityYears, founding).
+"""Communities.constructor(ledger, charter, founding).
 
-├── the ledger obeys somebody else, or another pool → WrongWiring
-├── majorityYears outside 16 to 21 → CharterOutOfBounds
+├── the ledger obeys somebody else → WrongWiring
+├── majorityYears outside 16 to 21, budgetPerMember outside 1 to 1,000 or standingLoss outside 10 to
+│     300, in this order → CharterOutOfBounds
 ├── each community, in order
 │   ├── the first has a parent, or another has none or a later one → ParentNotFounded
 │   ├── more than 255 seats → TooManySeats; no creation is large enough for it on a live chain, so
@@ -29,6 +30,7 @@ from tests.support.roles import (
     THRESHOLD,
     TOWN,
     VILLAGE,
+    communities_charter,
     founding,
     hash_of,
     seat_identity,
@@ -72,14 +74,12 @@ def test_constructor__ledger_obeys_another__refused(world):
         world.deploy_communities(world.lone_ledger, founding())
 
 
-def test_constructor__ledger_obeys_another_pool__refused(world):
-    with refused("WrongWiring", world.address_ahead(2), world.attacker):
-        world.deploy_both(pool=world.attacker)
-
-
-def test_constructor__in_order__keeps_ledger_and_pool(world):
+def test_constructor__in_order__keeps_ledger_and_offices(world):
     assert world.communities.call("LEDGER") == world.ledger.address
+    assert world.communities.call("GENESIS") == world.ledger.call("GENESIS")
     assert world.communities.call("POOL") == world.pool.address
+    assert world.communities.call("CASES") == world.cases.address
+    assert world.communities.call("ASSEMBLY") == world.assembly.address
 
 
 @pytest.mark.parametrize("years", [15, 22, 0, 2**256 - 1])
@@ -92,6 +92,33 @@ def test_constructor__majority_out_of_bounds__refused(world, years):
 def test_constructor__majority_on_a_bound__deploys(world, years):
     _, communities = world.deploy_both(majority_years=years)
     assert communities.call("MAJORITY_YEARS") == years
+
+
+@pytest.mark.parametrize(
+    ("parameter", "view", "least", "most"),
+    [
+        ("budgetPerMember", "BUDGET_PER_MEMBER", 1, 1000),
+        ("standingLoss", "STANDING_LOSS", 10, 300),
+    ],
+)
+def test_constructor__parameter_at_and_beyond_its_bounds__deploys_or_refused(
+    world, parameter, view, least, most
+):
+    for value in (least, most):
+        given = communities_charter(**{parameter: value})
+        _, communities = world.deploy_both(councils=given)
+        assert communities.call(view) == value
+    for value in (least - 1, most + 1):
+        given = communities_charter(**{parameter: value})
+        with refused("CharterOutOfBounds", parameter, value, least, most):
+            world.deploy_both(councils=given)
+
+
+def test_constructor__several_out_of_bounds__first_of_the_table_is_refused(world):
+    with refused("CharterOutOfBounds", "majorityYears", 22, 16, 21):
+        world.deploy_both(councils=(22, 0, 0))
+    with refused("CharterOutOfBounds", "budgetPerMember", 0, 1, 1000):
+        world.deploy_both(councils=(21, 0, 0))
 
 
 # ---- communities ---------------------------------------------------------------------------------

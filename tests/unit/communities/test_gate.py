@@ -1,6 +1,6 @@
-"""Approvals that the pool has checked: `approve` for councils, `consent` for persons.
+"""Approvals that the offices have checked: `approve` for councils, `consent` for persons.
 
-├── not called by the pool → Unauthorised(caller)
+├── called neither by the pool nor by the cases nor by the assembly → Unauthorised(caller)
 ├── approve
 │   ├── not approved → as every act of a council
 │   ├── a seat is the sender → need not sign; whoever calls is no sender
@@ -10,28 +10,20 @@
     └── otherwise → the person's nonce goes up by one, PersonActed
 """
 
-from types import SimpleNamespace
-
 import pytest
 
 from isonomia import typed_data
-from isonomia.typed_data import SENT_BY_SEAT, Domain
-from tests.support.acts import Council, Person
+from isonomia.typed_data import SENT_BY_SEAT
+from tests.support.acts import Person
 from tests.support.calls import event, refused
 from tests.support.roles import (
-    ADULT_MONTH,
     ATTACKER_KEY,
-    CATALOGUE_HASH,
-    CHARTER_HASH,
     CITIZEN,
     CITIZEN_KEY,
     DAY,
     FIRST_TWO,
-    RULES,
     STRANGER,
     TOWN,
-    charter,
-    founding,
     seat_identity,
     seat_key,
 )
@@ -40,30 +32,14 @@ pytestmark = pytest.mark.req("D2", "P3")
 
 
 @pytest.fixture
-def gate(world):
+def gate(world, offices):
     """Communities whose pool is an account of the node, and what is signed for it."""
-    pool = world.lone_pool
-    wiring = (world.address_ahead(1), pool)
-    address = world._deploy("Ledger", charter(), CHARTER_HASH, *wiring, RULES, CATALOGUE_HASH)
-    ledger = world._handle("Ledger", address, pool)
-    communities = world.deploy_communities(ledger, founding())
-    communities.sender = pool
-    domain = Domain(world.chain.chain_id, communities.address)
-    town = Council(communities, domain, TOWN)
-    town.enrol([CITIZEN], [ADULT_MONTH])
-    town.bind([CITIZEN], [CITIZEN_KEY.address])
-    head = (TOWN, town.nonce(), world.now + DAY)
-    nomination = typed_data.nomination(domain, *head, 1, [CITIZEN])
-    entry = typed_data.entry(domain, CITIZEN, 1, 0, head[2])
-    return SimpleNamespace(
-        pool=pool,
-        communities=communities,
-        domain=domain,
-        town=town,
-        head=head,
-        nomination=nomination,
-        entry=entry,
-    )
+    offices.communities.sender = offices.pool
+    head = (TOWN, offices.town.nonce(), world.now + DAY)
+    offices.head = head
+    offices.nomination = typed_data.nomination(offices.domain, *head, 1, [CITIZEN])
+    offices.entry = typed_data.entry(offices.domain, CITIZEN, 1, 0, head[2])
+    return offices
 
 
 def approve(gate, sender, approval, head=None):
@@ -78,11 +54,24 @@ def consent(gate, key=CITIZEN_KEY, identity=CITIZEN, nonce=0, deadline=None):
     return gate.communities.send("consent", identity, *tail, gate.entry.body, signature)
 
 
-def test_gate__as_deployed__is_the_pools(gate):
-    assert gate.communities.call("POOL") == gate.pool
+def test_gate__as_deployed__is_the_three_offices(gate):
+    for name in ("POOL", "CASES", "ASSEMBLY"):
+        assert gate.communities.call(name) == getattr(gate, name.lower())
+        assert gate.ledger.call(name) == getattr(gate, name.lower())
 
 
-def test_gate__anybody_but_the_pool__refused(world, gate):
+@pytest.mark.parametrize("office", ["pool", "cases", "assembly"])
+def test_gate__each_office__has_approvals_checked(world, gate, office):
+    gate.communities.sender = getattr(gate, office)
+    nonce = gate.head[1]
+    approval = gate.town.approve(gate.nomination, [0, 1])
+    assert approve(gate, world.relayer, approval).events == [
+        event("CouncilActed", community=TOWN, nonce=nonce, signers=FIRST_TWO)
+    ]
+    assert consent(gate).events == [event("PersonActed", identity=CITIZEN, nonce=0)]
+
+
+def test_gate__anybody_but_the_offices__refused(world, gate):
     approval = gate.town.approve(gate.nomination, [0, 1])
     signature = typed_data.sign(gate.entry, CITIZEN_KEY)
     for caller in (world.attacker, world.relayer):
