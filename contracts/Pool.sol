@@ -377,8 +377,8 @@ contract Pool is IPool {
         _nominations[round][community] = count;
     }
 
-    /// @dev Lets members in, or refuses all of them when one is no member, takes no part, signs here
-    ///      or is in.
+    /// @dev Lets members in, or refuses all of them when one is no member, takes no part, signs
+    ///      here or is in.
     function admit(
         Round storage entered,
         uint256 round,

@@ -5,6 +5,7 @@ import { Communities } from "../../contracts/Communities.sol";
 import { Ledger } from "../../contracts/Ledger.sol";
 import { Pool } from "../../contracts/Pool.sol";
 import { IPool, PoolCharter } from "../../contracts/interfaces/IPool.sol";
+import { Offices } from "../../contracts/types/Types.sol";
 import { PoolFixture } from "./PoolFixture.sol";
 
 /// @title Wiring and charter
@@ -13,24 +14,22 @@ contract PoolDeploymentTest is PoolFixture {
         assertTrue(pool.LEDGER() == ledger);
         assertTrue(pool.COMMUNITIES() == communities);
         assertTrue(pool.BEACON() == beacon);
+        assertTrue(pool.ASSEMBLY() == ASSEMBLY);
         assertTrue(keccak256(abi.encode(pool.charter())) == keccak256(abi.encode(pilotPool())));
         assertEq(pool.roundCount(), 0);
         assertAccount(0, 0, 0, 0);
     }
 
-    function test_deployment__ledger_or_communities_of_another_pool__refused() external {
-        address next = upcoming(0);
-        refuseWiring(ledger, communities, address(pool), next);
-        (Ledger ours,) = deployBoth(tree(), upcoming(2));
-        refuseWiring(ours, communities, address(pool), upcoming(0));
+    function test_deployment__ledger_of_another_pool__refused() external {
+        refuseWiring(ledger, communities, address(pool), upcoming(0));
     }
 
     function test_deployment__ledger_and_communities_of_two_deployments__refused() external {
         address planned = upcoming(5);
         (Ledger first, Communities firstTree) = deployBoth(tree(), planned);
         (, Communities secondTree) = deployBoth(tree(), planned);
-        Ledger third =
-            new Ledger(pilot(), "charter", address(firstTree), planned, genesisRules(), "");
+        Offices memory offices = Offices(address(firstTree), planned, CASES, ASSEMBLY);
+        Ledger third = new Ledger(pilot(), "charter", offices, genesisRules(), "");
         assertTrue(planned == upcoming(0));
         refuseWiring(first, secondTree, address(firstTree), address(secondTree), planned);
         refuseWiring(third, firstTree, address(first), address(third), planned);

@@ -12,7 +12,6 @@ contract PoolDrawTest is PoolFixture {
     uint256 private constant DONOR = 3;
     uint256 private constant MEMBER = 4;
     uint256 private constant OTHER_MEMBER = 5;
-    uint256 private constant MARGIN = 60;
 
     uint256 private nominated;
 
@@ -29,13 +28,13 @@ contract PoolDrawTest is PoolFixture {
     function test_freeze__entries_over__binds_a_round_to_come() external {
         uint256 end = pool.roundOf(nominated).terms.entriesUntil;
         vm.warp(end);
-        uint256 bound = beacon.roundAt(end + PERIOD + MARGIN - 1) + 1;
+        uint256 bound = beacon.roundAt(end + BOUND_LATER - 1) + 1;
         RoundView memory before = pool.roundOf(nominated);
         vm.expectEmit(address(pool));
         emit IPool.RoundFrozen(nominated, 2, before.entrantsHash, bound);
         pool.freeze(nominated);
         assertEq(pool.roundOf(nominated).beaconRound, bound);
-        assertTrue(beacon.timeOf(bound) >= end + PERIOD + MARGIN);
+        assertTrue(beacon.timeOf(bound) >= end + BOUND_LATER);
     }
 
     function testFuzz_freeze__any_second__binds_the_first_round_late_enough(uint256 later) external {
@@ -43,8 +42,8 @@ contract PoolDrawTest is PoolFixture {
         vm.warp(between(later, end, end + 10 * YEAR));
         pool.freeze(nominated);
         uint256 bound = pool.roundOf(nominated).beaconRound;
-        assertTrue(beacon.timeOf(bound) >= time() + PERIOD + MARGIN);
-        assertTrue(beacon.timeOf(bound - 1) < time() + PERIOD + MARGIN);
+        assertTrue(beacon.timeOf(bound) >= time() + BOUND_LATER);
+        assertTrue(beacon.timeOf(bound - 1) < time() + BOUND_LATER);
     }
 
     function test_freeze__too_early_twice_or_unknown__refused() external {
@@ -211,6 +210,31 @@ contract PoolDrawTest is PoolFixture {
         );
         assertEq(ledger.overlaysOf(person(MEMBER)).length, 2);
         assertTrue(!pool.secondChanceUsed(person(OTHER_MEMBER)));
+    }
+
+    function test_settle__closed_or_opted_out_since__forfeits() external {
+        close(MEMBER);
+        optOut(OTHER_MEMBER);
+        freezeAndSubmit(nominated);
+        bytes32[] memory winners = list(winnerOf(nominated, 0), winnerOf(nominated, 1));
+        for (uint256 lot = 0; lot < 2; ++lot) {
+            vm.expectEmit(address(pool));
+            emit IPool.PrizeForfeited(nominated, lot, IdentityHash.wrap(winners[lot]));
+        }
+        pool.settle(nominated, two(0, 1), winners);
+        assertAccount(GIFT_CAP, GIFT_CAP, 0, 0);
+        assertEq(pool.roundOf(nominated).settled, 2);
+        assertEq(ledger.rawOverlays(person(MEMBER)).length, 0);
+        assertEq(ledger.rawOverlays(person(OTHER_MEMBER)).length, 0);
+    }
+
+    function test_settle__second_chance_forfeited_by_leaving__is_not_used() external {
+        uint256 chance = open(terms20(SECOND_CHANCE, 1));
+        enter(MEMBER, chance);
+        optOut(MEMBER);
+        freezeAndSubmit(chance);
+        settle(chance, 0);
+        assertTrue(!pool.secondChanceUsed(person(MEMBER)));
     }
 
     // ---------------------------------------------------------------- close

@@ -176,6 +176,20 @@ contract PoolEntriesTest is PoolFixture {
         pool.nominate(head, 1, members, approval);
     }
 
+    function test_nominate__closed_or_opted_out__refused_before_a_seat_that_signed() external {
+        open(terms20(NOMINATED, 1));
+        optOut(OTHER_MEMBER);
+        close(1);
+        bytes32[] memory members = list(person(MEMBER), person(OTHER_MEMBER));
+        vm.expectRevert(
+            abi.encodeWithSelector(IPool.TakesNoPart.selector, 1, person(OTHER_MEMBER))
+        );
+        this.tryNominate(1, members);
+        members = list(person(MEMBER), person(1));
+        vm.expectRevert(abi.encodeWithSelector(IPool.TakesNoPart.selector, 1, person(1)));
+        this.tryNominate(1, members);
+    }
+
     function test_nominate__somebody_twice__refused() external {
         open(terms20(NOMINATED, 1));
         bytes32[] memory members = list(person(MEMBER), person(MEMBER));
@@ -235,6 +249,16 @@ contract PoolEntriesTest is PoolFixture {
             abi.encodeWithSelector(IPool.QualityTooHigh.selector, person(MEMBER), 200, 200)
         );
         this.tryEnter(MEMBER, 1);
+    }
+
+    function test_enter__closed_or_opted_out__refused() external {
+        open(terms20(SECOND_CHANCE, 1));
+        optOut(MEMBER);
+        vm.expectRevert(abi.encodeWithSelector(IPool.TakesNoPart.selector, 0, person(MEMBER)));
+        this.tryEnter(MEMBER, 1);
+        close(DONOR);
+        vm.expectRevert(abi.encodeWithSelector(IPool.TakesNoPart.selector, 0, person(DONOR)));
+        this.tryEnter(DONOR, 1);
     }
 
     function test_enter__twice__refused() external {

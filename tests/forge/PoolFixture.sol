@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import { Beacon } from "../../contracts/Beacon.sol";
 import { Pool } from "../../contracts/Pool.sol";
-import { PublicKey } from "../../contracts/interfaces/IBeacon.sol";
 import { RuleText } from "../../contracts/interfaces/ILedger.sol";
 import { PoolCharter, RoundTerms } from "../../contracts/interfaces/IPool.sol";
-import { HashToCurve } from "../../contracts/libraries/HashToCurve.sol";
 import {
     Approval,
     CommunityId,
@@ -14,28 +11,21 @@ import {
     IdentityHash,
     RuleId
 } from "../../contracts/types/Types.sol";
-import { CommunitiesFixture } from "./CommunitiesFixture.sol";
+import { BeaconFixture } from "./BeaconFixture.sol";
 
 /// @title A pool with a development beacon, and six people of the town who sit on its councils
 /// @dev A nomination is for each member, so that tests need few of them.
-abstract contract PoolFixture is CommunitiesFixture {
-    uint256 internal constant PERIOD = 3;
+abstract contract PoolFixture is BeaconFixture {
     uint256 internal constant NOMINATED = 1;
     uint256 internal constant SECOND_CHANCE = 2;
     /// @dev Most of what one person can give in a year.
     uint256 internal constant GIFT_CAP = 200;
 
-    /// @dev From the text "development", as `isonomia.beacon` derives it.
-    uint256 private constant BEACON_SECRET =
-        0x1e6b32f2e826ac45b8664676a8fa87d58a25d7764b4d2241a1323a0178ae8d1;
-    address private constant EC_MUL = address(7);
-
-    Beacon internal beacon;
     Pool internal pool;
 
     function setUp() public virtual override {
         vm.warp(GENESIS);
-        beacon = new Beacon(developmentKey(), 0, PERIOD);
+        beacon = newBeacon();
         (ledger, communities) = deployBoth(tree(), upcoming(2));
         pool = new Pool(ledger, communities, beacon, pilotPool());
     }
@@ -198,6 +188,16 @@ abstract contract PoolFixture is CommunitiesFixture {
         return IdentityHash.wrap(0);
     }
 
+    function close(uint256 index) internal {
+        vm.prank(address(communities));
+        ledger.close(person(index));
+    }
+
+    function optOut(uint256 index) internal {
+        vm.prank(address(communities));
+        ledger.optOut(person(index));
+    }
+
     // ------------------------- the same as calls of their own, to expect refusals of
 
     function tryGive(uint256 index, uint256 points) external {
@@ -218,31 +218,6 @@ abstract contract PoolFixture is CommunitiesFixture {
 
     function trySettle(uint256 round, uint256 lot) external {
         settle(round, lot);
-    }
-
-    // ---------------------------------------------------------------- beacon
-
-    function developmentKey() internal pure returns (PublicKey memory) {
-        return PublicKey({
-            xImaginary: 0x25a13a3e36421a379f28b5feae49893d0afd730b514725fd6fd5952ca8edf64b,
-            xReal: 0x094521cbe53a2df5e98e70d5437035c95f9da4777df11b69f86099a6f86d51fd,
-            yImaginary: 0x15f6d27072745b7abb02803e771431f12657f4ef6b99610477731a7e0de60333,
-            yReal: 0x2b9c7eedb6ea0196c4ac2ec0d6c9d5f6e469e4b5a595ddc42478cfdc55e336cf
-        });
-    }
-
-    function submit(uint256 beaconRound) internal {
-        (uint256 x, uint256 y) = beaconSignature(beaconRound);
-        beacon.submit(beaconRound, x, y);
-    }
-
-    function beaconSignature(uint256 beaconRound) private view returns (uint256 x, uint256 y) {
-        bytes memory message = abi.encode(keccak256(abi.encodePacked(uint64(beaconRound))));
-        (x, y) = HashToCurve.hash(message, "BLS_SIG_BN254G1_XMD:KECCAK-256_SVDW_RO_NUL_");
-        (bool success, bytes memory product) =
-            EC_MUL.staticcall(abi.encode(x, y, BEACON_SECRET));
-        assertTrue(success);
-        return abi.decode(product, (uint256, uint256));
     }
 
     // -------------------------------------------------------------- the account

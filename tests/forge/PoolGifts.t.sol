@@ -47,6 +47,20 @@ contract PoolGiftsTest is PoolFixture {
         this.tryGive(NEWCOMER, 1);
     }
 
+    function test_give__closed_or_opted_out__refused() external {
+        bytes memory refusal =
+            abi.encodeWithSelector(IPool.TakesNoPart.selector, 0, person(DONOR));
+        optOut(DONOR);
+        vm.expectRevert(refusal);
+        this.tryGive(DONOR, 0);
+        vm.prank(address(communities));
+        ledger.optIn(person(DONOR));
+        close(DONOR);
+        vm.expectRevert(refusal);
+        this.tryGive(DONOR, 0);
+        assertAccount(0, 0, 0, 0);
+    }
+
     function test_give__signed_for_other_points__refused() external {
         uint256 deadline = time();
         bytes32 kind =
