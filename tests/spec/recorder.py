@@ -68,7 +68,7 @@ def recorder(charter: Charter) -> Recorder:
 
 def court_recorder(charter: Charter, **changes: int) -> CourtRecorder:
     """Return the world of `courts`, in which citizens 20 and 21 belong to community 2."""
-    charter = replace(charter, budget_per_member=1_000, **changes)
+    charter = replace(charter, **{"budget_per_member": 1_000, **changes})
     start = _start(founding(charter, communities=communities(real_key)))
     here = CourtRecorder(*start[:3], steps=start[3])
     here.do(here.enrol(20, 21))

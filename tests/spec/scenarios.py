@@ -9,7 +9,10 @@ from typing import Any
 from isonomia.spec import presets
 from isonomia.spec.actions import AnnounceRate, PublishRules
 from isonomia.spec.state import FoundingCommunity, RuleText
+from tests.spec.courts import infraction
 from tests.spec.recorder import COMMUNITIES, founding, real_key, recorder
+from tests.spec.scenarios_assembly import amendments, audits, budgets, renewals
+from tests.spec.scenarios_cases import accusations, challenges, endings, hearings, lives, room
 from tests.spec.scenarios_lottery import chances, draws, entries, gifts, openings
 from tests.spec.vectors import Step, founded
 from tests.spec.worlds import (
@@ -40,6 +43,11 @@ def genesis() -> list[Step]:
         {"charter": replace(pilot, majority_years=22)},
         {"charter": replace(pilot, gift_cap=251)},
         {"charter": replace(pilot, prize_points=0, prize_days=0)},
+        {"charter": replace(pilot, standing_loss=9)},
+        {"charter": replace(pilot, verdict_days=91)},
+        {"charter": replace(pilot, term_days=179)},
+        {"infractions": (infraction(1), infraction(1))},
+        {"infractions": (infraction(1, sunset=364),), "charter": replace(pilot, term_days=179)},
         {"rules": (text(1), text(1))},
         {"rules": (text(1, points=251),)},
         {"communities": (nation, replace(town, parent=2))},
@@ -272,4 +280,14 @@ SCENARIOS: dict[str, Callable[[], list[Step]]] = {
     "entries": entries,
     "draws": draws,
     "chances": chances,
+    "accusations": accusations,
+    "hearings": hearings,
+    "endings": endings,
+    "challenges": challenges,
+    "lives": lives,
+    "room": room,
+    "budgets": budgets,
+    "audits": audits,
+    "renewals": renewals,
+    "amendments": amendments,
 }
