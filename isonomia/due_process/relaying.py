@@ -111,8 +111,11 @@ def _require_person(deployment: Deployment, signed: SignedAct) -> None:
 def _require_key(signer: str, in_force: str, whose: str) -> None:
     if signer == in_force:
         return
-    told = "none is bound" if in_force == _NOBODY else f"on this chain it is {in_force}"
-    raise RelayError(f"{signer} signed, but that is not {whose}: {told}; sign with that key")
+    if in_force == _NOBODY:
+        raise RelayError(f"{signer} signed, but no key is in force as {whose}: a council binds one")
+    raise RelayError(
+        f"{signer} signed, but {whose} is {in_force} on this chain: sign again with that key"
+    )
 
 
 def _require_council(deployment: Deployment, signed: SignedAct) -> None:

@@ -122,11 +122,21 @@ class Town:
         typed = [str(argument) for argument in (*arguments, *common)]
         return CliRunner().invoke(app, typed, env=env)
 
+    def signs(self, file: Path, out: Path, *keys: object, person: str | None = None) -> Path:
+        """Add a signature to a file without anything but the file, and return the new one."""
+        env = {"ISONOMIA_PASSWORD": PASSWORD}
+        if person is not None:
+            env["ISONOMIA_PERSON_KEY"] = "0x" + key_of(person).key.hex()
+        typed = [str(part) for part in ("case", "sign", file, "--out", out, *keys)]
+        result = CliRunner().invoke(app, typed, env=env)
+        assert result.exit_code == 0, result.output
+        return out
+
     def done(self, *arguments: object, person: str | None = None, node: bool = True) -> str:
-        """Type a command that must succeed, and return what it said."""
+        """Type a command that must succeed; return what it said, with single spaces."""
         result = self.run(*arguments, person=person, node=node)
         assert result.exit_code == 0, result.output
-        return result.output
+        return " ".join(result.output.split())
 
     def refused(self, *arguments: object, person: str | None = None, node: bool = True) -> str:
         """Type a command that must fail in words and send nothing; return the words."""
