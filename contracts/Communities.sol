@@ -211,7 +211,7 @@ contract Communities is ICommunities, EIP712 {
         Council storage stored = _councils[act.community];
         CouncilWord word = requireApproval(stored, msg.sender, act, digest, approval);
         uint256 points = LEDGER.award(
-            act.community, approval.signers, batch.rule, version, identities, actDays
+            identities, actDays, act.community, approval.signers, batch.rule, version
         );
         uint256 left;
         (word,, left) = inThisQuarter(word);

@@ -56,6 +56,7 @@ contract Ledger is ILedger {
         uint256 firstDay;
         uint256 daysOpen;
         uint256 points;
+        uint256 pointsOfBatch;
         uint256 graceDays;
         // Where the category's tally lies, and from which points on it has no room for more.
         uint256 tallyAt;
@@ -259,12 +260,12 @@ contract Ledger is ILedger {
 
     /// @inheritdoc ILedger
     function award(
+        bytes32[] calldata identities,
+        uint256[] calldata actDays,
         CommunityId community,
         uint256 signers,
         RuleId rule,
-        uint256 version,
-        bytes32[] calldata identities,
-        uint256[] calldata actDays
+        uint256 version
     )
         external
         onlyCommunities
@@ -273,10 +274,12 @@ contract Ledger is ILedger {
         requireSameLength(identities.length, actDays.length);
         Award memory terms = termsOf(community, signers, rule, version);
         unchecked {
+            // Kept there during the loop, where the stack is full.
+            terms.pointsOfBatch = terms.points * identities.length;
             for (uint256 i = 0; i < identities.length; ++i) {
                 awardOne(terms, i, IdentityHash.wrap(identities.item(i)), actDays.item(i));
             }
-            return terms.points * identities.length;
+            return terms.pointsOfBatch;
         }
     }
 
@@ -712,6 +715,7 @@ contract Ledger is ILedger {
             firstDay: firstDay,
             daysOpen: daysOpen,
             points: points,
+            pointsOfBatch: 0,
             graceDays: line.graceDays(),
             tallyAt: tallyAt,
             earned: points << tallyAt,

@@ -312,7 +312,7 @@ def strangers(rng: random.Random, chain: Chain) -> None:
         ("enrol", 1, [one], [24_000]),
         ("takeSeat", one, 1, 0),
         ("publishRules", [], nothing),
-        ("award", 1, 0, 1, 1, [], []),
+        ("award", [], [], 1, 0, 1, 1),
         ("declareLeave", one, 1),
         ("endLeave", one),
         ("announceRate", 1, 0, nothing),

@@ -98,7 +98,7 @@ contract AssemblyAuditsTest is AssemblyFixture {
     function test_record__nothing_of_a_member__changes() external {
         IdentityHash member = seatOwner(TOWN, 0);
         vm.prank(address(communities));
-        ledger.award(TOWN, 0, COUNCIL_WORK, 1, one(member), one(today()));
+        ledger.award(one(member), one(today()), TOWN, 0, COUNCIL_WORK, 1);
         bytes32[] memory jurors = open();
         Approval memory approval = votes(jurors, reportHash(0, 900), FIRST_THREE);
         uint256[] memory before = ledger.rawPeople(one(member));

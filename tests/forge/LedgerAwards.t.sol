@@ -20,28 +20,28 @@ contract LedgerAwardsTest is LedgerFixture {
 
     function test_award__lists_differ__refused() external {
         vm.expectRevert(abi.encodeWithSelector(ILedger.LengthMismatch.selector, 1, 0));
-        ledger.award(HOME, 0, COUNCIL_WORK, 1, one(CITIZEN), new uint256[](0));
+        ledger.award(one(CITIZEN), new uint256[](0), HOME, 0, COUNCIL_WORK, 1);
     }
 
     function test_award__member_of_another_community__refused() external {
         CommunityId other = CommunityId.wrap(2);
         uint256 day = today();
         vm.expectRevert(abi.encodeWithSelector(ILedger.NotAMember.selector, 0, CITIZEN, other));
-        ledger.award(other, 0, COUNCIL_WORK, 1, one(CITIZEN), one(day));
+        ledger.award(one(CITIZEN), one(day), other, 0, COUNCIL_WORK, 1);
     }
 
     function test_award__own_case_of_a_seat__refused_only_when_it_signed() external {
         ledger.takeSeat(CITIZEN, HOME, 5);
         uint256 day = today();
         vm.expectRevert(abi.encodeWithSelector(ILedger.SignsOwnCase.selector, 0, CITIZEN));
-        ledger.award(HOME, 1 << 5, COUNCIL_WORK, 1, one(CITIZEN), one(day));
-        ledger.award(HOME, 1 << 4, COUNCIL_WORK, 1, one(CITIZEN), one(day));
+        ledger.award(one(CITIZEN), one(day), HOME, 1 << 5, COUNCIL_WORK, 1);
+        ledger.award(one(CITIZEN), one(day), HOME, 1 << 4, COUNCIL_WORK, 1);
         assertEq(ledger.qualityOf(CITIZEN), 150);
     }
 
     function test_award__of_a_seat_that_did_not_sign__counted_once_under_a_limited_rule() external {
         ledger.takeSeat(CITIZEN, HOME, 5);
-        ledger.award(HOME, 1 << 4, DAILY_VOTE, 1, one(CITIZEN), one(today()));
+        ledger.award(one(CITIZEN), one(today()), HOME, 1 << 4, DAILY_VOTE, 1);
         assertEq(ledger.timesThisYear(CITIZEN, DAILY_VOTE), 1);
         assertEq(ledger.baseQualityOf(CITIZEN), 20);
     }
@@ -102,13 +102,13 @@ contract LedgerAwardsTest is LedgerFixture {
     function test_award__before_birth__refused_and_on_the_first_day_accepted() external {
         uint256 day = today();
         enrol(STRANGER, GENESIS_MONTH);
-        ledger.award(HOME, 0, COUNCIL_WORK, 1, one(STRANGER), one(day));
+        ledger.award(one(STRANGER), one(day), HOME, 0, COUNCIL_WORK, 1);
         passDays(40);
         enrol(NEWBORN, GENESIS_MONTH + 1);
         vm.expectRevert(
             abi.encodeWithSelector(ILedger.ActBeforeBirth.selector, 0, NEWBORN, day)
         );
-        ledger.award(HOME, 0, COUNCIL_WORK, 1, one(NEWBORN), one(day));
+        ledger.award(one(NEWBORN), one(day), HOME, 0, COUNCIL_WORK, 1);
     }
 
     function test_award__limit_of_the_rule__refused_until_next_year() external {

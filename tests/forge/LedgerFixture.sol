@@ -73,7 +73,7 @@ abstract contract LedgerFixture is Test {
     }
 
     function award(RuleId rule, uint256 actDay) internal {
-        ledger.award(HOME, 0, rule, 1, one(CITIZEN), one(actDay));
+        ledger.award(one(CITIZEN), one(actDay), HOME, 0, rule, 1);
     }
 
     function publish(RuleId rule, uint256 points, uint256 fromDay) internal {

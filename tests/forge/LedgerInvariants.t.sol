@@ -53,7 +53,7 @@ contract LedgerActor is Test {
             LEDGER.enrol(HOME, identities, months);
             // Enough to give some of it away from the beginning.
             for (uint256 rule = 1; rule <= 5; ++rule) {
-                LEDGER.award(HOME, 0, RuleId.wrap(rule), 1, identities, actDays);
+                LEDGER.award(identities, actDays, HOME, 0, RuleId.wrap(rule), 1);
             }
         }
     }
@@ -63,7 +63,7 @@ contract LedgerActor is Test {
         uint256[] memory actDays = new uint256[](1);
         identities[0] = IdentityHash.unwrap(identity(between(person, 0, PEOPLE - 1)));
         actDays[0] = vm.getBlockTimestamp() / 1 days - between(age, 0, 15);
-        LEDGER.award(HOME, 0, RuleId.wrap(between(rule, 1, 7)), 1, identities, actDays);
+        LEDGER.award(identities, actDays, HOME, 0, RuleId.wrap(between(rule, 1, 7)), 1);
     }
 
     function declareLeave(uint256 person, uint256 daysAway) external {

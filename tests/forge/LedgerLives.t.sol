@@ -43,7 +43,7 @@ contract LedgerLivesTest is LedgerFixture {
         uint256 day = today();
         vm.expectRevert(abi.encodeWithSelector(ILedger.NotAMember.selector, 0, CITIZEN, HOME));
         award(SCIENCE, day);
-        ledger.award(ELSEWHERE, 0, SCIENCE, 1, one(CITIZEN), one(day));
+        ledger.award(one(CITIZEN), one(day), ELSEWHERE, 0, SCIENCE, 1);
         assertEq(ledger.baseQualityOf(CITIZEN), 300);
     }
 
@@ -54,8 +54,8 @@ contract LedgerLivesTest is LedgerFixture {
         enrol(STRANGER, ADULT_MONTH);
         uint256[] memory actDays = new uint256[](2);
         (actDays[0], actDays[1]) = (today(), today());
-        assertEq(ledger.award(HOME, 0, SCIENCE, 1, both, actDays), 300);
-        assertEq(ledger.award(HOME, 0, SCIENCE, 1, new bytes32[](0), new uint256[](0)), 0);
+        assertEq(ledger.award(both, actDays, HOME, 0, SCIENCE, 1), 300);
+        assertEq(ledger.award(new bytes32[](0), new uint256[](0), HOME, 0, SCIENCE, 1), 0);
     }
 
     function test_leaveSeat__of_a_holder__can_be_awarded_by_who_signed() external {
@@ -65,7 +65,7 @@ contract LedgerLivesTest is LedgerFixture {
         (CommunityId community, uint256 seatIndex) = ledger.seatOf(CITIZEN);
         assertEq(CommunityId.unwrap(community), 0);
         assertEq(seatIndex, 0);
-        ledger.award(HOME, 1 << 5, SCIENCE, 1, one(CITIZEN), one(today()));
+        ledger.award(one(CITIZEN), one(today()), HOME, 1 << 5, SCIENCE, 1);
     }
 
     function test_optOut__with_quality_and_overlays__forgets_both_and_keeps_tallies() external {

@@ -94,7 +94,7 @@ contract LedgerPeopleTest is LedgerFixture {
         acts[0] = abi.encodeCall(ILedger.enrol, (HOME, one(STRANGER), one(ADULT_MONTH)));
         acts[1] = abi.encodeCall(ILedger.takeSeat, (CITIZEN, HOME, 0));
         acts[2] = abi.encodeCall(
-            ILedger.award, (HOME, 0, COUNCIL_WORK, 1, one(CITIZEN), one(today()))
+            ILedger.award, (one(CITIZEN), one(today()), HOME, 0, COUNCIL_WORK, 1)
         );
         acts[3] = abi.encodeCall(ILedger.declareLeave, (CITIZEN, 1));
         acts[4] = abi.encodeCall(ILedger.endLeave, (CITIZEN));

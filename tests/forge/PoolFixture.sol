@@ -80,7 +80,7 @@ abstract contract PoolFixture is BeaconFixture {
     /// @dev 100 points.
     function earn(uint256 index, uint256 rule) internal {
         vm.prank(address(communities));
-        ledger.award(TOWN, 0, RuleId.wrap(rule), 1, one(person(index)), one(today()));
+        ledger.award(one(person(index)), one(today()), TOWN, 0, RuleId.wrap(rule), 1);
     }
 
     // ------------------------------------------------------------------ acts

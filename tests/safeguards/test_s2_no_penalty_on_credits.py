@@ -48,7 +48,7 @@ def harsh_ledger(world):
     ledger = world.deploy_ledger(charter(rateBase=0, rateChangeLimit=2500))
     people = {CITIZEN: ADULT_MONTH, ELDER: month(1900, 1), NEWBORN: GENESIS_MONTH}
     ledger.send("enrol", TOWN, list(people), list(people.values()))
-    ledger.send("award", TOWN, 0, COUNCIL_WORK, 1, [CITIZEN], [GENESIS_DAY])
+    ledger.send("award", [CITIZEN], [GENESIS_DAY], TOWN, 0, COUNCIL_WORK, 1)
     return ledger
 
 
@@ -56,7 +56,7 @@ LEDGER_ACTS = {
     "enrol": lambda ledger: ledger.send("enrol", TOWN, [STRANGER], [ADULT_MONTH]),
     "takeSeat": lambda ledger: ledger.send("takeSeat", CITIZEN, TOWN, 0),
     "publishRules": lambda ledger: ledger.send("publishRules", [RULE], CATALOGUE_HASH),
-    "award": lambda ledger: ledger.send("award", TOWN, 0, 3, 1, [CITIZEN], [GENESIS_DAY]),
+    "award": lambda ledger: ledger.send("award", [CITIZEN], [GENESIS_DAY], TOWN, 0, 3, 1),
     "declareLeave": lambda ledger: ledger.send("declareLeave", CITIZEN, 30),
     "endLeave": lambda ledger: ledger.send("endLeave", CITIZEN),
     "announceRate": lambda ledger: ledger.send("announceRate", 1, 0, SOURCE_HASH),

@@ -50,7 +50,7 @@ LEDGER_CALLS = {
     "enrol": (TOWN, [STRANGER], [ADULT_MONTH]),
     "takeSeat": (CITIZEN, TOWN, 0),
     "publishRules": ([RULE], CATALOGUE_HASH),
-    "award": (TOWN, 0, COUNCIL_WORK, 1, [CITIZEN], [GENESIS_DAY]),
+    "award": ([CITIZEN], [GENESIS_DAY], TOWN, 0, COUNCIL_WORK, 1),
     "declareLeave": (CITIZEN, 1),
     "endLeave": (CITIZEN,),
     "announceRate": (1, 0, SOURCE_HASH),

@@ -132,7 +132,7 @@ def test_give__cap_amended_below_what_was_given__nothing_is_left(world, amend):
     ledger = world.deploy_ledger(charter(usableQuality=200))
     ledger.send("enrol", TOWN, [CITIZEN], [ADULT_MONTH])
     for rule in (COUNCIL_WORK, SCIENCE, PUBLIC_DATA):
-        ledger.send("award", TOWN, 0, rule, 1, [CITIZEN], [GENESIS_DAY])
+        ledger.send("award", [CITIZEN], [GENESIS_DAY], TOWN, 0, rule, 1)
     ledger.send("give", CITIZEN, 100, sender=world.lone_pool)
     values = charter(usableQuality=200, giftCap=99)
     ledger.send("amend", values, GENESIS_DAY + 40, sender=world.lone_assembly)

@@ -46,7 +46,7 @@ GRACE_DAYS = 180
 def award(ledger, days, identities=(CITIZEN,), rule=COUNCIL_WORK, version=1, **how):
     signers = how.pop("signers", 0)
     community = how.pop("community", TOWN)
-    return ledger.send("award", community, signers, rule, version, identities, days, **how)
+    return ledger.send("award", identities, days, community, signers, rule, version, **how)
 
 
 def pass_to(world, day):

@@ -32,7 +32,7 @@ BIG, BIGGER, SMALL = 1, 2, 7
 
 
 def award(ledger, rule, day=GENESIS_DAY, version=1, times=1):
-    return ledger.send("award", TOWN, 0, rule, version, [CITIZEN] * times, [day] * times)
+    return ledger.send("award", [CITIZEN] * times, [day] * times, TOWN, 0, rule, version)
 
 
 def next_year(world, ledger):

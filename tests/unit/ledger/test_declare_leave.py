@@ -43,7 +43,7 @@ def pass_to(world, day):
 
 
 def award_today(world, ledger):
-    ledger.send("award", TOWN, 0, COUNCIL_WORK, 1, [CITIZEN], [world.today])
+    ledger.send("award", [CITIZEN], [world.today], TOWN, 0, COUNCIL_WORK, 1)
 
 
 def test_declare_leave__by_anybody__refused(world, ledger):

@@ -27,7 +27,7 @@ CAUSE = 2**64 - 3
 @pytest.fixture
 def earner(ledger):
     """The ledger, where the citizen has 100 points."""
-    ledger.send("award", TOWN, 0, COUNCIL_WORK, 1, [CITIZEN], [GENESIS_DAY])
+    ledger.send("award", [CITIZEN], [GENESIS_DAY], TOWN, 0, COUNCIL_WORK, 1)
     return ledger
 
 

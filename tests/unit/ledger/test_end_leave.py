@@ -32,7 +32,7 @@ def pass_to(world, day):
 
 @pytest.fixture
 def awarded(ledger):
-    ledger.send("award", TOWN, 0, COUNCIL_WORK, 1, [CITIZEN], [GENESIS_DAY])
+    ledger.send("award", [CITIZEN], [GENESIS_DAY], TOWN, 0, COUNCIL_WORK, 1)
     return ledger
 
 
@@ -106,7 +106,7 @@ def test_end_leave__days_not_taken__can_be_taken_later(world, ledger):
 def test_end_leave__contribution_during_leave__decay_moves_back_all_the_same(world, ledger):
     ledger.send("declareLeave", CITIZEN, 100)
     pass_to(world, GENESIS_DAY + 20)
-    ledger.send("award", TOWN, 0, COUNCIL_WORK, 1, [CITIZEN], [GENESIS_DAY + 20])
+    ledger.send("award", [CITIZEN], [GENESIS_DAY + 20], TOWN, 0, COUNCIL_WORK, 1)
     pass_to(world, GENESIS_DAY + 30)
     ledger.send("endLeave", CITIZEN)
     assert ledger.call("decayOf", CITIZEN) == (GENESIS_DAY + 30 + GRACE_DAYS, GENESIS_DAY + 30)

@@ -44,7 +44,7 @@ def earn(world, ledger):
     for time in (GENESIS + YEAR - HOUR, SECOND_YEAR):
         world.set_time(time)
         for rule in (COUNCIL_WORK, SCIENCE, PUBLIC_DATA):
-            ledger.send("award", TOWN, 0, rule, 1, [CITIZEN], [world.today])
+            ledger.send("award", [CITIZEN], [world.today], TOWN, 0, rule, 1)
 
 
 @pytest.fixture
@@ -158,7 +158,7 @@ def test_give__cap_and_usable_level_both_broken__cap_is_named(world, giver):
 def test_award__in_the_year_after_a_gift__what_was_given_is_empty(world, ledger, giver):
     giver(CAP)
     world.set_time(GENESIS + 2 * YEAR)
-    ledger.send("award", TOWN, 0, COUNCIL_WORK, 1, [CITIZEN], [world.today])
+    ledger.send("award", [CITIZEN], [world.today], TOWN, 0, COUNCIL_WORK, 1)
     assert ledger.call("givenThisYear", CITIZEN) == 0
     assert ledger.call("earnedThisYear", CITIZEN, 1) == (100, 100)
 
@@ -167,7 +167,7 @@ def test_award__after_a_gift_in_the_same_year__leaves_what_was_given(world, ledg
     earn(world, ledger)
     world.set_time(GENESIS + 2 * YEAR)
     ledger.send("give", CITIZEN, 5, sender=world.lone_pool)
-    ledger.send("award", TOWN, 0, COUNCIL_WORK, 1, [CITIZEN], [world.today])
+    ledger.send("award", [CITIZEN], [world.today], TOWN, 0, COUNCIL_WORK, 1)
     assert ledger.call("givenThisYear", CITIZEN) == 5
     assert ledger.call("earnedThisYear", CITIZEN, 1) == (100, 100)
 

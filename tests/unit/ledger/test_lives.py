@@ -51,7 +51,7 @@ def earner(world, ledger):
 
 
 def award(ledger, community, rule, day=GENESIS_DAY):
-    return ledger.send("award", community, 0, rule, 1, [CITIZEN], [day])
+    return ledger.send("award", [CITIZEN], [day], community, 0, rule, 1)
 
 
 def slot(**changes):
@@ -191,14 +191,14 @@ def test_award__of_who_takes_no_part__refused_before_a_signature_in_their_own_ca
     earner.send("takeSeat", CITIZEN, TOWN, 0)
     earner.send(act, CITIZEN)
     with refused("TakesNoPart", 0, CITIZEN):
-        earner.send("award", TOWN, 1, SCIENCE, 1, [CITIZEN], [GENESIS_DAY])
+        earner.send("award", [CITIZEN], [GENESIS_DAY], TOWN, 1, SCIENCE, 1)
     with refused("NotAMember", 0, CITIZEN, VILLAGE):
         award(earner, VILLAGE, SCIENCE)
 
 
 def test_award__of_several__answers_with_the_points_of_all(world, ledger):
     ledger.send("enrol", TOWN, [STRANGER], [ADULT_MONTH])
-    batch = (TOWN, 0, SCIENCE, 1, [CITIZEN, STRANGER], [GENESIS_DAY] * 2)
+    batch = ([CITIZEN, STRANGER], [GENESIS_DAY] * 2, TOWN, 0, SCIENCE, 1)
     data = "0x" + ledger.contract.encode("award", *batch).hex()
     call = {"from": world.registrar, "to": ledger.address, "data": data}
     answer = bytes.fromhex(world.chain.call("eth_call", call, "latest")[2:])

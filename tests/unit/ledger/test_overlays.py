@@ -40,7 +40,7 @@ GRACE_DAYS = 180
 def earner(ledger):
     """The ledger, where the citizen has 400 points."""
     for rule in (COUNCIL_WORK, SCIENCE, PUBLIC_DATA):
-        ledger.send("award", TOWN, 0, rule, 1, [CITIZEN], [GENESIS_DAY])
+        ledger.send("award", [CITIZEN], [GENESIS_DAY], TOWN, 0, rule, 1)
     return ledger
 
 
@@ -172,7 +172,7 @@ def test_award__under_a_deduction__weighed_by_base_quality(world, overlaid):
     ledger = overlaid((DEDUCTION, 1000, 0, 1000, 0))
     world.set_time((GENESIS_DAY + 366) * DAY)
     before = ledger.call("baseQualityOf", CITIZEN)
-    ledger.send("award", TOWN, 0, COUNCIL_WORK, 1, [CITIZEN], [GENESIS_DAY + 366])
+    ledger.send("award", [CITIZEN], [GENESIS_DAY + 366], TOWN, 0, COUNCIL_WORK, 1)
     assert ledger.call("baseQualityOf", CITIZEN) == before + 100
     assert balance(ledger) == 0
 

@@ -34,7 +34,7 @@ COUNCIL_CATEGORY, SCIENCE_CATEGORY = 1, 3
 def earner(ledger):
     """The ledger, where the citizen has 100 points of one category and 150 of another."""
     for rule in (COUNCIL_WORK, SCIENCE):
-        ledger.send("award", TOWN, 0, rule, 1, [CITIZEN], [GENESIS_DAY])
+        ledger.send("award", [CITIZEN], [GENESIS_DAY], TOWN, 0, rule, 1)
     return ledger
 
 
@@ -67,7 +67,7 @@ def test_reverse_award__in_its_year__takes_quality_and_tally_back(earner, revers
 def test_reverse_award__of_a_year_past__leaves_tallies_of_the_present_one(world, earner, reverse):
     world.set_time(GENESIS + YEAR)
     day = world.today
-    earner.send("award", TOWN, 0, COUNCIL_WORK, 1, [CITIZEN], [day])
+    earner.send("award", [CITIZEN], [day], TOWN, 0, COUNCIL_WORK, 1)
     before = earner.call("baseQualityOf", CITIZEN)
     reverse(COUNCIL_CATEGORY, 100, 0)
     assert earner.call("baseQualityOf", CITIZEN) == before - 100
@@ -101,5 +101,5 @@ def test_reverse_award__while_quality_fades__it_fades_on_from_today(world, earne
 
 def test_award__after_a_reversal__has_its_room_again(earner, reverse):
     reverse(SCIENCE_CATEGORY, 150, 0)
-    earner.send("award", TOWN, 0, SCIENCE, 1, [CITIZEN], [GENESIS_DAY])
+    earner.send("award", [CITIZEN], [GENESIS_DAY], TOWN, 0, SCIENCE, 1)
     assert earner.call("earnedThisYear", CITIZEN, SCIENCE_CATEGORY) == (150, 250)

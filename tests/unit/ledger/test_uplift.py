@@ -88,7 +88,7 @@ def test_uplift__last_day_and_the_day_after__ends_by_itself(world, ledger):
 
 def test_uplift__of_a_high_quality__stops_at_a_thousand(world, ledger):
     for rule in (COUNCIL_WORK, SCIENCE, PUBLIC_DATA):
-        ledger.send("award", TOWN, 0, rule, 1, [CITIZEN], [world.today])
+        ledger.send("award", [CITIZEN], [world.today], TOWN, 0, rule, 1)
     lift(world, ledger, points=599)
     lift(world, ledger, points=601, amount=1_000)
     assert ledger.call("portionOf", CITIZEN, 0) == (AMOUNT, 999, 4)

@@ -80,7 +80,7 @@ def test_credits_of__a_year_later__have_grown_without_a_transaction(world, ledge
 
 
 def test_quality_of__day_by_day__one_point_less_after_the_grace(world, ledger):
-    ledger.send("award", TOWN, 0, COUNCIL_WORK, 1, [CITIZEN], [GENESIS_DAY])
+    ledger.send("award", [CITIZEN], [GENESIS_DAY], TOWN, 0, COUNCIL_WORK, 1)
     decay_from = GENESIS_DAY + GRACE_DAYS
     for day, quality in [(0, 100), (1, 99), (2, 98), (99, 1), (100, 0), (101, 0), (9999, 0)]:
         world.set_time((decay_from + day) * DAY)
@@ -88,7 +88,7 @@ def test_quality_of__day_by_day__one_point_less_after_the_grace(world, ledger):
 
 
 def test_quality_of__last_second_of_the_grace__still_whole(world, ledger):
-    ledger.send("award", TOWN, 0, COUNCIL_WORK, 1, [CITIZEN], [GENESIS_DAY])
+    ledger.send("award", [CITIZEN], [GENESIS_DAY], TOWN, 0, COUNCIL_WORK, 1)
     world.set_time((GENESIS_DAY + GRACE_DAYS + 1) * DAY - 1)
     assert ledger.call("qualityOf", CITIZEN) == 100
     world.set_time((GENESIS_DAY + GRACE_DAYS + 1) * DAY)
@@ -106,7 +106,7 @@ def test_tier_of__on_both_sides_of_each_border__is_the_fifth_of_the_scale(world)
         world.set_time(ledger.call("GENESIS") + year * YEAR + 10 * (year + 1))
         for rule in range(1, len(points) + 1):
             if rule <= 5 if year == 0 else rule > 5:
-                ledger.send("award", TOWN, 0, rule, 1, [CITIZEN], [world.today])
+                ledger.send("award", [CITIZEN], [world.today], TOWN, 0, rule, 1)
                 tiers.append((ledger.call("qualityOf", CITIZEN), ledger.call("tierOf", CITIZEN)))
     assert tiers == [
         *((199, 0), (200, 1), (399, 1), (400, 2), (599, 2), (600, 3), (799, 3), (800, 4)),
@@ -115,7 +115,7 @@ def test_tier_of__on_both_sides_of_each_border__is_the_fifth_of_the_scale(world)
 
 
 def test_earned_this_year__after_the_year__is_zero_again(world, ledger):
-    ledger.send("award", TOWN, 0, COUNCIL_WORK, 1, [CITIZEN], [GENESIS_DAY])
+    ledger.send("award", [CITIZEN], [GENESIS_DAY], TOWN, 0, COUNCIL_WORK, 1)
     assert ledger.call("earnedThisYear", CITIZEN, 1) == (100, 100)
     assert ledger.call("earnedThisYear", CITIZEN, 2) == (0, 100)
     world.set_time(GENESIS + YEAR)
@@ -124,19 +124,19 @@ def test_earned_this_year__after_the_year__is_zero_again(world, ledger):
 
 @pytest.mark.parametrize("category", [0, 8, 2**256 - 1])
 def test_earned_this_year__no_such_category__nothing_in_it(ledger, category):
-    ledger.send("award", TOWN, 0, COUNCIL_WORK, 1, [CITIZEN], [GENESIS_DAY])
+    ledger.send("award", [CITIZEN], [GENESIS_DAY], TOWN, 0, COUNCIL_WORK, 1)
     assert ledger.call("earnedThisYear", CITIZEN, category) == (0, 100)
 
 
 def test_times_this_year__after_the_year__is_zero_again(world, ledger):
-    ledger.send("award", TOWN, 0, DAILY_VOTE, 1, [CITIZEN], [GENESIS_DAY])
+    ledger.send("award", [CITIZEN], [GENESIS_DAY], TOWN, 0, DAILY_VOTE, 1)
     assert ledger.call("timesThisYear", CITIZEN, DAILY_VOTE) == 1
     world.set_time(GENESIS + YEAR)
     assert ledger.call("timesThisYear", CITIZEN, DAILY_VOTE) == 0
 
 
 def test_look__known_and_unknown__person_and_zeros(world, ledger):
-    ledger.send("award", TOWN, 0, COUNCIL_WORK, 1, [CITIZEN], [GENESIS_DAY])
+    ledger.send("award", [CITIZEN], [GENESIS_DAY], TOWN, 0, COUNCIL_WORK, 1)
     known, unknown = ledger.call("look", [CITIZEN, STRANGER])
     assert known == (TOWN, ADULT_MONTH, credits_at(world.now), 100, 0)
     assert unknown == (0, 0, 0, 0, 0)
