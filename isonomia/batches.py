@@ -38,6 +38,10 @@ class Batches:
         self._filed[community, action.nonce] = batch, len(links)
         self._chains[community] = after.councils[community].chain
 
+    def filed(self) -> tuple[tuple[int, int], ...]:
+        """Return community and nonce of every batch, in the order in which they were filed."""
+        return tuple(self._filed)
+
     def proof(self, community: int, nonce: int) -> AwardProof | None:
         """Return the batch filed under a council's nonce, as provable now; None for no such."""
         batch, position = self._filed.get((community, nonce), (None, 0))

@@ -94,6 +94,6 @@ def submitted_signatures(beacon: Contract, number: int, data: bytes) -> Iterator
         at = data.find(call, at + 1)
 
 
-def is_direct(beacon: Contract, sent: Mapping[str, Any]) -> bool:
-    """Whether a transaction calls the beacon itself."""
-    return str(sent.get("to")).lower() == beacon.address.lower()
+def is_direct(contract: Contract, sent: Mapping[str, Any]) -> bool:
+    """Whether a transaction calls a contract itself."""
+    return str(sent.get("to")).lower() == contract.address.lower()

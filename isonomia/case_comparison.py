@@ -16,11 +16,11 @@ from isonomia.packed_words import unpack_case
 from isonomia.replay import Traces
 from isonomia.spec import views
 from isonomia.spec.state import CaseKind, State, YearCount
-from isonomia.storage_layout import struct_of
 
 #: What a case's key says, which its number stands for.
 _KEY = ("kind", "identity", "matter")
-_NEVER = YearCount(0, 0)
+#: A record of infractions or challenges holds the allocation year above the times.
+_TIMES_BITS = 8
 
 
 class CaseComparison(Compared):
@@ -31,7 +31,7 @@ class CaseComparison(Compared):
     ) -> None:
         super().__init__(state, answers, time, traces)
         self._cases_slot = slot_of(cases, "_cases")
-        self._record = struct_of(cases, "_records")
+        self._records_slot = slot_of(cases, "_records")
 
     def divergences(self) -> Iterator[Divergence]:
         """Compare everything, always in the same order; hand out each difference."""
@@ -98,24 +98,23 @@ class CaseComparison(Compared):
             yield from self._of_case(number, {name: case.get(name, 0) for name in found}, found)
 
     def _records(self) -> Iterator[Divergence]:
-        """Of everybody who was drawn into a case or challenged an award."""
-        state = self.state
-        people = dict.fromkeys(
-            [*state.accusations, *state.challenges, *(who for _, who in state.last_filed)]
-        )
-        for identity, found in self.structs(people, self.answers.cases, self._record):
-            accused = state.accusations.get(identity, _NEVER)
-            challenged = state.challenges.get(identity, _NEVER)
-            expected = {
-                "accusation_year": accused.year,
-                "accusations": accused.times,
-                "challenge_year": challenged.year,
-                "challenges": challenged.times,
-                "recovery_filed_at": state.last_filed.get((CaseKind.RECOVERY, identity), 0),
-                "closing_filed_at": state.last_filed.get((CaseKind.CLOSING, identity), 0),
-                "unused": False,
-            }
-            yield from self.about(Finding.CASE_COUNT_DIFFERS, identity, expected, found)
+        """What bounds how often one person can be drawn into a case, or draw others into one."""
+        state, slot = self.state, self._records_slot
+        expected = {
+            (int(kind), identity): counted.year << _TIMES_BITS | counted.times
+            for kind, counts in (
+                (CaseKind.INFRACTION, state.accusations),
+                (CaseKind.CHALLENGE, state.challenges),
+            )
+            for identity, counted in counts.items()
+        }
+        expected |= {(int(kind), who): time for (kind, who), time in state.last_filed.items()}
+        stored = self.stored(expected, self.answers.cases, lambda pair: entry_slot(slot, *pair))
+        for (kind, identity), word in stored:
+            name = f"record of kind {kind}"
+            yield from self.about(
+                Finding.CASE_COUNT_DIFFERS, identity, {name: expected[kind, identity]}, {name: word}
+            )
 
     def _counts(self, view: str, counts: Mapping[bytes, YearCount]) -> Iterator[Divergence]:
         contract, this_year = self.answers.cases, views.year_at(self.state, self.time)

@@ -15,9 +15,10 @@ from eth_account.messages import SignableMessage
 from eth_keys.exceptions import BadSignature
 
 from isonomia import typed_data_cases
+from isonomia.beacon_signatures import is_direct
 from isonomia.calls import calls_in
 from isonomia.contract_views import chunks
-from isonomia.contracts import Deployment
+from isonomia.contracts import Contract, Deployment
 from isonomia.divergence import Divergence, Finding, readable
 from isonomia.event_logs import Place
 from isonomia.log_acts import Act
@@ -106,9 +107,14 @@ class JurorSignatures:
 
     def _decision(self, decision: Voted, sent: Mapping[str, Any]) -> Iterator[Divergence]:
         data = bytes.fromhex(sent.get("input", "0x")[2:])
-        votes = list(self._votes_in(decision, data))
+        contract, function = self._brought_to(decision)
+        votes = [_pieces(decision, call) for call in calls_in(contract, function, data)]
+        votes = [pieces for pieces in votes if pieces]
         if not votes:
-            self.unseen.append(decision.panel)
+            if is_direct(contract, sent):
+                yield _divergence(decision, "votes", "those of the jurors logged", "none of them")
+            else:
+                self.unseen.append(decision.panel)
             return
         message = decision.message(self.domain)
         # The same decision may stand in a transaction more than once; one of them was carried out.
@@ -120,20 +126,22 @@ class JurorSignatures:
         self.checked += len(pieces) - wallets - len(wrong)
         yield from wrong[:1]
 
-    def _votes_in(self, decision: Voted, data: bytes) -> Iterator[list[bytes]]:
-        """Return the signatures under a decision that a transaction's data carry."""
-        told = decision.decision
-        is_verdict = isinstance(told, events.VerdictGiven)
-        contract = self.deployment.cases if is_verdict else self.deployment.assembly
-        name = "giveVerdict" if is_verdict else "recordAudit"
-        for arguments in calls_in(contract, name, data):
-            *_, (signers, signatures) = arguments
-            pieces = [
-                signatures[at * SIGNATURE_LENGTH : (at + 1) * SIGNATURE_LENGTH]
-                for at in range(len(decision.signed))
-            ]
-            if signers == told.signers and len(pieces[-1]) == SIGNATURE_LENGTH:
-                yield pieces
+    def _brought_to(self, decision: Voted) -> tuple[Contract, str]:
+        """Return the contract and the function that take a decision."""
+        if isinstance(decision.decision, events.VerdictGiven):
+            return self.deployment.cases, "giveVerdict"
+        return self.deployment.assembly, "recordAudit"
+
+
+def _pieces(decision: Voted, arguments: tuple[Any, ...]) -> list[bytes]:
+    """Return the signatures of the jurors logged from a call's arguments; none when they differ."""
+    *_, (signers, signatures) = arguments
+    pieces = [
+        signatures[at * SIGNATURE_LENGTH : (at + 1) * SIGNATURE_LENGTH]
+        for at in range(len(decision.signed))
+    ]
+    is_whole = signers == decision.decision.signers and pieces
+    return pieces if is_whole and len(pieces[-1]) == SIGNATURE_LENGTH else []
 
 
 def _wrong(
@@ -143,16 +151,23 @@ def _wrong(
     for (juror, key), piece in zip(decision.signed, pieces, strict=True):
         found = key if piece[-1] == _OF_WALLET else _signer(message, piece)
         if found != key:
-            yield Divergence(
-                Finding.JUROR_SIGNATURE_WRONG,
-                subject=decision.subject,
-                person=readable(juror),
-                field="signer",
-                expected=readable(key),
-                found="no signature" if found is None else readable(found),
-                block=decision.place.block,
-                transaction=decision.place.transaction,
-            )
+            signer = "no signature" if found is None else readable(found)
+            yield _divergence(decision, "signer", readable(key), signer, readable(juror))
+
+
+def _divergence(
+    decision: Voted, field_name: str, expected: str, found: str, person: str | None = None
+) -> Divergence:
+    return Divergence(
+        Finding.JUROR_SIGNATURE_WRONG,
+        subject=decision.subject,
+        person=person,
+        field=field_name,
+        expected=expected,
+        found=found,
+        block=decision.place.block,
+        transaction=decision.place.transaction,
+    )
 
 
 def _signer(message: SignableMessage, signature: bytes) -> bytes | None:

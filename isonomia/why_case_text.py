@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterator
 
 from isonomia import words
-from isonomia.due_process.case_keys import KIND_NAMES, told_ground
+from isonomia.due_process.case_keys import told_ground
 from isonomia.spec.calendar import day_of
 from isonomia.spec.state import CaseKind, CaseState, Outcome
 from isonomia.why_approval import Approval
@@ -73,11 +73,10 @@ def _story(story: CaseStory) -> Iterator[str]:
 
 
 def _headline(story: CaseStory) -> str:
-    kind = KIND_NAMES[CaseKind(story.kind)].capitalize()
     if story.infraction:
         day = words.day(story.infraction.act_day)
-        return f"{kind}: {story.infraction.name}, said to be done on {day}"
-    return f"{kind}: {story.told.partition(': ')[2] or story.told}"
+        return f"Infraction: {story.infraction.name}, said to be done on {day}"
+    return story.told[0].upper() + story.told[1:]
 
 
 def _rule(rule: Infraction) -> Iterator[str]:

@@ -10,7 +10,9 @@ import pytest
 from isonomia import build
 from isonomia.devchain import DevChain, Kind
 from isonomia.verify import Artifacts
+from tests.verify.cases_lived import live_cases
 from tests.verify.scenario import START, Scenario, live_through
+from tests.verify.scenario_cases import CaseScenario
 
 
 @pytest.fixture(scope="session")
@@ -28,6 +30,20 @@ def lived_on_anvil(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scenari
 
 
 @pytest.fixture(scope="session")
+def tried(chain_kind: Kind, tmp_path_factory: pytest.TempPathFactory) -> Iterator[CaseScenario]:
+    """A jurisdiction with everything of due process on the chain asked for."""
+    with DevChain(chain_kind, start=START) as dev:
+        yield _tried(dev, tmp_path_factory.mktemp("cases"))
+
+
+@pytest.fixture(scope="session")
+def tried_on_anvil(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CaseScenario]:
+    """The same on Anvil."""
+    with DevChain("anvil", start=START) as dev:
+        yield _tried(dev, tmp_path_factory.mktemp("cases"))
+
+
+@pytest.fixture(scope="session")
 def compiled() -> Artifacts:
     """The sources compiled afresh, once for all tests that do not test compiling itself."""
     return build.compile_sources()
@@ -36,4 +52,10 @@ def compiled() -> Artifacts:
 def _lived(dev: DevChain, folder: Path) -> Scenario:
     scenario = Scenario(dev, folder)
     live_through(scenario)
+    return scenario
+
+
+def _tried(dev: DevChain, folder: Path) -> CaseScenario:
+    scenario = CaseScenario(dev, folder)
+    live_cases(scenario)
     return scenario

@@ -39,6 +39,10 @@ TEACHING, CLEAN_WATER, ASSEMBLY = 31, 61, 11
 UNBOUND_ROUND = 7
 
 
+#: Budgets are not the point here, except where a test looks at them.
+PARAMETERS = {"rate_per_dividend": 1_000_000, "usable_quality": 200, "budget_per_member": 1_000}
+
+
 def identity_of(role: str) -> bytes:
     """Return the identity hash of somebody named by their role."""
     return keccak256(f"identity of {role}".encode())
@@ -69,7 +73,7 @@ def charter_file() -> bytes:
             "jurisdiction": "Scenario",
             "preset": "pilot",
             "beacon": "development",
-            "parameters": {"rate_per_dividend": 1_000_000, "usable_quality": 200},
+            "parameters": PARAMETERS,
             "communities": [
                 {
                     "name": names[community],
@@ -111,21 +115,21 @@ def _rule(number: int, name: str, category: int, points: int, limit: int) -> dic
 class Scenario:
     """A deployment and everything needed to act on it."""
 
-    def __init__(self, dev: DevChain, folder: Path) -> None:
+    def __init__(self, dev: DevChain, folder: Path, charter: bytes | None = None) -> None:
         self.dev = dev
         self.chain: Chain = dev.chain
         self.payer = dev.accounts[0]
-        self.seat_keys = {
-            (community, seat): key_of(f"seat {community}/{seat}")
-            for community in (NATION, NORTH, SOUTH)
-            for seat in range(COUNCIL_SIZE)
-        }
         self.nonces: dict[int | str, int] = {}
         self._held: list[bytes] | None = None
         self.manifest_path = folder / "manifest.json"
         charter_path = folder / "charter.json"
-        charter_path.write_bytes(charter_file())
+        charter_path.write_bytes(charter or charter_file())
         self.manifest = deploy(self.chain, charter_path, self.payer, self.manifest_path, live=False)
+        self.seat_keys = {
+            (community, seat): key_of(f"seat {community}/{seat}")
+            for community, founded in enumerate(self.target.founding.communities, 1)
+            for seat in range(len(founded.seats))
+        }
         self.deployment = Deployment(self.chain, self.manifest)
         self.domain = typed_data.Domain(self.chain.chain_id, self.deployment.communities.address)
 
@@ -294,7 +298,9 @@ class Scenario:
 
     def _send(self, function: str, *arguments: Any) -> dict[str, Any]:
         deployment = self.deployment
-        contracts = (deployment.communities, deployment.pool, deployment.beacon)
+        # The communities come last: two of their functions are for other contracts alone.
+        contracts = (*deployment.all[2:], deployment.beacon)
+        contracts = sorted(contracts, key=lambda one: one is deployment.communities)
         contract = next(one for one in contracts if function in one.functions)
         if self._held is not None:
             self._held.append(contract.encode(function, *arguments))
