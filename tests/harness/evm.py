@@ -73,6 +73,10 @@ class EvmChain(Chain):
         """Gas of the last call; slots that earlier calls touched are warm, and so cheaper."""
         return self._evm.result.gas_used
 
+    def balance_of(self, address: bytes) -> int:
+        """Return the wei an address holds."""
+        return int(self._evm.get_balance(_hex(address)))
+
     def store_in_mapping(self, contract: str, variable: str, *keys: bytes, value: int) -> None:
         """Write the first slot of an entry, to reach a state without its whole history.
 

@@ -1,4 +1,4 @@
-"""S12: quality cannot be bought, or aimed at a chosen person.
+"""S12: quality cannot be bought or aimed at a chosen person.
 
 ```
 quality
