@@ -26,7 +26,7 @@ from isonomia.manifest import Manifest
 from isonomia.spec.beacon import Point
 
 #: Gas of one lot that is settled, and of what all lots share; a test holds them to the contracts.
-GAS_PER_LOT = 80_000
+GAS_PER_LOT = 75_000
 GAS_OF_SETTLEMENT = 80_000
 
 

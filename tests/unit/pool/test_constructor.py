@@ -1,9 +1,8 @@
 """Deployment of the pool.
 
 ├── ledger of another pool → WrongWiring(expected, found)
-├── communities of another pool → WrongWiring(expected, found)
-├── ledger of other communities → WrongWiring(expected, found)
 ├── communities of another ledger → WrongWiring(expected, found)
+├── ledger that its communities do not name → WrongWiring(expected, found)
 ├── a parameter outside its bounds → CharterOutOfBounds(parameter, value, least, most)
 └── otherwise → an empty pool
 """
@@ -46,27 +45,18 @@ def test_constructor__ledger_of_another_pool__refused(world):
         world.deploy_pool(world.ledger, world.communities)
 
 
-def test_constructor__communities_of_another_pool__refused(world):
-    ledger, _ = world.deploy_both()
-    with refused("WrongWiring", world.pool.address, world.next_address()):
-        world.deploy_pool(ledger, world.communities)
-
-
-def test_constructor__ledger_and_communities_of_two_deployments__refused(world):
-    pool = world.address_ahead(4)
-    first, first_communities = deploy_for(world, pool)
-    _, second_communities = deploy_for(world, pool)
-    assert world.next_address() == pool
+def test_constructor__communities_of_another_ledger__refused(world):
+    first, first_communities = deploy_for(world, world.address_ahead(4))
+    second, second_communities = deploy_for(world, world.address_ahead(2))
+    assert first.call("POOL") == second.call("POOL") == world.next_address()
     with refused("WrongWiring", first_communities.address, second_communities.address):
         world.deploy_pool(first, second_communities)
 
 
-def test_constructor__communities_of_another_ledger__refused(world):
+def test_constructor__ledger_that_its_communities_do_not_name__refused(world):
     pool = world.address_ahead(3)
     first, communities = deploy_for(world, pool)
-    wiring = (communities.address, pool)
-    address = world._deploy("Ledger", charter(), CHARTER_HASH, *wiring, RULES, CATALOGUE_HASH)
-    second = world._handle("Ledger", address, world.relayer)
+    second = ledger_of(world, communities.address, pool)
     with refused("WrongWiring", first.address, second.address):
         world.deploy_pool(second, communities)
 
@@ -85,7 +75,11 @@ def test_constructor__parameter_at_or_beyond_its_bounds__accepted_or_refused(wor
 
 def deploy_for(world, pool):
     """Return a ledger and communities that expect a pool at an address."""
-    wiring = (world.address_ahead(1), pool)
-    address = world._deploy("Ledger", charter(), CHARTER_HASH, *wiring, RULES, CATALOGUE_HASH)
-    ledger = world._handle("Ledger", address, world.relayer)
+    ledger = ledger_of(world, world.address_ahead(1), pool)
     return ledger, world.deploy_communities(ledger, founding())
+
+
+def ledger_of(world, communities, pool):
+    offices = (communities, pool, world.lone_cases, world.lone_assembly)
+    address = world._deploy("Ledger", charter(), CHARTER_HASH, offices, RULES, CATALOGUE_HASH)
+    return world._handle("Ledger", address, world.relayer)
