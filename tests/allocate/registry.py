@@ -23,7 +23,8 @@ FIRST_DAY = date(2019, 5, 1)
 START = int(datetime(2019, 5, 1, tzinfo=UTC).timestamp())
 DAY = 86_400
 PEPPER = hashlib.sha256(b"pepper of the tests").digest()
-PILOT = pilot_charter("tests")
+#: With room in the quarterly budgets, which have tests of their own.
+PILOT = pilot_charter("tests", parameters={"budget_per_member": 1_000})
 #: Three points each, without a yearly limit: 50 a year reach the cap of the category.
 CORRECTION = "Correction of public information"
 CORRECTIONS_A_YEAR = 50

@@ -39,7 +39,14 @@ ADDRESSES = {
     for community, council in PILOT.seats.items()
 }
 LIMITS = Limits(
-    enrolments=4, bindings=3, awards=5, limited_awards=2, nominations=3, valid_seconds=3_600
+    enrolments=4,
+    bindings=3,
+    awards=5,
+    limited_awards=2,
+    nominations=3,
+    infractions=3,
+    remedies=2,
+    valid_seconds=3_600,
 )
 
 
@@ -51,6 +58,7 @@ def pilot_state() -> State:
         charter.spec_rules(),
         charter.catalogue_hash(),
         START,
+        infractions=charter.spec_infractions(),
     )
     return state
 

@@ -57,6 +57,7 @@ def charter_text(beacon: str = "development") -> str:
         "category_cap": 250,
         "usable_quality": 200,
         "members_per_nomination": MEMBERS_PER_NOMINATION,
+        "budget_per_member": 1_000,
     }
     for rule in document["rules"]:
         if rule["name"] in (CORRECTION, "Donation of blood"):
