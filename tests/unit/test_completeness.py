@@ -1,7 +1,9 @@
 """Every function, error and event of the contracts is met by the tests beside this file.
 
 A test names a function when it calls it, an error in `refused(...)`, an event in `event(...)` or by
-its name among a receipt's events. The tests of the beacon have a folder of their own.
+its name among a receipt's events. The tests of the beacon have a folder of their own. Those of
+panels, cases and assembly are written for Foundry, branch by branch, and count here too; on nodes
+they are carried through whole lives in `tests/chain` and `tests/due_process`.
 """
 
 import re
@@ -42,6 +44,15 @@ WORDS = {
 }
 
 
+#: How tests in Solidity name them.
+IN_SOLIDITY = {
+    "function": r"\.{name}\(",
+    "error": r"\b{name}\.selector",
+    "event": r"\b{name}(\(|\.selector)",
+}
+IN_FOUNDRY = {"Panels", "Cases", "Assembly"}
+
+
 def sources_of(contract):
     folder = FOLDER.parent / "beacon" if contract == "Beacon" else FOLDER / contract.lower()
     return "\n".join(path.read_text() for path in sorted(folder.glob("*.py")))
@@ -50,7 +61,13 @@ def sources_of(contract):
 def missing(contract, kind, pattern):
     names = {entry["name"] for entry in abi_entries(contract, kind)} - FOUNDRY_ONLY - LIBRARIES
     sources = sources_of(contract)
-    return {name for name in names if not re.search(pattern.format(name=name), sources)}
+    missed = {name for name in names if not re.search(pattern.format(name=name), sources)}
+    if contract not in IN_FOUNDRY:
+        return missed
+    paths = (FOLDER.parent / "forge").glob(f"{contract}*.sol")
+    in_solidity = "\n".join(path.read_text() for path in paths)
+    written = IN_SOLIDITY[kind]
+    return {name for name in missed if not re.search(written.format(name=name), in_solidity)}
 
 
 @pytest.mark.parametrize("contract", build.DEPLOYED)
