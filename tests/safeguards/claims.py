@@ -56,7 +56,7 @@ CLAIMS = (
         "S2",
         "no penalty lowers quantity",
         "fines and cuts of benefits that push people below what they live on",
-        "credits follow from the date of birth and the rate alone, in closed form",
+        "credits follow from the month of birth and the rate alone, in closed form",
         "test_s2_no_penalty_on_credits.py",
     ),
     Claim(
@@ -139,7 +139,7 @@ CLAIMS = (
 )
 
 
-def tests_of(module: str) -> Iterator[str]:
+def shown_by(module: str) -> Iterator[str]:
     """Yield the names of a module's tests, in the order they stand in."""
     for node in ast.walk(ast.parse((FOLDER / module).read_text())):
         if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
@@ -151,7 +151,7 @@ def page() -> str:
     rows = "".join(f"| {c.id} | {c.claim} | {c.harm} | {c.mechanism} |\n" for c in CLAIMS)
     parts = [_HEAD + rows]
     for claim in CLAIMS:
-        tests = "".join(f"- {_told(name)}\n" for name in tests_of(claim.module))
+        tests = "".join(f"- {_told(name)}\n" for name in shown_by(claim.module))
         parts.append(
             f"\n## {claim.id}: {claim.claim}\n\n`tests/safeguards/{claim.module}` shows:\n\n{tests}"
         )

@@ -4,7 +4,7 @@ import ast
 
 import pytest
 
-from tests.safeguards.claims import CLAIMS, FOLDER, PAGE, page, tests_of
+from tests.safeguards.claims import CLAIMS, FOLDER, PAGE, page, shown_by
 from tests.test_requirements import marks_of_module
 
 pytestmark = [
@@ -27,5 +27,5 @@ def test_claims__all_thirteen__are_quoted_by_a_module_that_tests_them():
         docstring = " ".join((ast.get_docstring(tree) or "").split())
         assert docstring.startswith(f"{claim.id}: {claim.claim}"), claim.module
         assert claim.id in marks_of_module(tree), claim.module
-        assert list(tests_of(claim.module)), claim.module
+        assert list(shown_by(claim.module)), claim.module
     assert [f"S{number}" for number in range(1, 14)] == IDS

@@ -119,7 +119,7 @@ def test_everything_a_person_can_answer__relayed_by_strangers__has_its_effect():
     court.now = (court.state.first_terms_end - court.charter.volunteer_days) * DAY
     stranger.send(actions.OpenRenewal(VILLAGE))
     stranger.send(actions.Volunteer(**court.by_person(accused), renewal=1))
-    assert stranger._sent == 11
+    assert stranger._sent == 12
     court.compare()
 
 

@@ -8,6 +8,10 @@ import itertools
 
 import pytest
 
+from isonomia import build
+from tests.differential.court import Court
+from tests.safeguards.answers import ACTS
+from tests.safeguards.town import citizens
 from tests.support.artifacts import acts_of
 from tests.support.roles import (
     ADULT_MONTH,
@@ -77,8 +81,21 @@ COMMUNITIES_ACTS = {
 }
 
 
-#: Acts of the communities that only the pool asks for; they are parts of the pool's own.
-FOR_THE_POOL = {"approve", "consent"}
+#: What contracts ask of each other; it is a part of the acts of people, councils and anybody.
+BETWEEN_CONTRACTS = {
+    "Ledger": {
+        *("give", "uplift", "move", "optOut", "optIn", "close", "reopen", "leaveSeat"),
+        *("deduct", "endDeduction", "reverseAward", "amend"),
+    },
+    "Communities": {
+        *("approve", "consent", "recover", "close", "reopen", "lowerStanding"),
+        *("seat", "setShareIndex"),
+    },
+    "Pool": {"amend"},
+    "Panels": {"convene"},
+    "Cases": {"amend"},
+    "Assembly": {"amend"},
+}
 NOMINATION_ROUND, CHANCE_ROUND = 1, 2
 
 
@@ -115,6 +132,11 @@ LOTTERY_ACTS = {
 }
 
 
+def credits_of_all(court):
+    """Return everybody's credits now, by identity."""
+    return {one: court.asks("Ledger", "creditsOf", one) for one in court.state.people}
+
+
 def credits_with_and_without(world, ledger, people, act):
     """Read everybody's credits at the second of an act, without it and then with it."""
     time = world.now + 1
@@ -127,9 +149,13 @@ def credits_with_and_without(world, ledger, people, act):
 
 
 def test_acts__tried_below__are_all_there_are():
-    assert acts_of("Ledger") == LEDGER_ACTS.keys() | {"give", "uplift"}
-    assert acts_of("Communities") == COMMUNITIES_ACTS.keys() | FOR_THE_POOL
-    assert acts_of("Pool") | acts_of("Beacon") == LOTTERY_ACTS.keys()
+    own = {name: acts_of(name) - BETWEEN_CONTRACTS.get(name, set()) for name in build.DEPLOYED}
+    assert own["Ledger"] == LEDGER_ACTS.keys()
+    answered = {name.split(",")[0] for name in ACTS}
+    assert own["Communities"] == COMMUNITIES_ACTS.keys() | {"move", "optOut", "optIn"}
+    assert own["Pool"] | own["Beacon"] == LOTTERY_ACTS.keys()
+    rest = own["Panels"] | own["Cases"] | own["Assembly"]
+    assert rest | {"move", "optOut", "optIn"} == answered
 
 
 @pytest.mark.parametrize("name", LEDGER_ACTS)
@@ -187,6 +213,32 @@ def test_lottery__any_act__leaves_all_credits_alone(world, name):
     without, with_act = credits_with_and_without(world, world.ledger, people, lambda: act(world))
     assert min(without) > 0
     assert with_act == without
+
+
+@pytest.mark.parametrize("name", ACTS)
+def test_due_process__any_act__leaves_all_credits_alone(name):
+    court = Court()
+    act = ACTS[name](court)
+    next(act)
+    before = credits_of_all(court)
+    assert next(act, None) is None
+    assert credits_of_all(court) == before
+    assert min(before.values()) > 0
+
+
+def test_closing__carried_out_and_proved_wrong__takes_nothing_for_good():
+    """The one thing besides a redemption that lowers a balance, until the person says a word."""
+    court = Court()
+    closed, twin = citizens(court, "closed", "twin")
+    key = court.close(closed)
+    court.wait()
+    before = credits_of_all(court)
+    court.carry_out(key)
+    assert credits_of_all(court) == before | {closed: 0}
+    court.pass_years(3)
+    court.must(court.life(key))
+    after = credits_of_all(court)
+    assert after[closed] == after[twin] > before[twin]
 
 
 def test_rate__falling_as_fast_as_it_can__credits_still_grow_each_day(world, harsh_ledger):
