@@ -74,6 +74,8 @@ contract Pool is IPool {
     uint256 private constant SECOND_CHANCE = 2;
     /// @dev From the bound beacon round on; then points nobody claims do not stay reserved.
     uint256 private constant SETTLEMENT = 60 days;
+    /// @dev Of a birth; a person's slot answers more for who is no member or takes no part.
+    uint256 private constant LATEST_MONTH = type(uint16).max;
 
     uint256 private constant SECOND_CHANCE_BELOW = 0;
     uint256 private constant PRIZE_POINTS = 1;
@@ -504,10 +506,10 @@ contract Pool is IPool {
         pure
     {
         // Nobody enrolled has community 0, and no council acts for it.
-        if (word.community() != community) {
+        if (word.bornIn(community) > LATEST_MONTH) {
+            if (word.community() == community) revert TakesNoPart(i, IdentityHash.wrap(identity));
             revert NotAMember(i, IdentityHash.wrap(identity), community);
         }
-        if (!word.takesPart()) revert TakesNoPart(i, IdentityHash.wrap(identity));
         if (word.seatCommunity() == community) {
             if (signers & (1 << word.seatIndex()) != 0) {
                 revert SignsOwnCase(i, IdentityHash.wrap(identity));
