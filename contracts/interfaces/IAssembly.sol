@@ -219,8 +219,8 @@ interface IAssembly is IAmendable {
         external
         view
         returns (uint256);
-    /// @notice The number of the volunteer on whom a lot fell, counted from 0; reverts while that is
-    ///         not decided.
+    /// @notice The number of the volunteer on whom a lot fell, counted from 0; reverts while that
+    ///         is not decided.
     function drawn(uint256 renewal, uint256 lot) external view returns (uint256 entrant);
     /// @notice How many communities endorse an amendment.
     function endorsementsOf(bytes32 amendment) external view returns (uint256);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import { Approval, CommunityId, IdentityHash } from "../types/Types.sol";
+import { Approval, CommunityId } from "../types/Types.sol";
 import { IBeacon } from "./IBeacon.sol";
 import { ICommunities } from "./ICommunities.sol";
 import { ILedger } from "./ILedger.sol";
