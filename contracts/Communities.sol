@@ -724,7 +724,7 @@ contract Communities is ICommunities, EIP712 {
     }
 
     function requireFounded(CommunityId community) private view {
-        if (_councils[community].word.threshold() == 0) revert UnknownCommunity(community);
+        if (_councils[community].seats == 0) revert UnknownCommunity(community);
     }
 
     function holderOf(
