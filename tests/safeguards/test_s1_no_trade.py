@@ -13,13 +13,26 @@ pytestmark = pytest.mark.req("S1", "C3", "C4", "L1")
 #: Every function that can change anything. A new one has to be weighed before it is added here.
 LEDGER_ACTS = {
     *("enrol", "takeSeat", "publishRules", "award", "declareLeave", "endLeave"),
-    *("announceRate", "give", "uplift"),
+    *("announceRate", "give", "uplift", "move", "optOut", "optIn", "close", "reopen"),
+    *("leaveSeat", "deduct", "endDeduction", "reverseAward", "amend"),
 }
 COMMUNITIES_ACTS = {
     *("enrol", "bindControllers", "announceRate", "publishRules", "fileAwards"),
     *("changeController", "declareLeave", "endLeave", "approve", "consent"),
+    *("move", "optOut", "optIn", "recover", "close", "reopen", "lowerStanding"),
+    *("seat", "setShareIndex"),
 }
-POOL_ACTS = {"give", "enter", "openRound", "nominate", "freeze", "settle", "close"}
+POOL_ACTS = {"give", "enter", "openRound", "nominate", "freeze", "settle", "close", "amend"}
+PANELS_ACTS = {"convene", "seat"}
+CASES_ACTS = {
+    *("publishInfractions", "fileInfractions", "fileRecovery", "fileClosing", "withdraw"),
+    *("certifyRemedies", "challenge", "appeal", "review", "alive", "giveVerdict", "carryOut"),
+    "amend",
+}
+ASSEMBLY_ACTS = {
+    *("openAudit", "recordAudit", "openRenewal", "volunteer", "freezeRenewal", "fillSeats"),
+    *("endorse", "amend"),
+}
 BEACON_ACTS = {"submit"}
 TRADE = re.compile(
     "transfer|approv|allow|mint|burn|sell|buy|swap|sale|price|market|permit|deposit|withdraw|"
@@ -27,8 +40,13 @@ TRADE = re.compile(
     re.IGNORECASE,
 )
 
-#: Names that mean something else: the pool asks the communities whether a council approved.
-NO_TRADE = {("Communities", "approve")}
+#: Names that mean something else: contracts ask whether a council approved, a council takes an
+#: accusation back, a term ends.
+NO_TRADE = {
+    ("Communities", "approve"),
+    ("Cases", "withdraw"),
+    ("Assembly", "RenewalEnded"),
+}
 
 
 @pytest.mark.parametrize(
@@ -38,6 +56,9 @@ NO_TRADE = {("Communities", "approve")}
         ("Ledger", LEDGER_ACTS),
         ("Communities", COMMUNITIES_ACTS),
         ("Pool", POOL_ACTS),
+        ("Panels", PANELS_ACTS),
+        ("Cases", CASES_ACTS),
+        ("Assembly", ASSEMBLY_ACTS),
     ],
 )
 def test_acts__all_of_a_contract__are_the_ones_known(contract, acts):

@@ -4,11 +4,16 @@ An attacker who holds the key of one seat, and relays whatever they like, tries 
 """
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from isonomia import build, typed_data
 from isonomia.devchain import development_accounts
+from isonomia.spec import actions
+from tests.differential.court import Court
+from tests.harness.keys import key_addresses
+from tests.safeguards.answers import ACTS
 from tests.support.artifacts import abi_entries, acts_of, outside_instructions
 from tests.support.calls import refused
 from tests.support.roles import (
@@ -42,7 +47,19 @@ POWER = re.compile(
     re.IGNORECASE,
 )
 #: What anybody may do to a round when its time has come; nothing in it is left to choose.
-NO_POWER = {("Pool", "freeze"), ("Pool", "settle")}
+NO_POWER = {
+    ("Pool", "freeze"),
+    ("Pool", "settle"),
+    ("Assembly", "freezeRenewal"),
+    # Only the assembly can, and only what a majority of auditors signed, within bounds.
+    ("Communities", "setShareIndex"),
+}
+#: Acts of due process that stand on signatures, councils', jurors' or a person's.
+SIGNED_ANSWERS = [
+    name
+    for name in ACTS
+    if not name.startswith(("carryOut", "open", "freeze", "fill")) and name != "seat"
+]
 TERMS = Terms(NOMINATED, 1, 100, 500_000, 365, GENESIS + 10 * DAY)
 RULE = Rule(COUNCIL_WORK, 1, 250, 0, GENESIS_DAY + 60, hash_of("text"))
 
@@ -56,15 +73,44 @@ LEDGER_CALLS = {
     "announceRate": (1, 0, SOURCE_HASH),
     "give": (CITIZEN, 1),
     "uplift": (CITIZEN, 1, 500_000, 365, 1),
+    "move": (CITIZEN, NATION),
+    "optOut": (CITIZEN,),
+    "optIn": (CITIZEN,),
+    "close": (CITIZEN,),
+    "reopen": (CITIZEN,),
+    "leaveSeat": (seat_identity(TOWN, 0),),
+    "deduct": (CITIZEN, 300, 0, GENESIS_DAY + 1_826, 1),
+    "endDeduction": (CITIZEN, 0, 1),
+    "reverseAward": (CITIZEN, 1, 100, 0),
+    "amend": ([1] * 14, GENESIS_DAY + 30),
 }
 
-#: Acts of the communities that only the pool may ask for.
+#: Acts of the communities that only other contracts of the suite may ask for.
 GATE_CALLS = {
+    "recover": (CITIZEN, ATTACKER_KEY.address),
+    "close": (CITIZEN,),
+    "reopen": (CITIZEN,),
+    "lowerStanding": (TOWN,),
+    "seat": (TOWN, 0, CITIZEN),
+    "setShareIndex": (TOWN, 1_500, bytes(32)),
     "approve": (f"0x{1:040x}", (NATION, 0, GENESIS + DAY), bytes(32), (0, b"")),
     "consent": (CITIZEN, 0, GENESIS + DAY, bytes(32), b""),
 }
+#: The same of the others.
+OTHER_GATE_CALLS = [
+    ("Pool", "amend", ([1] * 5, GENESIS_DAY + 30)),
+    ("Cases", "amend", ([14] * 6, GENESIS_DAY + 30)),
+    ("Assembly", "amend", ([180] * 4, GENESIS_DAY + 30)),
+    ("Panels", "convene", (5, TOWN, [CITIZEN])),
+]
 #: Acts that need no signature, because nothing in them is left to decide.
-OF_ANYBODY = {"Pool": {"freeze", "settle", "close"}, "Beacon": {"submit"}}
+OF_ANYBODY = {
+    "Pool": {"freeze", "settle", "close"},
+    "Beacon": {"submit"},
+    "Panels": {"seat"},
+    "Cases": {"carryOut"},
+    "Assembly": {"openAudit", "openRenewal", "freezeRenewal", "fillSeats"},
+}
 
 COUNCIL_ACTS = {
     "enrol": (TOWN, lambda council, how: council.enrol([STRANGER], [ADULT_MONTH], **how)),
@@ -97,10 +143,16 @@ PERSON_ACTS = {
 def test_acts__tried_below__are_all_there_are():
     assert acts_of("Ledger") == LEDGER_CALLS.keys()
     signed = COUNCIL_ACTS.keys() | PERSON_ACTS.keys()
-    of_pool = acts_of("Pool") - OF_ANYBODY["Pool"]
-    assert of_pool | acts_of("Communities") == signed | GATE_CALLS.keys()
-    assert of_pool <= signed
-    assert acts_of("Beacon") == OF_ANYBODY["Beacon"]
+    gated = {(contract, name) for contract, name, _ in OTHER_GATE_CALLS}
+    others = {
+        name
+        for contract in ("Pool", "Beacon", "Panels", "Cases", "Assembly")
+        for name in acts_of(contract) - OF_ANYBODY[contract]
+        if (contract, name) not in gated
+    }
+    answered = {name.split(",")[0] for name in SIGNED_ANSWERS}
+    of_communities = acts_of("Communities") - GATE_CALLS.keys()
+    assert of_communities | others == signed | answered
 
 
 @pytest.mark.parametrize("name", LEDGER_CALLS)
@@ -117,6 +169,40 @@ def test_communities__asked_for_approval_by_any_account__refused(world, name, ro
     account = getattr(world, role)
     with refused("Unauthorised", account):
         world.communities.send(name, *GATE_CALLS[name], sender=account)
+
+
+@pytest.mark.parametrize(("contract", "name", "arguments"), OTHER_GATE_CALLS)
+@pytest.mark.parametrize("role", ["attacker", "deployer", "relayer"])
+def test_offices__asked_by_any_account_for_what_only_they_ask__refused(
+    world, contract, name, arguments, role
+):
+    account = getattr(world, role)
+    with refused("Unauthorised", account):
+        getattr(world, contract.lower()).send(name, *arguments, sender=account)
+
+
+@pytest.mark.parametrize("name", SIGNED_ANSWERS)
+def test_due_process__signed_by_one_key_too_few_or_by_another__refused(name):
+    court = Court()
+    preparing = ACTS[name](court)
+    next(preparing)
+    prepared = []
+    court.must = prepared.append
+    assert next(preparing, None) is None
+    (action,) = prepared
+    attacker = key_addresses()[-2]
+    if isinstance(action, actions.CouncilAct):
+        alone = replace(action, approvals=action.approvals[:1])
+        assert court.play(alone) == "TooFewSignatures"
+        doubled = ((0, action.approvals[0][1]), (1, action.approvals[0][1]))
+        assert court.play(replace(action, approvals=doubled)) == "InvalidSeatSignature"
+    elif hasattr(action, "votes"):
+        assert court.play(replace(action, votes=action.votes[:1])) == "TooFewSignatures"
+        votes = tuple((juror, action.votes[0][1]) for juror in range(3))
+        assert court.play(replace(action, votes=votes)) == "InvalidJurorSignature"
+    else:
+        assert court.play(replace(action, signer=attacker)) == "InvalidSignature"
+    assert court.play(action) == "accepted"
 
 
 @pytest.mark.parametrize("name", COUNCIL_ACTS)
@@ -194,9 +280,13 @@ def test_beacon__its_code__asks_precompiled_contracts_alone():
     assert outside_instructions("Beacon") == {"STATICCALL"}
 
 
-@pytest.mark.parametrize("contract", ["Communities", "Pool"])
-def test_communities_and_pool__their_code__calls_but_runs_no_code_of_others(contract):
+@pytest.mark.parametrize("contract", ["Communities", "Pool", "Cases", "Assembly"])
+def test_offices__their_code__calls_but_runs_no_code_of_others(contract):
     assert outside_instructions(contract) == {"CALL", "STATICCALL"}
+
+
+def test_panels__their_code__asks_but_changes_nothing_elsewhere():
+    assert outside_instructions("Panels") == {"STATICCALL"}
 
 
 @pytest.mark.parametrize("contract", build.DEPLOYED)
