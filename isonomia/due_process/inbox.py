@@ -9,13 +9,14 @@ from isonomia import words
 from isonomia.contract_views import Question
 from isonomia.due_process.case_keys import CHALLENGE, STATE_NAMES
 from isonomia.due_process.case_logs import CaseLogs
-from isonomia.due_process.case_text import open_steps
+from isonomia.due_process.case_text import deduction, open_steps
 from isonomia.due_process.cases import Case, read_cases
 from isonomia.due_process.councils import read_renewals
 from isonomia.due_process.steps import silence
-from isonomia.spec.calendar import DAY
+from isonomia.spec.calendar import DAY, day_of
 from isonomia.spec.case_state import CaseState
 from isonomia.spec.case_table import PERSON
+from isonomia.spec.overlays import is_in_force
 from isonomia.spec.state import Person
 from isonomia.sync import read_people
 from isonomia.words import hexed
@@ -97,11 +98,17 @@ def _items_of(case: Case) -> Iterator[Item]:
     for step in own:
         says = f"{STATE_NAMES[case.state]}; you can {step.act}, which {step.does}"
         yield Item(about, says, step.until, step.command)
-    if not own and case.state != CaseState.CARRIED_OUT:
-        yield Item(about, f"{STATE_NAMES[case.state]}; then {silence(case)}", case.until)
-    elif not own:
-        command = f"isonomia case show {case.number}"
-        yield Item(about, STATE_NAMES[case.state], None, command)
+    if own:
+        return
+    if case.state != CaseState.CARRIED_OUT:
+        then = silence(case)
+        says = STATE_NAMES[case.state] + (f"; then {then}" if then else "")
+        yield Item(about, says, case.until, f"isonomia case show {case.number}")
+        return
+    made = deduction(case)
+    if made is not None and is_in_force(made, day_of(case.now)):
+        says = "carried out; the deduction ends by itself"
+        yield Item(about, says, made.until_day * DAY, f"isonomia case show {case.number}")
 
 
 def _own_challenges(logs: CaseLogs, identity: bytes) -> Iterator[Item]:

@@ -94,6 +94,6 @@ def _counted(act: ActType, given: Typed) -> dict[str, int]:
     if given.nonce is None or given.deadline is None:
         raise TypedActError(
             f"{act.name} needs the number that is next for whoever signs, which `isonomia inbox` "
-            "and `isonomia council show` tell: give it with --nonce, or a node with --rpc"
+            "and `isonomia council show` tell: give it with --nonce"
         )
     return {"nonce": given.nonce, "deadline": given.deadline}

@@ -19,7 +19,8 @@ _AT_WORK = (CaseState.FIRST_PANEL, CaseState.SECOND_PANEL, CaseState.REVIEW)
 SEAT_PANEL = "seat"
 
 _VERDICT = "verdict {case} {outcome} --reasons FILE --as IDENTITY --key FILE"
-_COMMANDS: dict[CaseAct, str] = {
+#: What to type for each act of the table.
+COMMANDS: dict[CaseAct, str] = {
     CaseAct.APPEAL: "appeal {case} GROUND --key FILE",
     CaseAct.UPHOLD: _VERDICT.replace("{outcome}", "upheld"),
     CaseAct.REJECT: _VERDICT.replace("{outcome}", "rejected"),
@@ -29,7 +30,8 @@ _COMMANDS: dict[CaseAct, str] = {
     CaseAct.REVIEW: "review {case} GROUND --key FILE",
     CaseAct.REMEDY: "remedy {case} --evidence TEXT --seats FOLDER",
 }
-_BRINGS: dict[CaseAct, str] = {
+#: What each act of the table brings, in words.
+BRINGS: dict[CaseAct, str] = {
     CaseAct.APPEAL: "calls a panel",
     CaseAct.UPHOLD: "decides for whoever filed",
     CaseAct.REJECT: "decides for the person",
@@ -86,8 +88,8 @@ def _steps(case: Case, deduction_until: int | None) -> Iterator[Step]:
             if case.view.reviewed or deduction_until is None:
                 continue
             until = deduction_until
-        command = f"isonomia case {_COMMANDS[row.act].format(case=case.number)}"
-        yield Step(row.act.value, row.who, _BRINGS[row.act], command, until)
+        command = f"isonomia case {COMMANDS[row.act].format(case=case.number)}"
+        yield Step(row.act.value, row.who, BRINGS[row.act], command, until)
 
 
 def silence(case: Case) -> str | None:
