@@ -175,7 +175,6 @@ contract Ledger is ILedger {
                 uint256 plain = SafeCast.toUint(IdentityHash.unwrap(identity) != 0)
                     & SafeCast.toUint(!person.word.exists())
                     & SafeCast.toUint(birthMonth - earliest <= ORDINARY_LIFE);
-                // slither-disable-next-line incorrect-equality (a flag)
                 if (plain == 0) requireNew(i, identity, birthMonth);
                 person.word = PersonWordLibrary.fresh(birthMonth, community);
                 emit Enrolled(identity, community, birthMonth);
@@ -759,7 +758,6 @@ contract Ledger is ILedger {
             (uint256 raised, uint256 former) = (word.quality(), word.decayFrom());
             if (terms.today > former) raised = Quality.decayed(raised, terms.today - former);
             raised += terms.points;
-            // slither-disable-next-line incorrect-equality (a flag)
             if (isPlain(terms, word, raised, actDay) == 0) weigh(terms, i, identity, actDay);
             else if (terms.yearlyLimit != 0) countRule(terms, i, identity);
             uint256 decayFrom = Quality.decayAfter(word, actDay, terms.graceDays);
@@ -1004,7 +1002,6 @@ contract Ledger is ILedger {
     }
 
     function timesIn(uint256 counted, uint256 year) private pure returns (uint256) {
-        // slither-disable-next-line incorrect-equality (a year the ledger wrote itself)
         return counted >> TIMES_BITS == year ? uint16(counted) : 0;
     }
 

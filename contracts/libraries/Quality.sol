@@ -88,7 +88,6 @@ library Quality {
     {
         uint256 decayFrom = Math.max(word.decayFrom(), today);
         word = word.withQuality(Math.saturatingSub(on(word, today), points), decayFrom);
-        // slither-disable-next-line incorrect-equality (a year the ledger wrote itself)
         if (word.tallyYear() != year) return word;
         return word.withTally(category, Math.saturatingSub(word.tally(category), points));
     }
