@@ -132,7 +132,7 @@ def invariant_03_view_and_slot_agree(step: Step) -> None:
     for person in step.after.people.values():
         assert person.bits(0, 16) == person.birth_month
         assert person.bits(16, 24) == person.community
-        assert person.bits(220, 36) == 0
+        assert person.bits(220, 36) == 0, "nobody left or was closed in these histories"
         faded = max(0, step.after.today - person.decay_from)
         assert person.quality == max(0, person.stored_quality - faded)
 

@@ -67,13 +67,18 @@ class PersonSeen:
 
 @dataclass(frozen=True)
 class CouncilSeen:
-    """One community and its council."""
+    """One community, its council, and what it has to answer for."""
 
     parent: int
     seats: int
     threshold: int
     members: int
     nonce: int
+    chain: bytes
+    quarter: int
+    used: int
+    share_index: int
+    full_again: int
 
 
 @dataclass(frozen=True)
