@@ -10,7 +10,7 @@ import typer
 from eth_utils.crypto import keccak
 
 from isonomia.commands import case_filing, options
-from isonomia.commands.desk import Office, PersonKey, office
+from isonomia.commands.desk import IdentityArgument, Office, PepperFile, PersonKey, office
 from isonomia.commands.sign import sign as sign_act
 from isonomia.commands.signing_options import (
     NewKey,
@@ -20,6 +20,7 @@ from isonomia.commands.signing_options import (
     Way,
     way,
 )
+from isonomia.due_process.awards import told_awards
 from isonomia.due_process.case_keys import OUTCOMES, CaseError, ground_number
 from isonomia.due_process.case_logs import CaseLogs
 from isonomia.due_process.case_text import told, told_briefly, told_jurors
@@ -87,6 +88,23 @@ def sign(
         juror=juror,
         password_file=password_file,
     )
+
+
+@app.command()
+def awards(
+    identity: IdentityArgument,
+    pepper: PepperFile = None,
+    rpc: options.Rpc = options.DEFAULT_RPC,
+    manifest_file: options.ManifestFile = None,
+) -> None:
+    """Tell the awards to one person, until when each can be challenged, and the exact command."""
+    found = office(rpc, manifest_file)
+    who = found.identity(identity, pepper)
+    lines = list(told_awards(_logs(found), who))
+    for line in lines:
+        typer.echo(line)
+    if not lines:
+        options.say("No award was filed for this person")
 
 
 # ---- answers of the person -----------------------------------------------------------------------

@@ -1,6 +1,6 @@
 """Awards as they were filed, and the proof a challenge brings: the batch, and its place in a chain.
 
-A batch is put together from the logs of its transaction: who was awarded, then under what.
+A batch is put together from logs: who was awarded, then by whom and under what.
 """
 
 from __future__ import annotations
@@ -9,15 +9,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from isonomia import words
+from isonomia.contract_views import Question
 from isonomia.due_process.case_keys import CaseError
 from isonomia.due_process.case_logs import CaseLogs
-from isonomia.event_logs import EventLog
+from isonomia.spec.calendar import DAY
+from isonomia.spec.chains import chained, link_of
 from isonomia.spec.events import Awarded, AwardsFiled
-from isonomia.spec.keccak import keccak256
-
-_WORD = 32
-_CHAIN_BYTES = 14
-NO_CHAIN = bytes(_CHAIN_BYTES)
+from isonomia.spec.state import NO_CHAIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,45 +42,61 @@ class Batch:
     @property
     def link(self) -> bytes:
         """The 32 bytes by which its community's chain holds it."""
-        people = keccak256(b"".join(self.identities))
-        words = (self.nonce, self.rule, self.version, self.evidence_hash, people, self.filed_at)
-        return keccak256(
-            b"".join(word if isinstance(word, bytes) else word.to_bytes(_WORD) for word in words)
-        )
+        about = (self.nonce, self.rule, self.version, self.evidence_hash)
+        return link_of(*about, self.identities, self.filed_at)
 
 
-def read_batches(logs: CaseLogs, community: int) -> list[Batch]:
-    """Return all batches of awards that a community filed, oldest first."""
-    filed = logs.find("Communities", ["AwardsFiled"], community)
-    blocks = sorted({told.place.block for told in filed})
-    times = {block: logs.views.deployment.chain.block(block)["timestamp"] for block in blocks}
-    return [_batch(logs, told, times[told.place.block]) for told in filed]
-
-
-def _batch(logs: CaseLogs, filed: EventLog, time: int) -> Batch:
-    event: AwardsFiled = filed.event
-    return Batch(
-        event.community,
-        event.nonce,
-        event.rule,
-        event.version,
-        event.evidence_hash,
-        tuple(_awarded(logs, filed)),
-        time,
-    )
-
-
-def _awarded(logs: CaseLogs, filed: EventLog) -> Iterator[bytes]:
-    """Yield who was awarded right before a filing, in the same transaction."""
-    others = logs.in_block(filed.place.block, filed.place.transaction)
-    before = [told for told in others if told.place.log_index < filed.place.log_index]
+def read_batches(logs: CaseLogs, community: int | None = None) -> list[Batch]:
+    """Return all batches of awards that a community filed, or all of them, oldest first."""
+    filed: list[tuple[AwardsFiled, tuple[bytes, ...], int]] = []
     people: list[bytes] = []
-    for told in before:
+    for told in logs.awards():
         if isinstance(told.event, Awarded):
             people.append(told.event.identity)
-        elif isinstance(told.event, AwardsFiled):
-            people = []
-    yield from people
+            continue
+        if community in (None, told.event.community):
+            filed.append((told.event, tuple(people), told.place.block))
+        people = []
+    times = logs.times({block for _, _, block in filed})
+    return [
+        Batch(
+            event.community,
+            event.nonce,
+            event.rule,
+            event.version,
+            event.evidence_hash,
+            identities,
+            times[block],
+        )
+        for event, identities, block in filed
+    ]
+
+
+def told_awards(logs: CaseLogs, identity: bytes) -> Iterator[str]:
+    """Tell the awards to one person, and with which command each can still be challenged."""
+    views = logs.views
+    [charter] = views.ask([Question(views.deployment.cases, "charter")])
+    now = views.clock()
+    for batch in read_batches(logs):
+        for line, who in enumerate(batch.identities, start=1):
+            if who != identity:
+                continue
+            until = batch.filed_at + charter.challengeDays * DAY
+            yield (
+                f"rule {batch.rule}, version {batch.version}, filed "
+                f"{words.second(batch.filed_at)}: line {line} of act {batch.nonce} of community "
+                f"{batch.community}; {_told_challenge(batch, line, until, now)}"
+            )
+
+
+def _told_challenge(batch: Batch, line: int, until: int, now: int) -> str:
+    if now >= until:
+        return f"it could be challenged until {words.second(until)}"
+    command = f"isonomia case challenge {batch.community} {batch.nonce} {line} GROUND"
+    return (
+        f"anybody else can challenge it until {words.second(until)}: `{command} --as IDENTITY "
+        "--key FILE`"
+    )
 
 
 def proof_beside(batches: Sequence[Batch], nonce: int, line: int) -> dict[str, Any]:
@@ -93,15 +108,15 @@ def proof_beside(batches: Sequence[Batch], nonce: int, line: int) -> dict[str, A
     found = next((index for index, each in enumerate(batches) if each.nonce == nonce), None)
     if found is None:
         raise CaseError(
-            f"no awards were filed by act {nonce} of this community: `isonomia why IDENTITY` names "
-            "the transaction of every award"
+            f"act {nonce} of this community filed no awards: `isonomia case awards IDENTITY` names "
+            "act and line of every award to a person"
         )
     batch = batches[found]
     if line >= len(batch.identities):
         raise CaseError(f"act {nonce} has {len(batch.identities)} lines, not {line + 1}")
     before = NO_CHAIN
     for each in batches[:found]:
-        before = keccak256(before.ljust(_WORD, b"\0") + each.link)[:_CHAIN_BYTES]
+        before = chained(before, each.link)
     return {
         "community": batch.community,
         "batchNonce": batch.nonce,

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from isonomia.contract_views import ContractViews
+from isonomia.contract_views import CALLS_PER_BATCH, ContractViews, chunks
 from isonomia.contracts import Contract
 from isonomia.due_process.case_keys import CaseError, CaseKey
 from isonomia.event_logs import EventLog, decode, layouts
@@ -50,20 +50,31 @@ class CaseLogs:
         logs = chain.logs([where.address], first, self.views.block, wanted)
         return [decode(log, layouts(contract)) for log in logs]
 
-    def in_block(self, block: int, transaction: str) -> list[EventLog]:
-        """Return what ledger and communities told in one transaction, in order."""
+    def awards(self) -> list[EventLog]:
+        """Return all awards: one `Awarded` for each person, then the `AwardsFiled` of their act."""
         deployment = self.views.deployment
+        ledger, communities = deployment.ledger, deployment.communities
         tables = {
-            deployment.ledger.address.lower(): layouts("Ledger"),
-            deployment.communities.address.lower(): layouts("Communities"),
+            ledger.address.lower(): layouts("Ledger"),
+            communities.address.lower(): layouts("Communities"),
         }
-        addresses = [deployment.ledger.address, deployment.communities.address]
-        logs = deployment.chain.logs(addresses, block, block)
-        return [
-            decode(log, tables[log["address"].lower()])
-            for log in logs
-            if log["transactionHash"] == transaction
-        ]
+        topics = [ledger.events["Awarded"].topic, communities.events["AwardsFiled"].topic]
+        first = self.manifest.genesis_block or 0
+        addresses = [ledger.address, communities.address]
+        found = deployment.chain.logs(addresses, first, self.views.block, [topics])
+        return [decode(log, tables[log["address"].lower()]) for log in found]
+
+    def times(self, blocks: Collection[int]) -> dict[int, int]:
+        """Return the second of each block."""
+        times: dict[int, int] = {}
+        for some in chunks(sorted(blocks), CALLS_PER_BATCH):
+            asked = [("eth_getBlockByNumber", (hex(block), False)) for block in some]
+            headers = self.views.deployment.chain.batch(asked)
+            times |= {
+                block: int(header["timestamp"], 16)
+                for block, header in zip(some, headers, strict=True)
+            }
+        return times
 
     def filed(self, number: bytes | None = None, identity: bytes | None = None) -> list[CaseFiled]:
         """Return the filings of cases: of one number, about one person, or all."""

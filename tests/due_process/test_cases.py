@@ -162,12 +162,59 @@ def test_challenge__award_upheld_by_both_panels__reversed(town: Town):
     assert town.person(CITIZEN).quality == before.quality - 3
 
 
+@pytest.mark.req("D2")
+def test_file__somebody_on_the_council_that_files__the_other_seats_sign(town: Town):
+    seats = town.seats_of(HOME_NUMBER)
+    own, councillor = next(
+        (seat, identity)
+        for seat, identity in enumerate(seats)
+        if town.call("ledger", "communityOf", identity) == HOME_NUMBER
+    )
+    who = f"0x{councillor.hex()}"
+    tail = ("--evidence", "report")
+    only_own = ("--seats", town.seat_folder(HOME_NUMBER, own))
+    file = ("case", "file", who, 1, day_text(0), *tail)
+    assert "that may sign this" in town.refused(*file, *only_own)
+    town.done(*file, *town.seats)
+    [filed] = town.logs().filed(identity=councillor)
+    assert town.state(f"0x{filed.case_id.hex()}") == CaseState.NOTICE
+
+
+@pytest.mark.req("D5")
+def test_challenge__of_several_batches__the_chain_of_all_others_proves_it(town: Town):
+    for number, name in enumerate((OTHER, CITIZEN, OTHER)):
+        town.awarded(name, f"minutes {number}")
+    batches = town.batches()
+    assert len(batches) == 4
+    for batch in batches[1:3]:
+        who = next(name for name in (OTHER, CITIZEN) if identity_of(name) in batch.identities)
+        said = town.done(
+            *("case", "challenge", HOME_NUMBER, batch.nonce, 1, "facts", "--as", CHALLENGER),
+            *town.pepper,
+            person=CHALLENGER,
+        )
+        assert identity_of(who).hex() in said
+
+
+@pytest.mark.req("D5")
+def test_awards__of_one_person__with_the_command_until_it_is_too_late(town: Town):
+    act = town.award_act()
+    said = town.done("case", "awards", CITIZEN, *town.pepper)
+    assert f"`isonomia case challenge {HOME_NUMBER} {act} 1 GROUND --as IDENTITY" in said
+    assert "until 2019-05-31" in said
+    assert "No award" in town.done("case", "awards", OTHER, *town.pepper)
+    town.pass_days(31)
+    assert "it could be challenged until" in town.done("case", "awards", CITIZEN, *town.pepper)
+    late = ("case", "challenge", HOME_NUMBER, act, 1, "facts", "--as", CHALLENGER, *town.pepper)
+    assert "ChallengeTooLate" in town.refused(*late, person=CHALLENGER)
+
+
 @pytest.mark.req("D5")
 def test_challenge__no_such_award_or_ones_own__refused_in_words(town: Town):
     challenge = ("case", "challenge", HOME_NUMBER)
     own = ("--as", CITIZEN, *town.pepper)
     other = ("--as", CHALLENGER, *town.pepper)
-    assert "no awards" in town.refused(*challenge, 99, 1, "facts", *other, person=CHALLENGER)
+    assert "filed no awards" in town.refused(*challenge, 99, 1, "facts", *other, person=CHALLENGER)
     act = town.award_act()
     assert "1 lines" in town.refused(*challenge, act, 2, "facts", *other, person=CHALLENGER)
     assert "OwnAward" in town.refused(*challenge, act, 1, "facts", *own, person=CITIZEN)

@@ -20,6 +20,7 @@ from isonomia.contract_views import ContractViews
 from isonomia.contracts import Deployment
 from isonomia.deploy import deploy
 from isonomia.devchain import DevChain
+from isonomia.due_process.awards import Batch, read_batches
 from isonomia.due_process.case_logs import CaseLogs
 from isonomia.due_process.cases import Case, read_case
 from isonomia.keys import SeatKey
@@ -213,6 +214,22 @@ class Town:
         filed = self.logs().find("Communities", ["AwardsFiled"], HOME_NUMBER)
         return int(filed[-1].event.nonce)
 
+    def awarded(self, name: str, evidence: str) -> None:
+        """Let the council of the citizens award somebody, in an act of its own."""
+        acts = table(self.folder / "acts.csv", CONTRIBUTIONS, [contribution(name, 0, evidence)])
+        request = Request(
+            files=(acts,),
+            manifest=self.manifest,
+            pepper=PEPPER,
+            seats=PILOT.seats,
+            payer=self.node.accounts[PAYER],
+            journal=self.folder / "journal.sqlite",
+            development=True,
+            replay=False,
+        )
+        account = Allocation(self.chain, request).run()
+        assert not account.refusals, account.receipts
+
     # ---- looking ---------------------------------------------------------------------------------
 
     def pass_days(self, days: int) -> None:
@@ -220,6 +237,14 @@ class Town:
 
     def logs(self) -> CaseLogs:
         return CaseLogs(ContractViews.latest(self.deployment), self.manifest)
+
+    def batches(self) -> list[Batch]:
+        return read_batches(self.logs(), HOME_NUMBER)
+
+    def seats_of(self, community: int) -> list[bytes]:
+        """Return who holds the seats of a council, in their order."""
+        seats = range(len(PILOT.seats[community]))
+        return [self.call("communities", "seatAt", community, seat)[0] for seat in seats]
 
     def case(self, number: str) -> Case:
         logs = self.logs()
