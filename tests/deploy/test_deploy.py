@@ -204,7 +204,7 @@ def test_deploy__deployer__has_no_power_afterwards(
         ("enrol", (1, [b"\1" * 32], [24_000])),
         ("takeSeat", (b"\1" * 32, 1, 0)),
         ("publishRules", ([], b"\1" * 32)),
-        ("award", (1, 3, 101, 1, [], [])),
+        ("award", ([], [], 1, 3, 101, 1)),
         ("declareLeave", (b"\1" * 32, 1)),
         ("endLeave", (b"\1" * 32,)),
         ("announceRate", (1, 0, b"\1" * 32)),
