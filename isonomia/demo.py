@@ -1,17 +1,16 @@
 """A pilot jurisdiction's first two years on a local chain, from an empty one to a verified ledger.
 
 Nothing is faked: the same functions run that `isonomia deploy`, `allocate`, `pool`, `round`,
-`verify`, `why` and `report` call, on a chain whose clock is moved along. It takes two years until
-somebody has earned more quality than is needed and can give.
+`case`, `audit`, `council`, `verify`, `why` and `report` call, on a chain whose clock is moved
+along. It takes two years until somebody has earned more quality than is needed and can give.
 """
 
 from __future__ import annotations
 
-import csv
 import shutil
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -25,12 +24,14 @@ from eth_account.signers.local import LocalAccount
 from isonomia import build, report, typed_data, words
 from isonomia.allocate import Allocation, Request
 from isonomia.chain import Chain
-from isonomia.charter import Charter
 from isonomia.contracts import Deployment
+from isonomia.demo_cases import ROLES, DueProcess, Person, choose_cast
+from isonomia.demo_files import add_controllers, contributed, split
 from isonomia.demo_lottery import Lottery, one_of_each_community, write_nominations
 from isonomia.deploy import deploy
 from isonomia.devchain import DevChain, Kind
 from isonomia.divergence import Divergence, Finding
+from isonomia.due_process.desk import Desk as CaseDesk
 from isonomia.errors import IsonomiaError
 from isonomia.identity import identity_hash, load_pepper, new_pepper
 from isonomia.keys import write_seats
@@ -115,6 +116,7 @@ def run(settings: Settings, say: Say, on_progress: Progress) -> Outcome:
         demo.change_key()
         demo.another_year()
         demo.lottery()
+        demo.due_process()
         return demo.look()
 
 
@@ -148,7 +150,9 @@ class _Demo:
         new_pepper(self.folder / "pepper")
         self.pepper = load_pepper(self.folder / "pepper")
         self.manifest_file = self.folder / "manifest.json"
-        with _told(self.say, "Deployed the charter: 8 communities with 3 seats each, 21 rules"):
+        with _told(
+            self.say, "Deployed the charter: 8 communities with 3 seats each, 21 rules of awards"
+        ):
             self.manifest: Manifest = deploy(
                 self.chain, charter_file, self.payer, self.manifest_file, live=False
             )
@@ -168,22 +172,28 @@ class _Demo:
         self.sample = sample
         self.rules = rules
         self._choose_people(sample)
-        self.halves = _split(sample.contributions, MIDDLE_DAY)
+        self.halves = split(sample.contributions, MIDDLE_DAY)
         self.last_day = sample.last_day
         keys = {who: key.address for who, key in self.others.items()}
-        _add_controllers(sample, keys | {self.citizen: self.keys[0].address})
+        # This one is lost later, and replaced.
+        keys[self.cast["forgetful"].identifier] = _key("a key that will be lost").address
+        add_controllers(sample, keys | {self.citizen: self.keys[0].address})
         self._allocate("first-half", [sample.enrolments, self.halves[0]], MIDDLE_DAY)
 
     def _choose_people(self, sample: Sample) -> None:
         """Choose whose receipt is shown, who gives, and who asks for a second chance."""
-        acts, self.points = _contributed(sample.contributions, self.pilot.charter)
+        acts, self.points = contributed(sample.contributions, self.pilot.charter)
         ordinary = sorted(who for who, number in acts.items() if number <= MOST_ACTS_OF_CITIZEN)
         self.citizen = max(ordinary, key=lambda who: self.points[who])
         self.identity = self._identity(self.citizen)
         self.keys = [_key(f"{self.settings.seed}/{number}") for number in ("first", "second")]
         self.donors = sample.all_round
         self.asking = sorted(ordinary, key=lambda who: self.points[who])[:SECOND_CHANCES]
-        self.others = {who: _key(who) for who in (*self.donors, *self.asking)}
+        home, chosen = choose_cast(sample.enrolments, FIRST_DAY.year, [self.citizen])
+        self.community = self.pilot.charter.ids[home]
+        self.others = {who: _key(who) for who in (*self.donors, *self.asking, *chosen)}
+        people = [Person(who, self._identity(who), self.others[who]) for who in chosen]
+        self.cast = dict(zip(ROLES, people, strict=True))
 
     def second_half(self) -> None:
         """Allocate the rest of the year."""
@@ -229,6 +239,25 @@ class _Demo:
         lottery.enter(second_chance, asking)
         lottery.hold([nominated, second_chance])
 
+    def due_process(self) -> None:
+        """Bring cases, hear those who appeal, and hold a community and its council to account."""
+        process = DueProcess(
+            CaseDesk(self.deployment),
+            self.payer,
+            self.manifest,
+            self.pilot.seats,
+            self.community,
+            self.cast,
+            self.folder / "input",
+            self._allocate,
+            self.say,
+        )
+        process.file(self.pilot.charter.infractions[0].id)
+        process.hear()
+        process.carry_out()
+        process.audit()
+        process.renew()
+
     def look(self) -> Outcome:
         """Verify, print a receipt, and write the report."""
         with _told(self.say, "Verified: logs, specification, views and bytecode agree"):
@@ -240,12 +269,16 @@ class _Demo:
             )
             if verdict.divergence is not None:
                 raise DemoError(_not_verified(verdict.divergence))
-        receipt = why(self.node.url, read_target(self.manifest), self.identity)
-        if not receipt.agrees:
+        receipt, accused = (
+            why(self.node.url, read_target(self.manifest), identity)
+            for identity in (self.identity, self.cast["accused"].identity)
+        )
+        if not (receipt.agrees and accused.agrees):
             raise DemoError("The contract answers otherwise than the receipt; run it again")
         files = {
             "report": self.folder / "report.html",
             "a citizen's receipt": self.folder / "why.txt",
+            "that of an accused": self.folder / "why-accused.txt",
             "input files": self.folder / "input",
             "receipts of the lines": self.folder / "receipts",
             "transcripts of draws": self.folder / "lottery",
@@ -253,15 +286,16 @@ class _Demo:
             "the chain itself": _chain_folder(self.settings),
         }
         files["a citizen's receipt"].write_text(as_text(receipt) + "\n", encoding="utf-8")
+        files["that of an accused"].write_text(as_text(accused) + "\n", encoding="utf-8")
         with _told(self.say, "Wrote the report"):
             receipts = [self.folder / "receipts" / name / JSON_NAME for name in self.allocated]
             report.write(files["report"], self.node.url, self.manifest, verdict, receipts)
         return Outcome(verdict, receipt, files)
 
-    def _allocate(self, name: str, inputs: list[Path], until: date | None = None) -> None:
+    def _allocate(self, name: str, inputs: Sequence[Path], until: date | None = None) -> None:
         """Allocate files; the clock moves along with them when a last day is given."""
         request = Request(
-            files=inputs,
+            files=list(inputs),
             manifest=self.manifest,
             pepper=self.pepper,
             seats=self.pilot.seats,
@@ -279,7 +313,7 @@ class _Demo:
         account: AccountOfLines = allocation.run()
         account.write(self.folder / "receipts" / name, allocation.identification)
         self.allocated.append(name)
-        self.say(f"{_summary(account, until)} ({time.monotonic() - began:.1f} s)")
+        self.say(f"{_summary(account, name, until)} ({time.monotonic() - began:.1f} s)")
 
     def _send(self, function: str, *arguments: Any) -> None:
         self.deployment.send(self.payer, self.deployment.communities, function, *arguments)
@@ -324,55 +358,13 @@ def _told(say: Say, sentence: str) -> Iterator[None]:
     say(f"{sentence} ({time.monotonic() - began:.1f} s)")
 
 
-def _summary(account: AccountOfLines, until: date | None) -> str:
+def _summary(account: AccountOfLines, name: str, until: date | None) -> str:
     statuses: Counter[str] = Counter(receipt.status for receipt in account.receipts)
     applied = words.count(statuses["applied"], "line")
     acts = words.count(len(account.acts), "act")
     refused = words.count(statuses["refused"], "line")
-    when = f"Until {until}" if until else "Nominations"
+    when = f"Until {until}" if until else name.capitalize()
     return f"{when}: {applied} applied in {acts} of councils, {refused} refused with reason"
-
-
-def _split(contributions: Path, day: date) -> tuple[Path, Path]:
-    """Cut a file of contributions into what came before a day and what came later."""
-    with contributions.open(encoding="utf-8", newline="") as file:
-        header, *rows = csv.reader(file)
-    column = header.index("day")
-    earlier = [row for row in rows if row[column] < day.isoformat()]
-    later = [row for row in rows if row[column] >= day.isoformat()]
-    contributions.unlink()
-    halves = []
-    for name, part in (("first-half", earlier), ("second-half", later)):
-        path = contributions.with_name(f"{contributions.stem}-{name}.csv")
-        _write_rows(path, [header, *part])
-        halves.append(path)
-    return halves[0], halves[1]
-
-
-def _contributed(contributions: Path, charter: Charter) -> tuple[Counter[str], Counter[str]]:
-    """Return how many acts everybody asks to be credited, and the points of all of them."""
-    worth = {rule.name: rule.points for rule in charter.rules}
-    acts: Counter[str] = Counter()
-    points: Counter[str] = Counter()
-    with contributions.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            acts[row["identifier"]] += 1
-            points[row["identifier"]] += worth[row["rule"]]
-    return acts, points
-
-
-def _add_controllers(sample: Sample, addresses: Mapping[str, str]) -> None:
-    """Have some people's keys bound along with their enrolment."""
-    with sample.enrolments.open(encoding="utf-8", newline="") as file:
-        header, *rows = csv.reader(file)
-    column = header.index("identifier")
-    with_keys = [[*row, addresses.get(row[column], "")] for row in rows]
-    _write_rows(sample.enrolments, [[*header, "controller"], *with_keys])
-
-
-def _write_rows(path: Path, rows: list[list[str]]) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file, lineterminator="\n").writerows(rows)
 
 
 def _key(name: str) -> LocalAccount:

@@ -27,8 +27,8 @@ def demo(
     """Run a made-up pilot jurisdiction's first two years on a local chain, and verify them.
 
     Starts a chain, deploys a charter, enrols a population, awards contributions, lets a citizen
-    take a leave and change a key, has people give and draws lots, verifies everything, and writes
-    a report.
+    take a leave and change a key, has people give and draws lots, brings cases and hears those who
+    appeal, audits a community, renews a council, verifies everything, and writes a report.
     """
     began = time.monotonic()
     with stages() as on_progress:

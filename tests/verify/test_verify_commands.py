@@ -176,6 +176,15 @@ def test_demo_command__few_people__ends_verified_and_says_where_everything_is(
     output = unwrapped(result)
     for words in ("leave of 20 days", "changed their key", "The contract answers the same"):
         assert words in output
+    for words in (
+        "which a panel of 11 upheld too",
+        "the closed person signed and has everything again",
+        "one remedy ended its deduction",
+        "set a share index of 1050 thousandths",
+        "seats of the council by lot from volunteers",
+        "nobody carried out has lapsed",
+    ):
+        assert words in output
     for name in ("report.html", "why.txt", "manifest.json", "journal.sqlite"):
         assert (folder / name).is_file()
         assert (folder / name).stat().st_size > 0
@@ -186,6 +195,9 @@ def test_demo_command__few_people__ends_verified_and_says_where_everything_is(
     receipt = (folder / "why.txt").read_text()
     assert receipt.strip() in result.output
     assert "leave declared until" in receipt
+    accused = (folder / "why-accused.txt").read_text()
+    assert accused.count("was called, on the ground that the facts are wrong") == 2
+    assert "In force:" in accused
     assert "Awards over time" in (folder / "report.html").read_text()
 
 
