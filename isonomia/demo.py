@@ -151,7 +151,7 @@ class _Demo:
         self.pepper = load_pepper(self.folder / "pepper")
         self.manifest_file = self.folder / "manifest.json"
         with _told(
-            self.say, "Deployed the charter: 8 communities with 3 seats each, 21 rules of awards"
+            self.say, "Deployed the charter: 8 communities, 3 seats each, 21 rules of awards"
         ):
             self.manifest: Manifest = deploy(
                 self.chain, charter_file, self.payer, self.manifest_file, live=False

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from isonomia import build
+from isonomia import beacon_signatures, build
 from isonomia.devchain import DevChain, Kind
 from isonomia.verify import Artifacts
 from tests.verify.cases_lived import live_cases
 from tests.verify.scenario import START, Scenario, live_through
 from tests.verify.scenario_cases import CaseScenario
+
+
+@pytest.fixture(scope="session", autouse=True)
+def each_signature_checked_once() -> Iterator[None]:
+    """A pairing in Python takes long, and many tests verify the same rounds of the beacon."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(beacon_signatures, "verify", functools.cache(beacon_signatures.verify))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -40,14 +40,20 @@ def fetched(scenario: Scenario, url: str | None = None) -> history.History:
 
 
 def plain(value: Any) -> Any:
-    """Write bytes and addresses of either decoder alike."""
+    """Write bytes, addresses and lists of either decoder alike."""
+    if isinstance(value, list | tuple):
+        return tuple(plain(one) for one in value)
     if isinstance(value, str):
         return bytes.fromhex(value[2:])
     return bytes(value) if isinstance(value, bytes) else value
 
 
 @pytest.mark.req("Y2")
-def test_decode__every_log_of_the_scenario__is_what_web3_decodes(lived: Scenario) -> None:
+@pytest.mark.parametrize("name", ["lived", "tried"])
+def test_decode__every_log_of_the_scenario__is_what_web3_decodes(
+    name: str, request: pytest.FixtureRequest
+) -> None:
+    lived: Scenario = request.getfixturevalue(name)
     web3 = Web3(Web3.HTTPProvider(lived.dev.url))
     found = [
         (log.place.log_index, type(log.event).__name__, values_of(log.event))
@@ -75,8 +81,23 @@ def test_decode__every_log_of_the_scenario__is_what_web3_decodes(lived: Scenario
     assert [(at, name) for at, name, _ in found] == [(at, name) for at, name, _ in expected]
     for (_, name, values), (_, _, others) in zip(found, expected, strict=True):
         assert sorted(map(str, values)) == sorted(map(str, others)), name
-    declared = sum(len(event_logs.layouts(name)) for name in build.DEPLOYED)
-    assert len({name for _, name, _ in found}) == declared
+
+
+@pytest.mark.req("Y2")
+def test_decode__scenarios_together__hold_every_event_there_is(
+    lived_on_anvil: Scenario, tried_on_anvil: Scenario
+) -> None:
+    logged = {
+        type(log.event).__name__
+        for scenario in (lived_on_anvil, tried_on_anvil)
+        for log in fetched(scenario).logs
+    }
+    declared = {
+        layout.event_class.__name__
+        for name in build.DEPLOYED
+        for layout in event_logs.layouts(name).values()
+    }
+    assert declared - logged == set()
 
 
 def values_of(event: Any) -> list[Any]:

@@ -48,9 +48,10 @@ STORAGE = {
         "Ledger",
         entry("Ledger", "_overlays", identity_of("accused"), 0),
         9,
-        Finding.PERSON_DIFFERS,
+        Finding.OVERLAY_DIFFERS,
         "accused",
-        "quality",
+        "points",
+        "overlay 0",
     ),
     "the end of a deduction that is over": Tampering(
         "Ledger",
@@ -312,19 +313,23 @@ LIES: dict[str, tuple[Callable[..., Any], Finding, str]] = {
         "number of logs",
     ),
     "a deduction hidden": (without("OverlaySet", 0), Finding.EVENT_DIFFERS, "OverlaySet"),
-    "a remedy hidden": (without("RemedyCertified", 0), Finding.STRAY_LOG, ""),
+    "a remedy hidden": (
+        without("RemedyCertified", 0),
+        Finding.REFUSED_BY_SPECIFICATION,
+        "WrongState",
+    ),
     "an award not reversed": (without("AwardReversed", 0), Finding.STRAY_LOG, ""),
     "evidence of an award exchanged": (
         edited("AwardsFiled", 0, one_digit),
-        Finding.REFUSED_BY_SPECIFICATION,
-        "AwardNotFiled",
+        Finding.COUNCIL_DIFFERS,
+        "chain",
     ),
     "a sign of life hidden": (
         without_transaction_of("Reopened", 0),
-        Finding.PERSON_DIFFERS,
-        "credits",
+        Finding.EVENT_DIFFERS,
+        "full_again_day",
     ),
-    "a move hidden": (without_transaction_of("Moved", 0), Finding.MISSING_ACT, "WrongNonce"),
+    "a move hidden": (without_transaction_of("Moved", 0), Finding.COUNCIL_DIFFERS, "members"),
     "a share index edited": (
         edited("AuditRecorded", 0, word(2, lambda index: index + 1)),
         Finding.EVENT_DIFFERS,
@@ -332,8 +337,8 @@ LIES: dict[str, tuple[Callable[..., Any], Finding, str]] = {
     ),
     "an endorsement hidden": (
         without_transaction_of("AmendmentEndorsed", 0),
-        Finding.MISSING_ACT,
-        "WrongNonce",
+        Finding.EVENT_DIFFERS,
+        "endorsements",
     ),
     "an amendment edited": (
         edited("AmendmentPassed", 0, word(1, lambda day: day + 1)),
@@ -356,8 +361,8 @@ LIES: dict[str, tuple[Callable[..., Any], Finding, str]] = {
     ),
     "the end of a renewal hidden": (
         without("RenewalEnded", 0),
-        Finding.EVENT_DIFFERS,
-        "number of logs",
+        Finding.RENEWAL_DIFFERS,
+        "is_over",
     ),
 }
 
@@ -448,10 +453,7 @@ def test_verify__signature_of_a_juror_changed__names_the_juror(
         at = data.rindex(f"{65 * 3:064x}") + 64
         return sent | {"input": data[:at] + f"{int(data[at], 16) ^ 1:x}" + data[at + 1 :]}
 
-    def is_audit(result: Any) -> Any:
-        return change(result)
-
-    lie = about_calls_of("Assembly", "recordAudit", is_audit)
+    lie = about_calls_of("Assembly", "recordAudit", change)
     found = verdict_of(tried_on_anvil, compiled, lie).divergence
     assert found is not None
     assert found.finding is Finding.JUROR_SIGNATURE_WRONG
