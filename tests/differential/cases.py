@@ -85,7 +85,8 @@ def expected_nonce(known: State, action: Any) -> int:
     if isinstance(action, actions.CouncilAct):
         holder: Any = known.councils.get(action.community)
     else:
-        holder = known.signatories.get(action.identity)
+        person = getattr(action, "challenger", None) or action.identity
+        holder = known.signatories.get(person)
     return 0 if holder is None else holder.nonce
 
 

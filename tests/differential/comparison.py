@@ -11,10 +11,10 @@ from typing import Any
 from isonomia.spec import views
 from isonomia.spec.refusals import Refusal
 from isonomia.spec.state import CATEGORIES, Council, Signatory, State
-from tests.differential import lottery_views
+from tests.differential import case_views, lottery_views
 from tests.differential.lottery_views import Asked, as_fields, given_in
 from tests.harness.chain import Refused, abi_of
-from tests.harness.world import LEDGER_CHARTER, POOL_CHARTER, World, parameters_of
+from tests.harness.world import World
 
 NOBODY = b"\xee" * 32
 _WORD = 32
@@ -64,10 +64,11 @@ class Comparison:
         self._calls: dict[tuple[Any, ...], bytes] = {}
         self._asked: list[_Asked] = []
 
-    def glance(self, subjects: Iterable[bytes], round_: int | None = None) -> None:
+    def glance(self, subjects: Iterable[bytes], action: Any = None) -> None:
         """Compare every person's view and slot, every council, and the pool's account.
 
-        Of the `subjects` also who signs for them and their overlays, and one of the rounds.
+        Of the `subjects` also who signs for them and their overlays; and whatever the latest
+        `action` was about: a round, cases, a panel, an audit, a renewal.
         """
         people = (*self.state.people, NOBODY)
         self._compare("Ledger", "rawPeople", (people,), self._raw_words(people))
@@ -89,7 +90,9 @@ class Comparison:
             self._compare("Communities", "council", (community,), _words(expected))
         for identity in (*subjects, NOBODY):
             self._signatory(identity)
+        round_ = getattr(action, "round", None)
         self._ask_all(lottery_views.at_a_glance(self.state, subjects, round_))
+        self._ask_all(case_views.at_a_glance(self.state, self.world.chain.time, action))
         self._answer()
 
     def inspect(self, rng: random.Random) -> None:
@@ -104,6 +107,7 @@ class Comparison:
         for _ in range(4):
             self._credits(rng)
         self._ask_all(lottery_views.in_full(self.state, self.world.chain.time, rng))
+        self._ask_all(case_views.in_full(self.state, self.world.chain.time, rng))
         self._answer()
 
     def _raw_words(self, people: tuple[bytes, ...]) -> bytes:
@@ -188,11 +192,9 @@ class Comparison:
         state, chain = self.state, self.world.chain
         self._ask("GENESIS", state.genesis)
         self._ask("CHARTER_HASH", state.charter_hash)
-        self._ask("charter", parameters_of(state.charter, LEDGER_CHARTER))
         self._compare("Communities", "communityCount", (), _words([len(state.councils)]))
         majority = state.charter.majority_years
         self._compare("Communities", "MAJORITY_YEARS", (), _words([majority]))
-        self._compare("Pool", "charter", (), _words(parameters_of(state.charter, POOL_CHARTER)))
         for contract, known in _WIRING.items():
             for other in known:
                 place = chain.addresses[other]

@@ -12,7 +12,7 @@ from isonomia.spec.state import Charter
 from isonomia.spec.transition import genesis
 from tests.differential.comparison import require_equal
 from tests.differential.founding import CHARTERS, MONTHS, Founding, month_of, random_founding
-from tests.differential.playing import CHARTER_HASH, Outcome, outcome_of
+from tests.differential.playing import CHARTER_HASH, INFRACTIONS_HASH, Outcome, outcome_of
 from tests.harness.chain import Chain
 from tests.harness.world import World
 
@@ -99,6 +99,21 @@ def bad_rule(founding: Founding, rng: random.Random) -> Founding:
     return replace(founding, rules=(*founding.rules[:-1], rule))
 
 
+def bad_infraction(founding: Founding, rng: random.Random) -> Founding:
+    name, values = rng.choice(
+        (
+            ("rule", (0, 2**32, HUGE)),
+            ("points", (301, HUGE)),
+            ("amount", (1, 999, 1_000, 2**40, HUGE)),
+            ("sunset_days", (0, 364, 365, 1_826, 1_827, HUGE)),
+            ("rule", (founding.infractions[0].rule,)),
+            ("from_day", (0, HUGE)),
+        )
+    )
+    text = replace(founding.infractions[-1], **{name: rng.choice(values)})
+    return replace(founding, infractions=(*founding.infractions[:-1], text))
+
+
 #: Every fault, with the refusals it leads to.
 FAULTS: dict[Fault, set[str]] = {
     bad_parameter: {"CharterOutOfBounds"},
@@ -110,11 +125,17 @@ FAULTS: dict[Fault, set[str]] = {
     bad_identity: {"ZeroIdentity", "AlreadyEnrolled"},
     bad_key: {"ZeroController"},
     bad_rule: {"RuleOutOfBounds", "RuleVersionOutOfOrder"},
+    bad_infraction: {"RuleOutOfBounds", "RuleVersionOutOfOrder"},
 }
 
 
 #: Foundings to try with each fault: enough for both bounds of every parameter and of every rule.
-FOUNDINGS = dict.fromkeys(FAULTS, 60) | {bad_parameter: 400, bad_rule: 120, too_many_seats: 8}
+FOUNDINGS = dict.fromkeys(FAULTS, 60) | {
+    bad_parameter: 600,
+    bad_rule: 120,
+    bad_infraction: 120,
+    too_many_seats: 8,
+}
 
 
 def compare_genesis(fault: Fault, number: int, chain: Chain | None = None) -> Outcome:
@@ -133,13 +154,11 @@ def compare_genesis(fault: Fault, number: int, chain: Chain | None = None) -> Ou
         founding.now,
     )
     later, beacon = founding.now + founding.delay, founding.beacon
-    expected = outcome_of(lambda: genesis(*parts, CHARTER_HASH, founded_at=later, beacon=beacon)[1])
-    found = outcome_of(
-        lambda: (
-            World(
-                *parts, charter_hash=CHARTER_HASH, delay=founding.delay, beacon=beacon, chain=chain
-            ).genesis
-        )
+    catalogue = {"infractions": founding.infractions, "infractions_hash": INFRACTIONS_HASH}
+    expected = outcome_of(
+        lambda: genesis(*parts, CHARTER_HASH, founded_at=later, beacon=beacon, **catalogue)[1]
     )
+    with_delay = {"charter_hash": CHARTER_HASH, "delay": founding.delay, "beacon": beacon}
+    found = outcome_of(lambda: World(*parts, **with_delay, **catalogue, chain=chain).genesis)
     require_equal(f"genesis with {fault.__name__} {number}", expected, found)
     return expected

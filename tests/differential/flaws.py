@@ -121,15 +121,20 @@ COUNCIL = (
 # ------------------------------------------------------------------------------- acts of persons
 
 
+def who_acts(fields: Fields) -> str:
+    """Return the field that names the person who acts."""
+    return "challenger" if "challenger" in fields else "identity"
+
+
 def wrong_person(scene: Scene, fields: Fields) -> None:
     """Somebody without a key, or nobody at all."""
     keyless = [one for one in scene.state.people if one not in scene.state.signatories]
-    fields["identity"] = scene.rng.choice((UNKNOWN, bytes(32), *keyless))
+    fields[who_acts(fields)] = scene.rng.choice((UNKNOWN, bytes(32), *keyless))
 
 
 def signed_by_other(scene: Scene, fields: Fields) -> None:
     """Signed by nobody, by any key, or by a key the person had before."""
-    former = scene.former.get(fields["identity"], [])
+    former = scene.former.get(fields[who_acts(fields)], [])
     fields["signer"] = scene.rng.choice((None, STRANGER, key_addresses()[0], *former, *former))
 
 
@@ -137,7 +142,8 @@ def lapsed_guardian(scene: Scene, fields: Fields) -> None:
     """A guardian acts although the person has come of age."""
     for identity, signatory in scene.state.signatories.items():
         if signatory.lapse_day and scene.today >= signatory.lapse_day:
-            fields.update(identity=identity, nonce=signatory.nonce, signer=signatory.controller)
+            fields.update(nonce=signatory.nonce, signer=signatory.controller)
+            fields[who_acts(fields)] = identity
 
 
 PERSON = (
@@ -227,7 +233,7 @@ def zero_key(scene: Scene, fields: Fields) -> None:
 
 def declined(scene: Scene, fields: Fields) -> None:
     """The new key did not sign."""
-    fields["new_signer"] = scene.rng.choice((None, STRANGER, fields["signer"]))
+    fields["new_signer"] = scene.rng.choice((None, STRANGER, fields.get("signer")))
 
 
 def own_case(scene: Scene, fields: Fields) -> None:
@@ -241,7 +247,7 @@ def own_case(scene: Scene, fields: Fields) -> None:
 
 def wrong_day(scene: Scene, fields: Fields) -> None:
     """A day outside one of the limits, or on the edge of it."""
-    today, filing = scene.today, scene.state.charter.filing_days
+    today, filing = scene.today, scene.charter.filing_days
     near = (today + 1, today - filing, today - filing - 1, 0, 2**24, FOREVER)
     _spoil_one(scene, fields, "act_days", max(0, scene.rng.choice(near)))
 
@@ -249,7 +255,8 @@ def wrong_day(scene: Scene, fields: Fields) -> None:
 def wrong_version(scene: Scene, fields: Fields) -> None:
     """Another version of the rule, or none."""
     versions = len(scene.state.rules[fields["rule"]])
-    fields["version"] = scene.rng.choice((0, versions, versions + 1, max(1, versions - 1), FOREVER))
+    near = (0, versions, versions + 1, max(1, versions - 1), 2**32 - 1)
+    fields["version"] = scene.rng.choice(near)
     if scene.rng.random() < 0.3:
         fields["rule"] = scene.rng.choice((0, 2**32, FOREVER))
 
@@ -304,7 +311,7 @@ def hasty_rule(scene: Scene, fields: Fields) -> None:
         return
     rule = fields["rules"][-1]
     changed = {key: getattr(rule, key) for key in rule.__slots__}
-    earliest = scene.today + scene.state.charter.rule_notice_days
+    earliest = scene.today + scene.charter.rule_notice_days
     latest = scene.state.rules.get(rule.rule)
     days = [earliest - 1, earliest, scene.today, rule.from_day]
     changed["from_day"] = scene.rng.choice(days + [latest[-1].from_day] * 4 if latest else days)
@@ -329,7 +336,7 @@ def wrong_year(scene: Scene, fields: Fields) -> None:
 
 def odd_leave(scene: Scene, fields: Fields) -> None:
     """No days, more than there are, or more than fit anywhere."""
-    longest = scene.state.charter.leave_days
+    longest = scene.charter.leave_days
     fields["days_away"] = scene.rng.choice((0, 0, longest, longest + 1, 4_096, 2**24, FOREVER))
 
 

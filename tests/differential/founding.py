@@ -24,6 +24,12 @@ MONTHS = 12
 LONGEST_LIFE_MONTHS = 129 * MONTHS
 CHARTERS = ("pilot", "minimal", "generous", "random")
 RULE_IDS = (1, 2, 3, 4, 5, 7, 11, 400, 2**16, 2**32 - 1)
+INFRACTION_RULE_IDS = (1, 2, 3, 400, 2**32 - 1)
+#: In most foundings so many points a member and quarter that budgets seldom end what is tried.
+WIDE_BUDGET = 1_000
+#: Councils of these sizes, and so many of them, have seats enough outside any one for both panels.
+_MANY = (8, 10)
+_SMALL_COUNCILS = (3, 3, 4)
 
 
 @dataclass(frozen=True)
@@ -53,6 +59,8 @@ def random_founding(
     has the catalogue more rules.
     """
     chosen = random_charter(rng) if charter == "random" else getattr(presets, charter)()
+    if rng.random() < 0.75:
+        chosen = replace(chosen, budget_per_member=WIDE_BUDGET)
     now = random_genesis_time(rng) if now is None else now
     return Founding(
         charter=chosen,
@@ -64,6 +72,7 @@ def random_founding(
         now=now,
         delay=rng.choice((0, 0, 0, 2, rng.randrange(2, 60 * DAY))),
         beacon=random_beacon(rng, now),
+        infractions=tuple(random_infraction(rng, rule) for rule in INFRACTION_RULE_IDS[:3]),
     )
 
 
@@ -109,13 +118,15 @@ def month_of(time: int) -> int:
 def random_tree(
     rng: random.Random, charter: Charter, now: int, largest: int
 ) -> tuple[FoundingCommunity, ...]:
-    """Return two to five communities with councils of two to `largest` adults."""
-    count = rng.randint(2, min(5, largest))
+    """Return two to five communities with councils of two to `largest` adults, or many of them."""
+    has_many = largest >= _MANY[0] and rng.random() < 0.5
+    count = rng.randint(*_MANY) if has_many else rng.randint(2, min(5, largest))
+    sizes = _SMALL_COUNCILS if has_many else (2, 2, 3, 3, 3, 4, 5, 6, 9)
     keys = iter(rng.sample(key_addresses(), 48))
     wallets = iter(rng.sample(wallet_addresses(), len(wallet_addresses())))
     communities = []
     for community in range(1, count + 1):
-        size = min(largest, rng.choice((2, 2, 3, 3, 3, 4, 5, 6, 9)))
+        size = min(largest, rng.choice(sizes))
         controllers = [
             next(wallets, next(keys)) if rng.random() < 0.15 else next(keys) for _ in range(size)
         ]
@@ -146,6 +157,18 @@ def random_rule(rng: random.Random, rule: int, charter: Charter, from_day: int =
         category=rng.randint(1, 7),
         points=rng.choice((0, 1, 5, cap // 3, cap // 2, cap, cap, min(cap + 1, 250), 250)),
         yearly_limit=rng.choice((0, 0, 0, 1, 2, 5, 1_000)),
+        from_day=from_day,
+        text_hash=rng.randbytes(32),
+    )
+
+
+def random_infraction(rng: random.Random, rule: int, from_day: int = 0) -> InfractionText:
+    """Return an infraction rule within bounds, on the whole balance or on a portion of it."""
+    return InfractionText(
+        rule=rule,
+        points=rng.choice((0, 1, 50, 300, 300, rng.randint(1, 300))),
+        amount=rng.choice((0, 0, 1_000, 20_000, 2**40 - 1)),
+        sunset_days=rng.choice((365, 1_826, rng.randint(365, 1_826))),
         from_day=from_day,
         text_hash=rng.randbytes(32),
     )

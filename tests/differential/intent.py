@@ -15,8 +15,10 @@ from isonomia.spec import actions
 from isonomia.spec.approvals import has_lapsed
 from isonomia.spec.awards import tallies_in
 from isonomia.spec.calendar import DAY, day_of, first_day
+from isonomia.spec.charters import charter_on
 from isonomia.spec.quality import quality_on
-from isonomia.spec.state import Person, RuleVersion, State
+from isonomia.spec.state import Charter, Person, RuleVersion, State
+from tests.differential.batches import Batches
 from tests.differential.founding import RULE_IDS, month_of, random_rule
 from tests.harness.keys import key_addresses, wallet_addresses
 
@@ -33,7 +35,8 @@ class Scene:
     """What one random action is made from.
 
     `favourites` get most of the attention, so that caps, ceilings and records fill up; `former`
-    holds the keys a person once had.
+    holds the keys a person once had, `batches` what proves the awards filed, and `proposals` the
+    amendments that somebody endorsed: target, values and first day.
     """
 
     rng: random.Random
@@ -41,6 +44,13 @@ class Scene:
     now: int
     favourites: list[bytes]
     former: dict[bytes, list[bytes]] = field(default_factory=dict)
+    batches: Batches = field(default_factory=Batches)
+    proposals: list[tuple[int, tuple[int, ...], int]] = field(default_factory=list)
+
+    @property
+    def charter(self) -> Charter:
+        """Return the parameters in force."""
+        return charter_on(self.state, self.today)
 
     @property
     def today(self) -> int:
@@ -112,7 +122,7 @@ def enrol(scene: Scene) -> Fields:
 def random_birth_month(scene: Scene) -> int:
     """Return a month in which somebody enrolled now can have been born."""
     rng, month = scene.rng, month_of(scene.now)
-    majority = month - scene.state.charter.majority_years * MONTHS
+    majority = month - scene.charter.majority_years * MONTHS
     return rng.choice(
         (
             month,
@@ -120,6 +130,8 @@ def random_birth_month(scene: Scene) -> int:
             month - rng.randrange(3),
             majority,
             majority + rng.randrange(4),
+            majority - rng.randrange(60 * MONTHS),
+            majority - rng.randrange(60 * MONTHS),
             month - rng.randrange(129 * MONTHS),
         )
     )
@@ -218,10 +230,10 @@ def publish(scene: Scene) -> Fields:
     rng, state = scene.rng, scene.state
     rules = []
     for rule in rng.sample(RULE_IDS, rng.choice((0, 1, 1, 2))):
-        earliest = scene.today + state.charter.rule_notice_days
+        earliest = scene.today + scene.charter.rule_notice_days
         if rule in state.rules:
             earliest = max(earliest, state.rules[rule][-1].from_day + 1)
-        rules.append(random_rule(rng, rule, state.charter, earliest + rng.choice((0, 0, 1, 20))))
+        rules.append(random_rule(rng, rule, scene.charter, earliest + rng.choice((0, 0, 1, 20))))
     return {
         **council_fields(scene, ROOT),
         "catalogue_hash": rng.randbytes(32),
@@ -232,7 +244,7 @@ def publish(scene: Scene) -> Fields:
 def rate(scene: Scene) -> Fields:
     """Return an announcement of next year's rate."""
     rng, state = scene.rng, scene.state
-    fitting = state.rate_steps[-1].rate * 10**6 // max(1, state.charter.rate_per_dividend)
+    fitting = state.rate_steps[-1].rate * 10**6 // max(1, scene.charter.rate_per_dividend)
     dividends = (0, 1, fitting, fitting + rng.randrange(fitting + 1), 2**128, FOREVER)
     return {
         **council_fields(scene, ROOT),
@@ -253,7 +265,7 @@ def change(scene: Scene) -> Fields:
 
 def leave(scene: Scene) -> Fields:
     """Return a declaration of leave, short more often than long."""
-    rng, charter = scene.rng, scene.state.charter
+    rng, charter = scene.rng, scene.charter
     days = rng.choice((1, 1, 2, rng.randint(1, charter.leave_days), charter.leave_days))
     return {**person_fields(scene, scene.subject()), "days_away": days}
 

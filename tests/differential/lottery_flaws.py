@@ -43,7 +43,7 @@ def needed_gift(scene: Scene, fields: Fields) -> None:
 
 def odd_terms(scene: Scene, fields: Fields) -> None:
     """A value outside its bounds, or on the edge of them."""
-    charter, now = scene.state.charter, scene.now
+    charter, now = scene.charter, scene.now
     name, least, most = scene.rng.choice(
         (
             ("kind", NOMINATED, SECOND_CHANCE),
@@ -148,7 +148,7 @@ def in_already(scene: Scene, fields: Fields) -> None:
 
 def good_enough(scene: Scene, fields: Fields) -> None:
     """Somebody whose quality is not below the limit, by a little or by much."""
-    limit = scene.state.charter.second_chance_below
+    limit = scene.charter.second_chance_below
     people = scene.state.people
     above = [
         one for one in scene.state.signatories if quality_on(people[one], scene.today) >= limit

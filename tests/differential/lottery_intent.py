@@ -9,7 +9,7 @@ from isonomia.spec import actions, views
 from isonomia.spec.calendar import DAY
 from isonomia.spec.quality import quality_on
 from isonomia.spec.refusals import Refusal
-from isonomia.spec.state import NOMINATED, SECOND_CHANCE, Round
+from isonomia.spec.state import NOMINATED, SECOND_CHANCE, Round, State
 from tests.differential.intent import ROOT, Fields, Scene, council_fields, person_fields
 from tests.differential.lottery_views import given_in
 from tests.harness import beacon
@@ -33,14 +33,14 @@ def give(scene: Scene) -> Fields:
 
 def room_of(scene: Scene, identity: bytes) -> tuple[int, int]:
     """Return what is left of the year's gifts, and the points above the usable quality."""
-    charter, person = scene.state.charter, scene.state.people[identity]
+    charter, person = scene.charter, scene.state.people[identity]
     given = given_in(person, views.year_at(scene.state, scene.now))
     return charter.gift_cap - given, quality_on(person, scene.today) - charter.usable_quality
 
 
 def open_round(scene: Scene) -> Fields:
     """Return the opening of a round that the pool can pay for."""
-    rng, charter, free = scene.rng, scene.state.charter, scene.state.pool.free
+    rng, charter, free = scene.rng, scene.charter, scene.state.pool.free
     points = rng.randint(1, min(charter.prize_points, max(1, free)))
     points = rng.choice((1, 1, 2, 5, rng.randint(1, points), points))
     points = min(points, charter.prize_points)
@@ -77,7 +77,7 @@ def nominate(scene: Scene) -> Fields:
 def quota_left(scene: Scene, number: int, community: int) -> int:
     """Return how many more members a community may nominate."""
     members = scene.state.councils[community].members
-    quota = max(1, members // scene.state.charter.members_per_nomination)
+    quota = max(1, members // scene.charter.members_per_nomination)
     return quota - scene.state.nominations.get((number, community), 0)
 
 
@@ -90,7 +90,7 @@ def enter(scene: Scene) -> Fields:
         for identity in state.signatories
         if (number, identity) not in state.places
         and identity not in state.second_chances
-        and quality_on(state.people[identity], scene.today) < state.charter.second_chance_below
+        and quality_on(state.people[identity], scene.today) < scene.charter.second_chance_below
     ]
     identity = scene.rng.choice(able or list(state.signatories))
     return {**person_fields(scene, identity), "round": number}
@@ -105,11 +105,17 @@ def freeze(scene: Scene) -> Fields:
 
 
 def verify(scene: Scene) -> Fields:
-    """Return a beacon round that some round of the lottery waits for, or any."""
+    """Return a beacon round that something waits for, or any."""
     rng, state = scene.rng, scene.state
-    bound = {known.beacon_round for known in state.rounds.values()} - {0, *state.randomness}
+    bound = awaited_rounds(state)
     number = rng.choice(sorted(bound) or [rng.randint(1, 2**64 - 1)])
     return {"round": number, "randomness": beacon.randomness(number)}
+
+
+def awaited_rounds(state: State) -> set[int]:
+    """Return the rounds of the beacon for which rounds, panels and renewals wait."""
+    waiting = (*state.rounds.values(), *state.renewals.values(), *state.panels.values())
+    return {known.beacon_round for known in waiting} - {0, *state.randomness}
 
 
 def settle(scene: Scene) -> Fields:

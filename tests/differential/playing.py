@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from isonomia.spec.actions import CarryOut, Challenge
 from isonomia.spec.refusals import Refusal
 from isonomia.spec.state import State
 from isonomia.spec.transition import execute, genesis
@@ -73,7 +74,7 @@ class Players:
         expected = outcome_of(lambda: execute(self.state, action, now))
         found = outcome_of(lambda: self.world.perform(action, now))
         require_equal(type(action).__name__, expected, found)
-        self.comparison.glance(subjects_of(action), getattr(action, "round", None))
+        self.comparison.glance(subjects_of(action), action)
         self._played += 1
         if self._played % STEPS_BETWEEN_INSPECTIONS == 0:
             self.comparison.inspect(self._rng)
@@ -97,6 +98,10 @@ def subjects_of(action: Any) -> tuple[bytes, ...]:
     """Return whom an action is about, enrolled or not."""
     if hasattr(action, "identity"):
         return (action.identity,)
+    if isinstance(action, CarryOut):
+        return tuple(key.identity for key in action.cases)
+    if isinstance(action, Challenge):
+        return (action.challenger, *action.proof.identities)
     return getattr(action, "identities", getattr(action, "winners", ()))
 
 

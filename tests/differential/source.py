@@ -8,32 +8,26 @@ from typing import Any
 from isonomia.spec import actions
 from isonomia.spec.state import State
 from tests.differential import flaws
+from tests.differential.assembly_flaws import ASSEMBLY_FLAWS
+from tests.differential.assembly_intent import ASSEMBLY
+from tests.differential.batches import Batches
+from tests.differential.case_flaws import CASE_FLAWS, MORE_FLAWS
+from tests.differential.case_intent import CASES
 from tests.differential.cases import Step, step_at
 from tests.differential.intent import INTENTS, Fields, Scene
 from tests.differential.lottery_flaws import LOTTERY_FLAWS
 from tests.differential.lottery_intent import LOTTERY, instead
+from tests.differential.moods import ASSEMBLING, DRAWING, GIVING, JUDGING, in_court_instead, mood_of
 from tests.differential.timing import later
 
-ALL_INTENTS = {**INTENTS, **LOTTERY}
-SPECIFIC = {**flaws.SPECIFIC, **LOTTERY_FLAWS}
-_KINDS = tuple(ALL_INTENTS)
+ALL_INTENTS = {**INTENTS, **LOTTERY, **CASES, **ASSEMBLY}
+SPECIFIC = {**flaws.SPECIFIC, **LOTTERY_FLAWS, **CASE_FLAWS, **ASSEMBLY_FLAWS}
+for _kind, _more in MORE_FLAWS.items():
+    SPECIFIC[_kind] = (*SPECIFIC[_kind], *_more)
 
-#: How often each kind of action is tried, in the order of `INTENTS` and of `LOTTERY`. No case is of
-#: one mind only.
-_SELDOM = (3, 2, 1, 2, 1, 1, 1, 1)
-MOODS = {
-    "enrolling": (30, 20, 12, 4, 3, 10, 5, 4, *_SELDOM),
-    "earning": (3, 3, 70, 4, 3, 4, 4, 3, *_SELDOM),
-    "travelling": (3, 4, 20, 3, 3, 8, 35, 28, *_SELDOM),
-    "restless": (1, 2, 6, 1, 1, 3, 44, 42, *_SELDOM),
-    "governing": (5, 4, 20, 28, 25, 10, 3, 2, *_SELDOM),
-    "drawing": (4, 6, 8, 2, 1, 3, 2, 2, 8, 14, 22, 24, 10, 8, 18, 8),
-}
-#: The beginning of cases in which lots are drawn: without gifts there are no prizes.
-_GIVING = (1, 3, 50, 1, 1, 1, 1, 1, 40, 1, 1, 1, 1, 1, 1, 1)
 _GIVING_STEPS = 40
-#: More likely than any other mood where a year's awards suffice to give something away.
-DRAWING = ("drawing",) * 7
+#: In cases of such a mood time hurries towards deadlines of cases, or of the assembly.
+_COURT = (JUDGING, ASSEMBLING)
 FLAWED = 0.33
 REPLAYED = 0.03
 
@@ -44,21 +38,20 @@ class Source:
     def __init__(self, rng: random.Random, state: State, now: int) -> None:
         self._rng = rng
         self._state = state
-        can_give = (
-            0 < state.charter.gift_cap <= state.charter.annual_cap - state.charter.usable_quality
-        )
-        mood = rng.choice((*MOODS, *DRAWING) if can_give else tuple(MOODS))
-        self._weights = MOODS[mood]
-        self._draws = mood == "drawing"
+        self._weights = mood_of(rng, state)
+        self._draws = self._weights is DRAWING
         self._giving = _GIVING_STEPS if self._draws else 0
         self._favourites = rng.sample(list(state.people), min(3, len(state.people)))
         self._former: dict[bytes, list[bytes]] = {}
+        self._batches = Batches()
+        self._proposals: list[tuple[int, tuple[int, ...], int]] = []
         self._accepted: list[Any] = []
         self._now = now
 
     def step(self) -> Step:
         """Return the next action and its time."""
-        self._now = later(self._rng, self._state, self._now)
+        in_court = self._weights in _COURT
+        self._now = later(self._rng, self._state, self._now, in_court=in_court)
         if self._accepted and self._rng.random() < REPLAYED:
             action = self._rng.choice(self._accepted)
         else:
@@ -74,16 +67,30 @@ class Source:
         if isinstance(action, actions.Enrol):
             for identity in action.identities:
                 self._favourites[self._rng.randrange(len(self._favourites))] = identity
+        if isinstance(action, actions.FileAwards):
+            self._batches.add(action, self._now)
+        if isinstance(action, actions.Endorse):
+            self._proposals.append((action.target, action.values, action.from_day))
         if controller is not None and isinstance(action, actions.ChangeController):
             self._former.setdefault(action.identity, []).append(controller)
 
     def _new(self) -> Any:
-        scene = Scene(self._rng, self._state, self._now, self._favourites, self._former)
-        weights = _GIVING if self._giving > 0 else self._weights
+        scene = Scene(
+            self._rng,
+            self._state,
+            self._now,
+            self._favourites,
+            self._former,
+            self._batches,
+            self._proposals,
+        )
+        weights = GIVING if self._giving > 0 else self._weights
         self._giving -= 1
-        (kind,) = self._rng.choices(_KINDS, weights)
+        (kind,) = self._rng.choices(list(weights), list(weights.values()))
         if self._draws and self._rng.random() < 0.9:
             kind = instead(scene, kind)
+        elif self._weights in _COURT and self._rng.random() < 0.9:
+            kind = in_court_instead(self._rng, scene, kind)
         made = ALL_INTENTS[kind](scene)
         if self._rng.random() < FLAWED:
             spoil(scene, kind, made, specific=self._rng.random() < 0.5)

@@ -43,8 +43,19 @@ _COUNCIL = {
     "SharedController",
     "TooFewSignatures",
 }
-_ENTRIES = {"RoundUnknown", "RoundOfOtherKind", "EntriesClosed"}
+_ENTRIES = {"RoundUnknown", "RoundOfOtherKind", "EntriesClosed", "TakesNoPart"}
 _PERSON = {"NoController", "DeadlinePassed", "WrongNonce", "ControllerLapsed", "InvalidSignature"}
+_PUBLISHING = {"NotTheRoot", "RuleOutOfBounds", "RuleNoticeTooShort", "RuleVersionOutOfOrder"}
+_CASE = {"CaseUnknown", "WrongState"}
+_VOTES = {
+    "NotSeated",
+    "WrongList",
+    "NotAJuror",
+    "SignatureMissing",
+    "InvalidJurorSignature",
+    "SharedController",
+    "TooFewSignatures",
+}
 
 #: Every refusal in docs/rules.md, by action.
 REFUSALS = {
@@ -56,6 +67,7 @@ REFUSALS = {
     | {
         "LengthMismatch",
         "NotAMember",
+        "TakesNoPart",
         "SignsOwnCase",
         "ActInFuture",
         "ActTooOld",
@@ -65,16 +77,16 @@ REFUSALS = {
         "CategoryCapReached",
         "AnnualCapReached",
         "QualityCeilingReached",
+        "BudgetExceeded",
     },
-    "PublishRules": _COUNCIL
-    | {"NotTheRoot", "RuleOutOfBounds", "RuleNoticeTooShort", "RuleVersionOutOfOrder"},
+    "PublishRules": _COUNCIL | _PUBLISHING,
     "AnnounceRate": _COUNCIL
     | {"NotTheRoot", "RateYearNotNext", "RateAlreadyAnnounced", "RateNoticeTooShort"},
     "ChangeController": _PERSON | {"ZeroController", "NewControllerDeclined"},
     "DeclareLeave": _PERSON
     | {"NotEnrolled", "LeaveEmpty", "LeaveRunning", "LeaveExhausted", "TooManyLeaves"},
     "EndLeave": _PERSON | {"NotEnrolled", "LeaveNotRunning"},
-    "Give": _PERSON | {"GiftEmpty", "GiftCapReached", "GiftBelowUsable"},
+    "Give": _PERSON | {"TakesNoPart", "GiftEmpty", "GiftCapReached", "GiftBelowUsable"},
     "OpenRound": _COUNCIL | {"NotTheRoot", "RoundOutOfBounds", "PoolTooSmall"},
     "Nominate": _COUNCIL
     | _ENTRIES
@@ -92,14 +104,101 @@ REFUSALS = {
         "WrongWinner",
     },
     "CloseRound": {"RoundUnknown", "NotFrozen", "RoundOver", "RoundRunning"},
+    "Move": _PERSON | {"UnknownCommunity", "IsClosed", "AlreadyMember"},
+    "OptOut": _PERSON | {"IsClosed", "AlreadyOptedOut"},
+    "OptIn": _PERSON | {"IsClosed", "NotOptedOut"},
+    "PublishInfractions": _COUNCIL | _PUBLISHING,
+    "FileInfractions": _COUNCIL
+    | {
+        "LengthMismatch",
+        "NothingToDo",
+        "NotAMember",
+        "TakesNoPart",
+        "SignsOwnCase",
+        "CannotAppeal",
+        "ActInFuture",
+        "ActTooOld",
+        "RuleNotInForce",
+        "ActOfMinor",
+        "CaseExists",
+        "TooManyAccusations",
+    },
+    "FileRecovery": _COUNCIL
+    | {
+        "NotAMember",
+        "SignsOwnCase",
+        "NoController",
+        "ZeroController",
+        "NewControllerDeclined",
+        "TooSoon",
+    },
+    "FileClosing": _COUNCIL | {"NotAMember", "SignsOwnCase", "IsClosed", "TooSoon"},
+    "Withdraw": _COUNCIL | _CASE | {"NotTheFiler"},
+    "CertifyRemedies": _COUNCIL
+    | _CASE
+    | {"LengthMismatch", "NothingToDo", "NotTheFiler", "SignsOwnCase"},
+    "Challenge": _PERSON
+    | {
+        "AwardNotFiled",
+        "LineUnknown",
+        "OwnAward",
+        "GroundUnknown",
+        "CaseExists",
+        "ChallengeTooLate",
+        "TakesNoPart",
+        "TooManyChallenges",
+    },
+    "Appeal": _PERSON | _CASE | {"GroundUnknown", "WrongList"},
+    "Review": _PERSON | _CASE | {"GroundUnknown", "AlreadyReviewed", "NothingToEnd"},
+    "Alive": _PERSON | _CASE,
+    "SeatPanel": {"PanelUnknown", "AlreadySeated", "WrongList", "BeaconPending"},
+    "GiveVerdict": _VOTES | _CASE | {"OutcomeUnknown"},
+    "CarryOut": _CASE | {"TakesNoPart", "NoRoom", "IsClosed"},
+    "OpenAudit": {"UnknownCommunity", "AuditedAlready", "AuditRunning"},
+    "RecordAudit": _VOTES | {"NoAudit", "ShareIndexOutOfBounds"},
+    "OpenRenewal": {"UnknownCommunity", "TermRunning", "RenewalRunning"},
+    "Volunteer": _PERSON
+    | {
+        "RenewalUnknown",
+        "EntriesClosed",
+        "NotAMember",
+        "IsClosed",
+        "SeatOfMinor",
+        "AlreadyHoldsSeat",
+        "AlreadyEntered",
+    },
+    "FreezeRenewal": {"RenewalUnknown", "EntriesOpen", "AlreadyFrozen"},
+    "FillSeats": {
+        "RenewalUnknown",
+        "NotFrozen",
+        "RenewalOver",
+        "BeaconPending",
+        "LotUnknown",
+        "WrongWinner",
+    },
+    "Endorse": _COUNCIL
+    | {
+        "TargetUnknown",
+        "LengthMismatch",
+        "CharterOutOfBounds",
+        "AmendmentDayOutOfBounds",
+        "AmendmentPending",
+        "AlreadyEndorsed",
+    },
 }
 
+_ROOT_FIRST = "only the root gets that far, and it exists"
+_KEY_FIRST = "only an enrolled person has a key, and NoController is first"
+_KEY_LASTS = "who was accused had a key of their own, and such a key never ends"
 UNREACHABLE = {
-    ("OpenRound", "UnknownCommunity"): "only the root gets that far, and it exists",
-    ("PublishRules", "UnknownCommunity"): "only the root gets that far, and it exists",
-    ("AnnounceRate", "UnknownCommunity"): "only the root gets that far, and it exists",
-    ("DeclareLeave", "NotEnrolled"): "only an enrolled person has a key, and NoController is first",
-    ("EndLeave", "NotEnrolled"): "only an enrolled person has a key, and NoController is first",
+    ("OpenRound", "UnknownCommunity"): _ROOT_FIRST,
+    ("PublishRules", "UnknownCommunity"): _ROOT_FIRST,
+    ("PublishInfractions", "UnknownCommunity"): _ROOT_FIRST,
+    ("AnnounceRate", "UnknownCommunity"): _ROOT_FIRST,
+    ("DeclareLeave", "NotEnrolled"): _KEY_FIRST,
+    ("EndLeave", "NotEnrolled"): _KEY_FIRST,
+    ("Review", "NoController"): _KEY_LASTS,
+    ("Review", "ControllerLapsed"): _KEY_LASTS,
 }
 
 

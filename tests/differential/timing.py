@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import random
 
-from isonomia.spec.calendar import DAY, YEAR, day_of, first_second
+from isonomia.spec.calendar import DAY, QUARTER, YEAR, day_of, first_second
+from isonomia.spec.case_filing import DAYS_BETWEEN
+from isonomia.spec.cases import ripe_from
+from isonomia.spec.charters import charter_on
+from isonomia.spec.renewals import term_end
 from isonomia.spec.state import State
 from tests.differential.founding import month_of
 
@@ -14,11 +18,19 @@ LAST = 32_000_000_000
 #: Rounds of the lottery that time waits for: the latest ones.
 _ROUNDS = 3
 _CLOSING = 60 * DAY
+#: Deadlines of cases and of the assembly among the edges; the next ones, in court.
+_DEADLINES = 2
+_NEXT = 4
 
 
-def later(rng: random.Random, state: State, now: int) -> int:
-    """Return the time of the next action, at or after `now`, in seconds."""
+def later(rng: random.Random, state: State, now: int, *, in_court: bool = False) -> int:
+    """Return the time of the next action, at or after `now`, in seconds.
+
+    In court it mostly waits for what comes next, then goes on to one of the next deadlines.
+    """
     chance = rng.random()
+    if in_court and chance < 0.97:
+        return _next_deadline(rng, state, now) if chance < 0.12 else now
     if chance < (0.75 if _is_round_open(state, now) else 0.35):
         return now
     if chance < 0.88:
@@ -34,6 +46,7 @@ def _edges(rng: random.Random, state: State, now: int) -> list[int]:
     """Return seconds not far off at which something changes."""
     today = day_of(now)
     next_year = state.genesis + ((now - state.genesis) // YEAR + 1) * YEAR
+    deadlines = deadlines_after(state, now)
     identity = rng.choice(list(state.people))
     person = state.people[identity]
     signatory = state.signatories.get(identity)
@@ -49,8 +62,9 @@ def _edges(rng: random.Random, state: State, now: int) -> list[int]:
         days.append(signatory.lapse_day)
     return [
         *_edges_of_rounds(state),
+        *rng.sample(deadlines, min(len(deadlines), _DEADLINES)),
         next_year,
-        next_year - state.charter.rate_notice_days * DAY,
+        next_year - charter_on(state, today).rate_notice_days * DAY,
         first_second(month_of(now) + 1),
         *(day * DAY for day in days),
     ]
@@ -69,3 +83,29 @@ def _edges_of_rounds(state: State) -> list[int]:
         published = state.beacon.genesis + (known.beacon_round - 1) * state.beacon.period
         edges += [known.entries_until] * 2 if not known.beacon_round else [published + _CLOSING]
     return edges
+
+
+def _next_deadline(rng: random.Random, state: State, now: int) -> int:
+    """Return a second around one of the next deadlines."""
+    deadlines = deadlines_after(state, now)[:_NEXT]
+    if not deadlines:
+        return now + DAY
+    moment = rng.choice(deadlines) + rng.choice((-1, 0, 0, 1))
+    return moment if now <= moment <= LAST else now
+
+
+def deadlines_after(state: State, now: int) -> list[int]:
+    """Return when a case, an audit, a term or an amendment comes to something new, sorted."""
+    charter = charter_on(state, day_of(now))
+    seconds = {
+        state.genesis + ((now - state.genesis) // QUARTER + 1) * QUARTER,
+        *(filed_at + DAYS_BETWEEN * DAY for filed_at in state.last_filed.values()),
+        *(audit.until for audit in state.audits.values()),
+        *(renewal.entries_until for renewal in state.renewals.values()),
+        *(amendment.from_day * DAY for amendment in state.waiting.values()),
+        *((term_end(state, one) - charter.volunteer_days) * DAY for one in state.councils),
+    }
+    for case in state.cases.values():
+        ripe = ripe_from(case)
+        seconds |= {ripe, ripe + case.ripe_days * DAY, case.since + case.verdict_days * DAY}
+    return sorted(second for second in seconds if second > now)

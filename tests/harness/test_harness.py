@@ -42,6 +42,23 @@ KINDS = {
         "ENTRY",
         "ROUND_OPENING",
         "NOMINATION",
+        "MOVE",
+        "OPT_OUT",
+        "OPT_IN",
+        "INFRACTIONS",
+        "INFRACTION_RULES",
+        "RECOVERY",
+        "CLOSING",
+        "WITHDRAWAL",
+        "REMEDIES",
+        "CHALLENGE",
+        "APPEAL",
+        "REVIEW",
+        "ALIVE",
+        "VERDICT",
+        "VOLUNTEERING",
+        "AUDIT",
+        "ENDORSEMENT",
     )
 }
 _STRUCT = re.compile(r"(\w+)\(([^)]*)\)")

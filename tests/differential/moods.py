@@ -1,0 +1,127 @@
+"""Of which mind a random case is: how often each kind of action is tried in it."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+from isonomia.spec import actions
+from isonomia.spec.state import State
+from tests.differential.assembly_intent import ASSEMBLY, is_assembly_act_due
+from tests.differential.case_intent import CASES, is_case_act_due
+from tests.differential.intent import INTENTS, Scene
+from tests.differential.lottery_intent import LOTTERY, awaited_rounds
+
+Weights = dict[type[Any], float]
+
+#: No case is of one mind only.
+_SELDOM: Weights = {
+    **dict.fromkeys(LOTTERY, 1),
+    actions.Give: 3,
+    actions.OpenRound: 2,
+    actions.EnterRound: 2,
+    **dict.fromkeys((*CASES, *ASSEMBLY), 0.5),
+}
+
+
+def _mood(*usual: float, **kinds: float) -> Weights:
+    """Return the weights of the kinds in `INTENTS`, in their order, and of others by name."""
+    named = {getattr(actions, name): weight for name, weight in kinds.items()}
+    return {**dict(zip(INTENTS, usual, strict=True)), **_SELDOM, **named}
+
+
+MOODS = {
+    "enrolling": _mood(30, 20, 12, 4, 3, 10, 5, 4),
+    "earning": _mood(3, 3, 70, 4, 3, 4, 4, 3),
+    "travelling": _mood(3, 4, 20, 3, 3, 8, 35, 28),
+    "restless": _mood(1, 2, 6, 1, 1, 3, 44, 42),
+    "governing": _mood(5, 4, 20, 28, 25, 10, 3, 2),
+}
+DRAWING = _mood(
+    *(4, 6, 8, 2, 1, 3, 2, 2),
+    Give=8,
+    OpenRound=14,
+    Nominate=22,
+    EnterRound=24,
+    Freeze=10,
+    VerifyRound=8,
+    Settle=18,
+    CloseRound=8,
+)
+#: The beginning of cases in which lots are drawn: without gifts there are no prizes.
+GIVING: Weights = {
+    **dict.fromkeys((*INTENTS, *LOTTERY), 1),
+    actions.BindControllers: 3,
+    actions.FileAwards: 50,
+    actions.Give: 40,
+}
+JUDGING = _mood(
+    *(6, 8, 14, 1, 0.5, 4, 0.5, 0.5),
+    Move=2,
+    OptOut=2,
+    OptIn=4,
+    PublishInfractions=4,
+    FileInfractions=14,
+    FileRecovery=8,
+    FileClosing=9,
+    Withdraw=4,
+    CertifyRemedies=6,
+    Challenge=10,
+    Appeal=14,
+    Review=8,
+    Alive=6,
+    VerifyRound=6,
+    SeatPanel=9,
+    GiveVerdict=16,
+    CarryOut=14,
+)
+ASSEMBLING = _mood(
+    *(14, 14, 5, 1, 0.5, 2, 0.5, 0.5),
+    Move=5,
+    FileClosing=3,
+    CarryOut=3,
+    OpenAudit=4,
+    RecordAudit=12,
+    SeatPanel=6,
+    VerifyRound=6,
+    OpenRenewal=8,
+    Volunteer=20,
+    FreezeRenewal=6,
+    FillSeats=12,
+    Endorse=16,
+)
+#: How often the moods that need more than people are chosen, where they can lead to anything.
+_DRAWING_TIMES, _COURT_TIMES = 7, 9
+#: Seats enough for a panel of eleven besides those of one council and of a first panel.
+_SEATS_FOR_PANELS = 22
+
+
+def mood_of(rng: random.Random, state: State) -> Weights:
+    """Return a mood in which something comes of what is tried."""
+    charter = state.charter
+    can_give = 0 < charter.gift_cap <= charter.annual_cap - charter.usable_quality
+    times = _COURT_TIMES if len(state.seats) >= _SEATS_FOR_PANELS else 1
+    choices = [*MOODS.values(), *[JUDGING] * times, *[ASSEMBLING] * -(-times // 2)]
+    return rng.choice(choices + [DRAWING] * _DRAWING_TIMES * can_give)
+
+
+def in_court_instead(rng: random.Random, scene: Scene, kind: type[Any]) -> type[Any]:
+    """Return what had better be done when there is nothing for which such an act comes next."""
+    if _is_due(scene, kind):
+        return kind
+    order = (
+        actions.GiveVerdict,
+        actions.RecordAudit,
+        actions.FillSeats,
+        actions.SeatPanel,
+        actions.VerifyRound,
+    )
+    due = [one for one in order if _is_due(scene, one)]
+    begin = (actions.FileInfractions, actions.FileInfractions, actions.FileAwards)
+    return due[0] if due else rng.choice(begin)
+
+
+def _is_due(scene: Scene, kind: type[Any]) -> bool:
+    if kind is actions.VerifyRound:
+        return bool(awaited_rounds(scene.state))
+    return is_case_act_due(scene, kind) and is_assembly_act_due(scene, kind)
