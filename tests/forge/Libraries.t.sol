@@ -158,8 +158,10 @@ contract LibrariesTest is Test {
     {
         today = between(today, 0, LATEST_DAY);
         daysLong = between(daysLong, 1, 365);
-        OverlayWord word = OverlaysLibrary.uplift(points, today, daysLong, amount, cause);
-        assertEq(word.kind(), 1);
+        uint256 kind = OverlaysLibrary.DEDUCTION;
+        OverlayWord word =
+            OverlaysLibrary.pack(kind, points, today, today + daysLong, amount, cause);
+        assertEq(word.kind(), kind);
         assertEq(word.points(), points);
         assertEq(word.fromDay(), today);
         assertEq(word.untilDay(), today + daysLong);
