@@ -105,7 +105,7 @@ def test_challenge__of_an_award_of_somebody_who_left__is_refused():
     assert court.play(court.challenging(proof, neighbour)) == "TakesNoPart"
 
 
-def test_coming_back__begins_at_nothing_and_with_no_old_deduction():
+def test_coming_back__after_a_deduction__begins_at_nothing_and_without_it():
     court = Court()
     (leaver,) = citizens(court, "leaver")
     court.deduct(leaver)
@@ -118,7 +118,7 @@ def test_coming_back__begins_at_nothing_and_with_no_old_deduction():
     assert record_of(court, leaver).quality == 100
 
 
-def test_leaving__needs_no_council_and_no_council_can_do_it_for_somebody():
+def test_leaving__signed_by_a_council_or_anybody_else__is_refused():
     court = Court()
     leaver, other = citizens(court, "leaver", "other")
     forged = court.by_person(leaver) | {"signer": court.state.signatories[other].controller}

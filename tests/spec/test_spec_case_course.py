@@ -139,7 +139,7 @@ def test_verdict__other_outcome__is_refused(outcome: int) -> None:
         (CaseKind.CLOSING, "notice carry alive", True),
     ],
 )
-def test_standing__falls_when_a_decision_of_the_council_is_overturned(
+def test_standing__a_decision_of_the_council_overturned__falls(
     kind: CaseKind, way: str, loses: bool
 ) -> None:
     here = filed(kind)

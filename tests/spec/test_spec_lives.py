@@ -92,7 +92,7 @@ def test_move__with_a_deduction__takes_it_along() -> None:
 # ---- opting out and in ---------------------------------------------------------------------------
 
 
-def test_opt_out__forgets_quality_and_overlays_but_nothing_else() -> None:
+def test_opt_out__of_somebody_with_overlays__forgets_quality_and_them_alone() -> None:
     here = court()
     here.do(here.award(CITIZEN, rule=3))
     here.do(here.accuse(CITIZEN, rule=2))
