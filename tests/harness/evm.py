@@ -87,7 +87,15 @@ class EvmChain(Chain):
 
     def stored_in_mapping(self, contract: str, variable: str, *keys: bytes) -> int:
         """Return the first slot of an entry."""
-        return self._evm.storage(self._places[contract], self._place_of(contract, variable, keys))
+        return self.stored_at(contract, self.place_in_mapping(contract, variable, *keys))
+
+    def stored_at(self, contract: str, place: int) -> int:
+        """Return what a slot holds."""
+        return self._evm.storage(self._places[contract], place)
+
+    def place_in_mapping(self, contract: str, variable: str, *keys: bytes) -> int:
+        """Return the first slot of an entry."""
+        return self._place_of(contract, variable, keys)
 
     def _place_of(self, contract: str, variable: str, keys: tuple[bytes, ...]) -> int:
         layout = self.artifacts[contract]["storageLayout"]["storage"]

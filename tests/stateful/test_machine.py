@@ -35,8 +35,9 @@ LOTTERY_EVENTS = {
 }
 
 
-def run(machine: type[SuiteMachine], examples: int, steps: int) -> None:
-    chosen = settings(
+def chosen_settings(examples: int, steps: int) -> settings:
+    """Return so many histories of so many steps: the same ones each time, but for deep runs."""
+    return settings(
         max_examples=examples,
         stateful_step_count=steps,
         deadline=None,
@@ -45,7 +46,10 @@ def run(machine: type[SuiteMachine], examples: int, steps: int) -> None:
         print_blob=True,
         suppress_health_check=HealthCheck.all(),
     )
-    run_state_machine_as_test(machine, settings=chosen)
+
+
+def run(machine: type[SuiteMachine], examples: int, steps: int) -> None:
+    run_state_machine_as_test(machine, settings=chosen_settings(examples, steps))
 
 
 @pytest.mark.req("Y1", "C1", "C3", "Q1", "Q2", "Q3", "Q4", "D2", "L1", "L2", "L3", "P3", "P4")
