@@ -97,7 +97,7 @@ def test_render__honest_deployment__is_one_whole_page_that_loads_nothing(page: s
     assert parsed.open == []
     assert parsed.loads == []
     assert not re.search(r"@import|https?://(?!www\.w3\.org)", page)
-    assert parsed.plots == 6
+    assert parsed.plots == 7
     assert [name for name, times in parsed.ids.items() if times > 1] == []
     assert "Verified" in page
     assert "prefers-color-scheme: dark" in page
@@ -157,7 +157,7 @@ def test_collect__gas__adds_up_to_the_receipts(lived_on_anvil: Scenario) -> None
     assert used - 5 <= spent <= used
     assert figures.spent["award"].lines == AWARDS
     assert figures.spent["enrolment"].lines == PEOPLE - 9
-    assert figures.spent["deployment"].acts == 4
+    assert figures.spent["deployment"].acts == 7
 
 
 @pytest.mark.req("A4", "L1")
@@ -210,7 +210,7 @@ def test_write__receipts_given__counts_lines_by_reason(
     page = path.read_text()
     parsed = Page(page)
     assert parsed.open == []
-    assert parsed.plots == 7
+    assert parsed.plots == 8
     assert parsed.row("refused: category cap reached") == ["4", ""]
     assert parsed.row("refused")[0] == "6"
     assert "<b>" not in page

@@ -64,9 +64,9 @@ def first_element(contract: str, label: str) -> Callable[[], int]:
 
 
 def seat_slot(community: int, seat: int) -> Callable[[], int]:
-    """Return where the key of a seat lies: two slots each, after the council's own."""
+    """Return where the key of a seat lies: two slots each, after the council's own two."""
     council = entry("Communities", "_councils", community)
-    return lambda: council() + 1 + 2 * seat
+    return lambda: council() + 2 + 2 * seat
 
 
 ELDER, TEACHER = identity_of("elder"), identity_of("teacher")
@@ -131,7 +131,7 @@ STORAGE = {
     ),
     "the charter": Tampering(
         "Ledger",
-        lambda: slot_of("Ledger", "_charter"),
+        entry("Ledger", "_charters", 0),
         0,
         Finding.CHARTER_DIFFERS,
         field="category_cap",
@@ -159,7 +159,7 @@ STORAGE = {
     "a council": Tampering(
         "Communities",
         entry("Communities", "_councils", SOUTH),
-        40,
+        8,
         Finding.COUNCIL_DIFFERS,
         field="members",
         subject=f"council {SOUTH}",
