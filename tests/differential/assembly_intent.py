@@ -114,9 +114,15 @@ def is_taking(scene: Scene, known: Renewal) -> bool:
 
 def volunteer(scene: Scene) -> Fields:
     """Return somebody who volunteers and can: a grown-up member without a seat."""
-    number = some_renewal(scene, lambda known: is_taking(scene, known))
+    number = scene.rng.choice(_wanting(scene) or [len(scene.state.renewals)])
     identity = one_of(scene, candidates(scene, number, lambda person: not person.closed))
     return {**person_fields(scene, identity), "renewal": number}
+
+
+def _wanting(scene: Scene) -> list[int]:
+    """Return the renewals for which there is somebody who can volunteer now."""
+    taking = [number for number, one in scene.state.renewals.items() if is_taking(scene, one)]
+    return [one for one in taking if candidates(scene, one, lambda person: not person.closed)]
 
 
 def candidates(scene: Scene, number: int, fits: Callable[[Person], bool]) -> list[bytes]:
@@ -252,7 +258,7 @@ def is_assembly_act_due(scene: Scene, kind: type[Any]) -> bool:
     due: dict[type[Any], Callable[[], bool]] = {
         actions.RecordAudit: lambda: bool(recordable(scene)),
         actions.OpenRenewal: lambda: bool(renewable(scene)),
-        actions.Volunteer: lambda: any(is_taking(scene, known) for known in renewals),
+        actions.Volunteer: lambda: bool(_wanting(scene)),
         actions.FreezeRenewal: lambda: any(_is_freezable(scene, known) for known in renewals),
         actions.FillSeats: lambda: any(is_fillable(scene, known) for known in renewals),
     }

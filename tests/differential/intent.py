@@ -140,8 +140,10 @@ def random_birth_month(scene: Scene) -> int:
 def bind(scene: Scene) -> Fields:
     """Return a binding of keys to people of one community who have none in force."""
     rng, state = scene.rng, scene.state
-    community = rng.choice(list(state.councils))
-    free = [identity for identity in scene.members(community) if _keyless(scene, identity)]
+    keyless = [identity for identity in state.people if _keyless(scene, identity)]
+    communities = [state.people[identity].community for identity in keyless]
+    community = rng.choice(communities or list(state.councils))
+    free = [identity for identity in keyless if state.people[identity].community == community]
     chosen = rng.sample(free, min(len(free), rng.randrange(1, 4)))
     return {
         **council_fields(scene, community),

@@ -14,6 +14,7 @@ from tests.differential.lottery_intent import LOTTERY, awaited_rounds
 
 Weights = dict[type[Any], float]
 
+_LOTTERY_NAMES = tuple(kind.__name__ for kind in LOTTERY if kind is not actions.VerifyRound)
 #: No case is of one mind only.
 _SELDOM: Weights = {
     **dict.fromkeys(LOTTERY, 1),
@@ -56,42 +57,50 @@ GIVING: Weights = {
     actions.Give: 40,
 }
 JUDGING = _mood(
-    *(6, 8, 14, 1, 0.5, 4, 0.5, 0.5),
+    *(5, 7, 12, 1, 0.5, 4, 0.5, 0.5),
+    **dict.fromkeys(_LOTTERY_NAMES, 0.3),
     Move=2,
     OptOut=2,
     OptIn=4,
     PublishInfractions=4,
-    FileInfractions=14,
-    FileRecovery=8,
-    FileClosing=9,
-    Withdraw=4,
-    CertifyRemedies=6,
-    Challenge=10,
-    Appeal=14,
-    Review=8,
-    Alive=6,
+    FileInfractions=10,
+    FileRecovery=6,
+    FileClosing=8,
+    Withdraw=5,
+    CertifyRemedies=9,
+    Challenge=12,
+    Appeal=26,
+    Review=14,
+    Alive=8,
     VerifyRound=6,
     SeatPanel=9,
-    GiveVerdict=16,
-    CarryOut=14,
+    GiveVerdict=26,
+    CarryOut=18,
 )
 ASSEMBLING = _mood(
-    *(14, 14, 5, 1, 0.5, 2, 0.5, 0.5),
+    *(14, 16, 5, 1, 0.5, 2, 0.5, 0.5),
+    **dict.fromkeys(_LOTTERY_NAMES, 0.3),
     Move=5,
     FileClosing=3,
     CarryOut=3,
     OpenAudit=4,
-    RecordAudit=12,
+    RecordAudit=20,
     SeatPanel=6,
     VerifyRound=6,
-    OpenRenewal=8,
-    Volunteer=20,
+    OpenRenewal=6,
+    Volunteer=30,
     FreezeRenewal=6,
     FillSeats=12,
     Endorse=16,
 )
+#: What is done when nothing is due: there are no volunteers without grown-ups who have a key.
+_FILING = (actions.FileInfractions, actions.FileInfractions, actions.FileAwards)
+_BEGINNINGS = {
+    actions.Volunteer: (actions.Enrol, actions.BindControllers),
+    actions.RecordAudit: (actions.OpenAudit,),
+}
 #: How often the moods that need more than people are chosen, where they can lead to anything.
-_DRAWING_TIMES, _COURT_TIMES = 7, 9
+_DRAWING_TIMES, _COURT_TIMES = 7, 12
 #: Seats enough for a panel of eleven besides those of one council and of a first panel.
 _SEATS_FOR_PANELS = 22
 
@@ -101,7 +110,7 @@ def mood_of(rng: random.Random, state: State) -> Weights:
     charter = state.charter
     can_give = 0 < charter.gift_cap <= charter.annual_cap - charter.usable_quality
     times = _COURT_TIMES if len(state.seats) >= _SEATS_FOR_PANELS else 1
-    choices = [*MOODS.values(), *[JUDGING] * times, *[ASSEMBLING] * -(-times // 2)]
+    choices = [*MOODS.values(), *[JUDGING] * times, *[ASSEMBLING] * -(-3 * times // 4)]
     return rng.choice(choices + [DRAWING] * _DRAWING_TIMES * can_give)
 
 
@@ -117,8 +126,9 @@ def in_court_instead(rng: random.Random, scene: Scene, kind: type[Any]) -> type[
         actions.VerifyRound,
     )
     due = [one for one in order if _is_due(scene, one)]
-    begin = (actions.FileInfractions, actions.FileInfractions, actions.FileAwards)
-    return due[0] if due else rng.choice(begin)
+    if kind is actions.Volunteer or not due:
+        return rng.choice(_BEGINNINGS.get(kind, _FILING))
+    return due[0]
 
 
 def _is_due(scene: Scene, kind: type[Any]) -> bool:

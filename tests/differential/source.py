@@ -93,7 +93,9 @@ class Source:
             kind = in_court_instead(self._rng, scene, kind)
         made = ALL_INTENTS[kind](scene)
         if self._rng.random() < FLAWED:
-            spoil(scene, kind, made, specific=self._rng.random() < 0.5)
+            # Without a nonce there is no approval that could be wrong.
+            specific = "nonce" not in made or self._rng.random() < 0.5
+            spoil(scene, kind, made, specific=specific)
         return kind(**made)
 
 

@@ -242,7 +242,8 @@ class Stage:
         """Hold a round among people, from its opening to the prizes; return it and its winners."""
         number = self.open(kind, **terms)
         self.come_in(number, *people)
-        winners = self.decide(number)
+        self.freeze(number)
+        winners = self.decide_frozen(number)
         self.must(self.settlement(number))
         return number, winners
 

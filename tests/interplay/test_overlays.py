@@ -6,7 +6,7 @@ overlay
 ├── base quality decays, or stands still on leave: the portion follows it, the overlay stays
 ├── key changes, before or after the prize: the overlay belongs to the identity
 ├── award, gift, entry: see base quality alone, whatever overlays say
-├── deductions (none are made yet; written straight into storage)
+├── deductions (here written straight into storage; those of cases are in test_deductions.py)
 │   ├── of the whole balance: quality and tier fall, never below 0; portions with them
 │   └── of a portion: that portion alone
 ├── several: portions never add up
