@@ -17,6 +17,7 @@ from isonomia.spec.draft import Draft
 from isonomia.spec.events import CaseMoved, VerdictGiven
 from isonomia.spec.lives import reopen
 from isonomia.spec.panels import FIRST_PANEL, SECOND_PANEL, convene, require_majority
+from isonomia.spec.people import person_of
 from isonomia.spec.refusals import Refusal
 from isonomia.spec.state import Case, CaseKey, CaseKind, CaseState, Outcome, Stage, State
 
@@ -103,7 +104,7 @@ def alive(draft: Draft, action: Alive) -> None:
     use_consent(draft, action.identity, action.nonce, action.deadline, action.signer)
     stage = require_transition(draft, number, case, CaseAct.ALIVE)
     move_case(draft, number, case, stage)
-    if case.stage == Stage.CARRIED_OUT:
+    if person_of(draft, action.identity).closed:
         reopen(draft, action.identity)
     lower_standing(draft, case.community)
 

@@ -319,3 +319,19 @@ def test_carry_out__second_closing_of_a_closed_person__is_refused() -> None:
     here.do(here.alive(first))
     here.do(here.carry(second))
     here.do(here.alive(second))
+
+
+@pytest.mark.req("P5")
+def test_alive__in_another_closing_than_the_one_carried_out__reopens_once() -> None:
+    here = court(notice_days=60, ripe_days=90)
+    members = here.state.councils[2].members
+    here.do(here.closing(CITIZEN))
+    first = here.case
+    here.wait(90)
+    here.do(here.closing(CITIZEN))
+    second = here.case
+    here.do(here.carry(first))
+    assert events.Reopened(PERSON) in here.do(here.alive(second))
+    assert not here.state.people[PERSON].closed
+    assert events.Reopened(PERSON) not in here.do(here.alive(first))
+    assert here.state.councils[2].members == members
