@@ -49,7 +49,7 @@ lint: setup ## Style, types and static analysis of Python and Solidity
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	node node_modules/solhint/solhint.js --disc --max-warnings 0 'contracts/**/*.sol'
-	$(BIN)/slither . --config-file slither.config.json
+	FOUNDRY_PROFILE=contracts $(BIN)/slither . --config-file slither.config.json
 
 .PHONY: test
 test: lint test-ganache test-anvil test-foundry ## Lint, then every test on Ganache and on Anvil
@@ -78,9 +78,9 @@ coverage: coverage-solidity ## Line and branch coverage of the contracts and of 
 	$(BIN)/coverage html --quiet
 
 .PHONY: coverage-solidity
-coverage-solidity: build ## The contracts alone; fails when the ledger is not covered completely
+coverage-solidity: build ## The contracts alone; fails when one of them is not covered completely
 	mkdir -p reports
-	forge coverage --ir-minimum --no-match-coverage '(node_modules|tests)/' \
+	FOUNDRY_PROFILE=contracts forge coverage --ir-minimum --no-match-coverage '(node_modules|tests)/' \
 	  --no-match-contract 'Invariants|Scale' \
 	  --report summary --report lcov --report-file reports/solidity.lcov
 	$(PY) tools/check_solidity_coverage.py reports/solidity.lcov

@@ -29,8 +29,9 @@ def brownie_settings() -> Settings:
 
 
 def foundry_settings() -> Settings:
-    """Return the compiler settings of the default profile of `foundry.toml`."""
-    profile = tomllib.loads((ROOT / "foundry.toml").read_text())["profile"]["default"]
+    """Return the compiler settings of `foundry.toml` for the contracts, not for their tests."""
+    profiles = tomllib.loads((ROOT / "foundry.toml").read_text())["profile"]
+    profile = profiles["default"] | profiles["contracts"]
     return {
         "solc": Path(profile["solc"]).name.removeprefix("solc-v"),
         "evm_version": profile["evm_version"],

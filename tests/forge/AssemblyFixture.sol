@@ -1,14 +1,10 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import { Assembly } from "../../contracts/Assembly.sol";
-import { Cases } from "../../contracts/Cases.sol";
-import { Panels } from "../../contracts/Panels.sol";
-import { Pool } from "../../contracts/Pool.sol";
-import { AssemblyCharter, RenewalView } from "../../contracts/interfaces/IAssembly.sol";
-import { CasesCharter, InfractionText } from "../../contracts/interfaces/ICases.sol";
+import { AssemblyCharter, IAssembly, RenewalView } from "../../contracts/interfaces/IAssembly.sol";
+import { CasesCharter, ICases, InfractionText } from "../../contracts/interfaces/ICases.sol";
 import { FoundingCommunity } from "../../contracts/interfaces/ICommunities.sol";
-import { PoolCharter } from "../../contracts/interfaces/IPool.sol";
+import { IPool, PoolCharter } from "../../contracts/interfaces/IPool.sol";
 import { CommunityId, CouncilAct, IdentityHash, Offices } from "../../contracts/types/Types.sol";
 import { PanelsFixture } from "./PanelsFixture.sol";
 
@@ -32,9 +28,9 @@ abstract contract AssemblyFixture is PanelsFixture {
     /// @dev Key of citizen i is this and i.
     uint256 internal constant CITIZEN_KEYS = 5000;
 
-    Pool internal pool;
-    Cases internal cases;
-    Assembly internal assembly_;
+    IPool internal pool;
+    ICases internal cases;
+    IAssembly internal assembly_;
 
     function setUp() public virtual override {
         vm.warp(GENESIS);
@@ -44,16 +40,16 @@ abstract contract AssemblyFixture is PanelsFixture {
 
     function deployAll(FoundingCommunity[] memory founding) internal {
         deployBefore(founding);
-        assembly_ = new Assembly(ledger, communities, panels, beacon, pilotAssembly());
+        assembly_ = createAssembly(ledger, communities, panels, beacon, pilotAssembly());
     }
 
     /// @dev Everything but the assembly, whose place is the next one.
     function deployBefore(FoundingCommunity[] memory founding) internal {
         Offices memory offices = Offices(address(0), upcoming(2), upcoming(4), upcoming(5));
         (ledger, communities) = deployBoth(founding, offices);
-        pool = new Pool(ledger, communities, beacon, PoolCharter(200, 400, 500_000, 365, 1));
-        panels = new Panels(ledger, communities, beacon);
-        cases = new Cases(
+        pool = createPool(ledger, communities, beacon, PoolCharter(200, 400, 500_000, 365, 1));
+        panels = createPanels(ledger, communities, beacon);
+        cases = createCases(
             ledger, communities, panels, pilotCases(), new InfractionText[](0), "infractions"
         );
     }

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import { Beacon } from "../../contracts/Beacon.sol";
-import { PublicKey } from "../../contracts/interfaces/IBeacon.sol";
+import { IBeacon, PublicKey } from "../../contracts/interfaces/IBeacon.sol";
 import { HashToCurve } from "../../contracts/libraries/HashToCurve.sol";
 import { CommunitiesFixture } from "./CommunitiesFixture.sol";
 
@@ -17,10 +16,10 @@ abstract contract BeaconFixture is CommunitiesFixture {
         0x1e6b32f2e826ac45b8664676a8fa87d58a25d7764b4d2241a1323a0178ae8d1;
     address private constant EC_MUL = address(7);
 
-    Beacon internal beacon;
+    IBeacon internal beacon;
 
-    function newBeacon() internal returns (Beacon) {
-        return new Beacon(developmentKey(), 0, PERIOD);
+    function newBeacon() internal returns (IBeacon) {
+        return createBeacon(developmentKey(), 0, PERIOD);
     }
 
     /// @dev Of a panel or a renewal: `number` is its number, `drawer` the contract that has it.

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import { Cases } from "../../contracts/Cases.sol";
 import {
     CaseKey,
     CasesCharter,
@@ -117,7 +116,7 @@ contract CasesCharterTest is CasesJourneys {
         vm.expectRevert(
             abi.encodeWithSelector(ICases.WrongWiring.selector, address(cases), planned)
         );
-        new Cases(
+        createCases(
             ILedger(address(ledger)),
             ICommunities(address(communities)),
             IPanels(address(panels)),

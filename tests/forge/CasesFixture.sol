@@ -1,19 +1,16 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import { Assembly } from "../../contracts/Assembly.sol";
-import { Cases } from "../../contracts/Cases.sol";
-import { Panels } from "../../contracts/Panels.sol";
-import { Pool } from "../../contracts/Pool.sol";
-import { AssemblyCharter } from "../../contracts/interfaces/IAssembly.sol";
+import { AssemblyCharter, IAssembly } from "../../contracts/interfaces/IAssembly.sol";
 import {
     CaseKey,
     CasesCharter,
+    ICases,
     InfractionBatch,
     InfractionText
 } from "../../contracts/interfaces/ICases.sol";
 import { AwardBatch, FoundingCommunity } from "../../contracts/interfaces/ICommunities.sol";
-import { PoolCharter } from "../../contracts/interfaces/IPool.sol";
+import { IPool, PoolCharter } from "../../contracts/interfaces/IPool.sol";
 import {
     Approval,
     CommunityId,
@@ -77,9 +74,9 @@ abstract contract CasesFixture is PanelsFixture {
     uint256 internal constant NEW_KEY = 5002;
     IdentityHash internal constant CHALLENGER = IdentityHash.wrap("challenger");
 
-    Pool internal pool;
-    Cases internal cases;
-    Assembly internal assembly_;
+    IPool internal pool;
+    ICases internal cases;
+    IAssembly internal assembly_;
     /// @dev The list of the panel that was seated last, jurors included, and its jurors alone.
     bytes32[] internal seated;
     bytes32[] internal jurors;
@@ -97,13 +94,13 @@ abstract contract CasesFixture is PanelsFixture {
         (address office, address convener) = (upcoming(4), upcoming(5));
         Offices memory offices = Offices(upcoming(1), upcoming(2), office, convener);
         (ledger, communities) = deployBoth(founding, offices);
-        pool = new Pool(ledger, communities, beacon, PoolCharter(200, 400, 500_000, 365, 1));
-        panels = new Panels(ledger, communities, beacon);
-        cases = new Cases(
+        pool = createPool(ledger, communities, beacon, PoolCharter(200, 400, 500_000, 365, 1));
+        panels = createPanels(ledger, communities, beacon);
+        cases = createCases(
             ledger, communities, panels, casesCharter(), genesisInfractions(), "infractions"
         );
         assembly_ =
-            new Assembly(ledger, communities, panels, beacon, AssemblyCharter(730, 30, 100, 30));
+            createAssembly(ledger, communities, panels, beacon, AssemblyCharter(730, 30, 100, 30));
     }
 
     function manySeats() internal pure returns (FoundingCommunity[] memory founding) {

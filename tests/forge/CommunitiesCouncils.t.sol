@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import { Communities } from "../../contracts/Communities.sol";
-import { Ledger } from "../../contracts/Ledger.sol";
 import {
     CommunitiesCharter,
     FoundingCommunity,
     ICommunities
 } from "../../contracts/interfaces/ICommunities.sol";
-import { RuleText } from "../../contracts/interfaces/ILedger.sol";
+import { ILedger, RuleText } from "../../contracts/interfaces/ILedger.sol";
 import {
     Approval,
     CouncilAct,
@@ -262,7 +260,7 @@ contract CommunitiesCouncilsTest is CommunitiesFixture {
                 ICommunities.WrongWiring.selector, address(communities), next
             )
         );
-        new Communities(ledger, pilotCommunities(), tree());
+        createCommunities(ledger, pilotCommunities(), tree());
     }
 
     function test_founding__as_planned__knows_its_offices_and_charter() external view {
@@ -310,8 +308,8 @@ contract CommunitiesCouncilsTest is CommunitiesFixture {
     }
 
     function foundWith(CommunitiesCharter memory charter) private {
-        Ledger fresh = deployLedger();
-        communities = new Communities(fresh, charter, tree());
+        ILedger fresh = deployLedger();
+        communities = createCommunities(fresh, charter, tree());
     }
 
     function refuseCharter(
@@ -323,19 +321,19 @@ contract CommunitiesCouncilsTest is CommunitiesFixture {
     )
         private
     {
-        Ledger fresh = deployLedger();
+        ILedger fresh = deployLedger();
         vm.expectRevert(
             abi.encodeWithSelector(
                 ICommunities.CharterOutOfBounds.selector, parameter, value, least, most
             )
         );
-        new Communities(fresh, charter, tree());
+        createCommunities(fresh, charter, tree());
     }
 
     /// @dev One that obeys the contract created next.
-    function deployLedger() private returns (Ledger) {
+    function deployLedger() private returns (ILedger) {
         Offices memory offices = Offices(upcoming(1), address(this), CASES, ASSEMBLY);
-        return new Ledger(pilot(), "charter", offices, new RuleText[](0), "catalogue");
+        return createLedger(pilot(), "charter", offices, new RuleText[](0), "catalogue");
     }
 
     function found(FoundingCommunity[] memory founding) external {

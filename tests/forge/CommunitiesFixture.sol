@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import { Communities } from "../../contracts/Communities.sol";
-import { Ledger } from "../../contracts/Ledger.sol";
 import {
     AwardBatch,
     CommunitiesCharter,
     FoundingCommunity,
-    FoundingSeat
+    FoundingSeat,
+    ICommunities
 } from "../../contracts/interfaces/ICommunities.sol";
-import { RuleText } from "../../contracts/interfaces/ILedger.sol";
+import { ILedger, RuleText } from "../../contracts/interfaces/ILedger.sol";
 import {
     Approval,
     CommunityId,
@@ -30,7 +29,7 @@ abstract contract CommunitiesFixture is LedgerFixture {
     uint256 internal constant OWN_KEY = 7;
     bytes32 internal constant EVIDENCE = "evidence";
 
-    Communities internal communities;
+    ICommunities internal communities;
 
     function setUp() public virtual override {
         vm.warp(GENESIS);
@@ -43,7 +42,7 @@ abstract contract CommunitiesFixture is LedgerFixture {
         address pool
     )
         internal
-        returns (Ledger newLedger, Communities newCommunities)
+        returns (ILedger newLedger, ICommunities newCommunities)
     {
         return deployBoth(founding, Offices(address(0), pool, CASES, ASSEMBLY));
     }
@@ -54,11 +53,11 @@ abstract contract CommunitiesFixture is LedgerFixture {
         Offices memory offices
     )
         internal
-        returns (Ledger newLedger, Communities newCommunities)
+        returns (ILedger newLedger, ICommunities newCommunities)
     {
         offices.communities = upcoming(1);
-        newLedger = new Ledger(pilot(), "charter", offices, genesisRules(), "catalogue");
-        newCommunities = new Communities(newLedger, pilotCommunities(), founding);
+        newLedger = createLedger(pilot(), "charter", offices, genesisRules(), "catalogue");
+        newCommunities = createCommunities(newLedger, pilotCommunities(), founding);
     }
 
     /// @dev With a budget that stands in nobody's way.

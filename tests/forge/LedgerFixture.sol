@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import { Ledger } from "../../contracts/Ledger.sol";
-import { LedgerCharter, RuleText } from "../../contracts/interfaces/ILedger.sol";
+import { ILedger, LedgerCharter, RuleText } from "../../contracts/interfaces/ILedger.sol";
 import { CommunityId, IdentityHash, Offices, RuleId } from "../../contracts/types/Types.sol";
-import { Test } from "./Test.sol";
+import { Artifacts } from "./Artifacts.sol";
 
 /// @title A ledger that obeys the test itself, and the shortest words for what tests do with it
-abstract contract LedgerFixture is Test {
+abstract contract LedgerFixture is Artifacts {
     /// @dev 2024-06-15 11:30:00 UTC.
     uint256 internal constant GENESIS = 1_718_451_000;
     uint256 internal constant YEAR = 31_556_952;
@@ -32,7 +31,7 @@ abstract contract LedgerFixture is Test {
     address internal constant CASES = address(uint160(0xca5e5));
     address internal constant ASSEMBLY = address(uint160(0xa55e));
 
-    Ledger internal ledger;
+    ILedger internal ledger;
 
     function setUp() public virtual {
         vm.warp(GENESIS);
@@ -40,13 +39,13 @@ abstract contract LedgerFixture is Test {
         enrol(CITIZEN, ADULT_MONTH);
     }
 
-    function deploy(LedgerCharter memory charter) internal returns (Ledger) {
+    function deploy(LedgerCharter memory charter) internal returns (ILedger) {
         RuleText[] memory rules = new RuleText[](3);
         rules[0] = RuleText(COUNCIL_WORK, 1, 150, 0, 0, "council work");
         rules[1] = RuleText(DAILY_VOTE, 2, 20, 2, 0, "daily vote");
         rules[2] = RuleText(SCIENCE, 3, 150, 0, 0, "science");
         Offices memory offices = Offices(address(this), POOL, CASES, ASSEMBLY);
-        return new Ledger(charter, "charter", offices, rules, "catalogue");
+        return createLedger(charter, "charter", offices, rules, "catalogue");
     }
 
     function pilot() internal pure returns (LedgerCharter memory) {

@@ -1,20 +1,25 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import { Ledger } from "../../contracts/Ledger.sol";
-import { LedgerCharter, OverlayView, RuleText } from "../../contracts/interfaces/ILedger.sol";
+import {
+    ILedger,
+    LedgerCharter,
+    OverlayView,
+    RuleText
+} from "../../contracts/interfaces/ILedger.sol";
 import { PersonWord } from "../../contracts/libraries/PersonWord.sol";
 import { CommunityId, IdentityHash, Offices, RuleId } from "../../contracts/types/Types.sol";
+import { Artifacts } from "./Artifacts.sol";
 import { Test } from "./Test.sol";
 
 /// @title Random acts of all offices on a few people, with time passing between them
 /// @dev Limits are small, so that they are reached within a run.
-contract LedgerActor is Test {
+contract LedgerActor is Artifacts {
     uint256 internal constant GENESIS = 1_718_451_000;
     uint256 internal constant PEOPLE = 4;
     CommunityId internal constant HOME = CommunityId.wrap(3);
 
-    Ledger public immutable LEDGER;
+    ILedger public immutable LEDGER;
     LedgerCharter private _charter = LedgerCharter({
         categoryCap: 100,
         annualCap: 400,
@@ -42,7 +47,7 @@ contract LedgerActor is Test {
         }
         Offices memory offices =
             Offices(address(this), address(this), address(this), address(this));
-        LEDGER = new Ledger(_charter, "charter", offices, rules, "catalogue");
+        LEDGER = createLedger(_charter, "charter", offices, rules, "catalogue");
         for (uint256 i = 0; i < PEOPLE; ++i) {
             bytes32[] memory identities = new bytes32[](1);
             uint256[] memory months = new uint256[](1);
@@ -154,7 +159,7 @@ contract LedgerActor is Test {
 /// @title What holds after any sequence of acts
 contract LedgerInvariantsTest is Test {
     LedgerActor private _actor;
-    Ledger private _ledger;
+    ILedger private _ledger;
 
     function setUp() external {
         _actor = new LedgerActor();

@@ -121,12 +121,22 @@ contract LibrariesTest is Test {
         external
         pure
     {
-        PersonWord word = PersonWord.wrap(raw);
+        PersonWord word = PersonWord.wrap(raw).backInQuality().asReopened();
         CommunityId own = word.community();
         assertEq(word.bornIn(own), word.birthMonth());
         assertTrue(
             CommunityId.wrap(home) == own || word.bornIn(CommunityId.wrap(home)) > type(uint16).max
         );
+    }
+
+    function testFuzz_bornIn__closed_or_opted_out__is_beyond_any_month(uint256 raw)
+        external
+        pure
+    {
+        PersonWord word = PersonWord.wrap(raw);
+        CommunityId own = word.community();
+        assertTrue(word.asClosed().bornIn(own) > type(uint16).max);
+        assertTrue(word.outOfQuality().bornIn(own) > type(uint16).max);
     }
 
     function testFuzz_tallies__any_seven__sum_and_single_ones_are_right(uint56 tallies)

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import { Communities } from "../../contracts/Communities.sol";
-import { Ledger } from "../../contracts/Ledger.sol";
-import { Panels } from "../../contracts/Panels.sol";
-import { FoundingCommunity } from "../../contracts/interfaces/ICommunities.sol";
+import { FoundingCommunity, ICommunities } from "../../contracts/interfaces/ICommunities.sol";
+import { ILedger } from "../../contracts/interfaces/ILedger.sol";
 import { IPanels, PanelView } from "../../contracts/interfaces/IPanels.sol";
 import { CommunityId, IdentityHash, Offices } from "../../contracts/types/Types.sol";
 import { PanelsFixture } from "./PanelsFixture.sol";
@@ -23,22 +21,22 @@ contract PanelsDrawTest is PanelsFixture {
     }
 
     function test_deployment__ledger_and_communities_of_two_deployments__refused() external {
-        (Ledger firstLedger, Communities first) = (ledger, communities);
+        (ILedger firstLedger, ICommunities first) = (ledger, communities);
         convenedByTest(fourCommunities());
         vm.expectRevert(
             abi.encodeWithSelector(
                 IPanels.WrongWiring.selector, address(first), address(communities)
             )
         );
-        new Panels(firstLedger, communities, beacon);
+        createPanels(firstLedger, communities, beacon);
         Offices memory offices = Offices(address(first), POOL, address(this), ASSEMBLY);
-        Ledger namesFirst = new Ledger(pilot(), "", offices, genesisRules(), "");
+        ILedger namesFirst = createLedger(pilot(), "", offices, genesisRules(), "");
         vm.expectRevert(
             abi.encodeWithSelector(
                 IPanels.WrongWiring.selector, address(firstLedger), address(namesFirst)
             )
         );
-        new Panels(namesFirst, first, beacon);
+        createPanels(namesFirst, first, beacon);
     }
 
     // -------------------------------------------------------------- convene

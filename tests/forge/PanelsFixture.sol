@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import { Panels } from "../../contracts/Panels.sol";
 import { FoundingCommunity } from "../../contracts/interfaces/ICommunities.sol";
-import { PanelView } from "../../contracts/interfaces/IPanels.sol";
+import { IPanels, PanelView } from "../../contracts/interfaces/IPanels.sol";
 import { Approval, CommunityId, IdentityHash, Offices } from "../../contracts/types/Types.sol";
 import { BeaconFixture } from "./BeaconFixture.sol";
 
@@ -19,7 +18,7 @@ abstract contract PanelsFixture is BeaconFixture {
     uint256 private constant COUNCILS = 3;
     uint256 private constant SIGNATORIES = 4;
 
-    Panels internal panels;
+    IPanels internal panels;
 
     function setUp() public virtual override {
         vm.warp(GENESIS);
@@ -30,7 +29,7 @@ abstract contract PanelsFixture is BeaconFixture {
     function convenedByTest(FoundingCommunity[] memory founding) internal {
         Offices memory offices = Offices(address(0), POOL, address(this), ASSEMBLY);
         (ledger, communities) = deployBoth(founding, offices);
-        panels = new Panels(ledger, communities, beacon);
+        panels = createPanels(ledger, communities, beacon);
     }
 
     function fourCommunities() internal pure returns (FoundingCommunity[] memory founding) {

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import { Communities } from "../../contracts/Communities.sol";
-import { Ledger } from "../../contracts/Ledger.sol";
-import { Pool } from "../../contracts/Pool.sol";
+import { ICommunities } from "../../contracts/interfaces/ICommunities.sol";
+import { ILedger } from "../../contracts/interfaces/ILedger.sol";
 import { IPool, PoolCharter } from "../../contracts/interfaces/IPool.sol";
 import { Offices } from "../../contracts/types/Types.sol";
 import { PoolFixture } from "./PoolFixture.sol";
@@ -26,10 +25,10 @@ contract PoolDeploymentTest is PoolFixture {
 
     function test_deployment__ledger_and_communities_of_two_deployments__refused() external {
         address planned = upcoming(5);
-        (Ledger first, Communities firstTree) = deployBoth(tree(), planned);
-        (, Communities secondTree) = deployBoth(tree(), planned);
+        (ILedger first, ICommunities firstTree) = deployBoth(tree(), planned);
+        (, ICommunities secondTree) = deployBoth(tree(), planned);
         Offices memory offices = Offices(address(firstTree), planned, CASES, ASSEMBLY);
-        Ledger third = new Ledger(pilot(), "charter", offices, genesisRules(), "");
+        ILedger third = createLedger(pilot(), "charter", offices, genesisRules(), "");
         assertTrue(planned == upcoming(0));
         refuseWiring(first, secondTree, address(firstTree), address(secondTree), planned);
         refuseWiring(third, firstTree, address(first), address(third), planned);
@@ -76,18 +75,18 @@ contract PoolDeploymentTest is PoolFixture {
             abi.encodeWithSelector(IPool.CharterOutOfBounds.selector, name, value, least, most);
         (ledger, communities) = deployBoth(tree(), upcoming(2));
         vm.expectRevert(refusal);
-        new Pool(ledger, communities, beacon, wrong);
+        createPool(ledger, communities, beacon, wrong);
     }
 
     function found(PoolCharter memory charter) private {
         (ledger, communities) = deployBoth(tree(), upcoming(2));
-        pool = new Pool(ledger, communities, beacon, charter);
+        pool = createPool(ledger, communities, beacon, charter);
     }
 
     /// @dev Only a contract at the planned address gets this far.
     function refuseWiring(
-        Ledger itsLedger,
-        Communities itsCommunities,
+        ILedger itsLedger,
+        ICommunities itsCommunities,
         address expected,
         address found_,
         address planned
@@ -98,14 +97,14 @@ contract PoolDeploymentTest is PoolFixture {
             abi.encodeWithSelector(IPool.WrongWiring.selector, expected, found_);
         uint256 created = vm.getNonce(address(this));
         vm.expectRevert(refusal);
-        new Pool(itsLedger, itsCommunities, beacon, pilotPool());
+        createPool(itsLedger, itsCommunities, beacon, pilotPool());
         vm.setNonceUnsafe(address(this), uint64(created));
         assertTrue(upcoming(0) == planned);
     }
 
     function refuseWiring(
-        Ledger itsLedger,
-        Communities itsCommunities,
+        ILedger itsLedger,
+        ICommunities itsCommunities,
         address expected,
         address found_
     )

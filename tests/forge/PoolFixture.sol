@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import { Pool } from "../../contracts/Pool.sol";
 import { RuleText } from "../../contracts/interfaces/ILedger.sol";
-import { PoolCharter, RoundTerms } from "../../contracts/interfaces/IPool.sol";
+import { IPool, PoolCharter, RoundTerms } from "../../contracts/interfaces/IPool.sol";
 import {
     Approval,
     CommunityId,
@@ -21,13 +20,13 @@ abstract contract PoolFixture is BeaconFixture {
     /// @dev Most of what one person can give in a year.
     uint256 internal constant GIFT_CAP = 200;
 
-    Pool internal pool;
+    IPool internal pool;
 
     function setUp() public virtual override {
         vm.warp(GENESIS);
         beacon = newBeacon();
         (ledger, communities) = deployBoth(tree(), upcoming(2));
-        pool = new Pool(ledger, communities, beacon, pilotPool());
+        pool = createPool(ledger, communities, beacon, pilotPool());
     }
 
     function pilotPool() internal pure virtual returns (PoolCharter memory) {

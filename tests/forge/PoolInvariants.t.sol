@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import { Beacon } from "../../contracts/Beacon.sol";
-import { Ledger } from "../../contracts/Ledger.sol";
-import { Pool } from "../../contracts/Pool.sol";
-import { RoundTerms, RoundView } from "../../contracts/interfaces/IPool.sol";
+import { IBeacon } from "../../contracts/interfaces/IBeacon.sol";
+import { ILedger } from "../../contracts/interfaces/ILedger.sol";
+import { IPool, RoundTerms, RoundView } from "../../contracts/interfaces/IPool.sol";
 import { IdentityHash } from "../../contracts/types/Types.sol";
 import { PoolFixture } from "./PoolFixture.sol";
 import { Test } from "./Test.sol";
@@ -88,7 +87,7 @@ contract PoolActor is PoolFixture {
         vm.warp(time() + between(seconds_, 1, 12 hours));
     }
 
-    function contracts() external view returns (Pool, Ledger, Beacon) {
+    function contracts() external view returns (IPool, ILedger, IBeacon) {
         return (pool, ledger, beacon);
     }
 
@@ -117,7 +116,7 @@ contract PoolInvariantsTest is Test {
     uint256 private constant PEOPLE = 6;
 
     PoolActor private _actor;
-    Pool private _pool;
+    IPool private _pool;
 
     function setUp() external {
         _actor = new PoolActor();

@@ -12,6 +12,16 @@ struct Gas {
 
 /// @notice The few cheat codes these tests use.
 interface Vm {
+    /// @notice What Foundry is run for; those after coverage are of no use here.
+    enum Context {
+        AnyTest,
+        Test,
+        Coverage
+    }
+
+    function isContext(Context context) external view returns (bool);
+    /// @dev The creation code in an artifact, given by its path or as `File.sol:Contract`.
+    function getCode(string calldata artifact) external view returns (bytes memory);
     function warp(uint256 time) external;
     /// @dev The optimiser takes `block.timestamp` for constant within a call; this is read anew.
     function getBlockTimestamp() external view returns (uint256);
