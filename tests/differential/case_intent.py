@@ -147,7 +147,8 @@ def close(scene: Scene) -> Fields:
         for one, person in people.items()
         if not person.closed and _is_spaced(scene, CaseKind.CLOSING, one)
     ]
-    again = [one for one in spaced if (CaseKind.CLOSING, one) in scene.state.last_filed]
+    about_to_be = {case.identity for case in allowing(scene, CaseAct.ALIVE)}
+    again = [one for one in spaced if one in about_to_be]
     answering = [case.identity for case in allowing(scene, CaseAct.APPEAL)]
     accused = [one for one in spaced if one in answering]
     identity = one_of(scene, scene.rng.choice((again, accused, spaced)) or spaced)
@@ -363,12 +364,21 @@ def votes_of(scene: Scene, panel: Panel | None) -> tuple[tuple[int, bytes], ...]
 def carry_out(scene: Scene) -> Fields:
     """Return the carrying out of one ripe or released case, or of several."""
     rng = scene.rng
-    fitting = allowing(scene, CaseAct.CARRY_OUT)
+    ripe = allowing(scene, CaseAct.CARRY_OUT)
+    fitting = [case for case in ripe if not _can_be_doubled(scene, case)]
+    fitting = ripe if rng.random() < 0.3 else fitting or ripe
     closings = [case for case in fitting if case.kind == CaseKind.CLOSING]
     chosen = [some_case(scene, closings if closings and rng.random() < 0.3 else fitting)]
     if fitting and rng.random() < 0.4:
         chosen = _of_one_person(fitting) if rng.random() < 0.5 else rng.sample(fitting, 1)
     return {"cases": tuple(case.key for case in chosen)}
+
+
+def _can_be_doubled(scene: Scene, case: Case) -> bool:
+    """Return whether a closing will still be ripe when the person's next one can be filed."""
+    days = case.notice_days + case.ripe_days
+    is_early = scene.now < case.filed_at + DAYS_BETWEEN * DAY
+    return case.kind == CaseKind.CLOSING and days > DAYS_BETWEEN and is_early
 
 
 def _of_one_person(fitting: Iterable[Case]) -> list[Case]:

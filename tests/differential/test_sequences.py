@@ -200,6 +200,8 @@ UNREACHABLE = {
     ("Review", "NoController"): _KEY_LASTS,
     ("Review", "ControllerLapsed"): _KEY_LASTS,
 }
+#: Met so seldom that the campaign may miss them; `test_deadlines.py` meets them in any case.
+SELDOM = {("CarryOut", "IsClosed")}
 
 
 def planned_actions() -> int:
@@ -243,7 +245,11 @@ def test_random_actions__each_kind__succeeds_and_meets_every_refusal(campaign, a
         pytest.skip(f"fewer than {ENOUGH} actions were played")
     met = {outcome for kind, outcome in campaign.outcomes if kind == action}
     reachable = {name for name in REFUSALS[action] if (action, name) not in UNREACHABLE}
-    assert met == reachable | {ACCEPTED}, f"{action}: difference {met ^ (reachable | {ACCEPTED})}"
+    seldom = {name for kind, name in SELDOM if kind == action}
+    missing = (reachable | {ACCEPTED}) - met - seldom
+    assert not missing, f"{action}: never met {missing}"
+    unlisted = met - reachable - {ACCEPTED}
+    assert not unlisted, f"{action}: met {unlisted}, which is not listed"
 
 
 @pytest.mark.req("Y1")
