@@ -16,7 +16,8 @@ from typing import Any
 import pytest
 
 from isonomia.spec import events
-from tests.differential.source import ALL_INTENTS
+from tests.differential.intent import INTENTS
+from tests.differential.lottery_intent import LOTTERY
 from tests.harness.evm import EvmChain
 from tests.stateful.invariants import Step
 from tests.stateful.lottery_invariants import INVARIANTS
@@ -156,7 +157,7 @@ def test_invariants__are_numbered__one_by_one():
     assert DOCTORED.keys() == set(numbers)
 
 
-@pytest.mark.parametrize("kind", [*(kind.__name__ for kind in ALL_INTENTS), "refused"])
+@pytest.mark.parametrize("kind", [*(kind.__name__ for kind in (*INTENTS, *LOTTERY)), "refused"])
 def test_invariants__honest_step__hold(steps, kind):
     assert steps[kind].accepted == (kind != "refused"), steps[kind]
     for invariant in INVARIANTS:
