@@ -12,9 +12,9 @@ contract PanelsDrawTest is PanelsFixture {
     // ----------------------------------------------------------- deployment
 
     function test_deployment__as_planned__knows_its_contracts() external view {
-        assertTrue(panels.LEDGER() == ledger);
-        assertTrue(panels.COMMUNITIES() == communities);
-        assertTrue(panels.BEACON() == beacon);
+        assertTrue(address(panels.LEDGER()) == address(ledger));
+        assertTrue(address(panels.COMMUNITIES()) == address(communities));
+        assertTrue(address(panels.BEACON()) == address(beacon));
         assertTrue(panels.CASES() == address(this));
         assertTrue(panels.ASSEMBLY() == ASSEMBLY);
         assertEq(panels.panelCount(), 0);

@@ -10,9 +10,9 @@ import { PoolFixture } from "./PoolFixture.sol";
 /// @title Wiring and charter
 contract PoolDeploymentTest is PoolFixture {
     function test_deployment__as_planned__knows_its_contracts_and_charter() external view {
-        assertTrue(pool.LEDGER() == ledger);
-        assertTrue(pool.COMMUNITIES() == communities);
-        assertTrue(pool.BEACON() == beacon);
+        assertTrue(address(pool.LEDGER()) == address(ledger));
+        assertTrue(address(pool.COMMUNITIES()) == address(communities));
+        assertTrue(address(pool.BEACON()) == address(beacon));
         assertTrue(pool.ASSEMBLY() == ASSEMBLY);
         assertTrue(keccak256(abi.encode(pool.charter())) == keccak256(abi.encode(pilotPool())));
         assertEq(pool.roundCount(), 0);
