@@ -76,7 +76,7 @@ abstract contract BeaconFixture is CommunitiesFixture {
         });
     }
 
-    function beaconSignature(uint256 beaconRound) private view returns (uint256 x, uint256 y) {
+    function beaconSignature(uint256 beaconRound) internal view returns (uint256 x, uint256 y) {
         bytes memory message = abi.encode(keccak256(abi.encodePacked(uint64(beaconRound))));
         (x, y) = HashToCurve.hash(message, "BLS_SIG_BN254G1_XMD:KECCAK-256_SVDW_RO_NUL_");
         (bool success, bytes memory product) =

@@ -5,6 +5,7 @@ import { Calendar } from "../../contracts/libraries/Calendar.sol";
 import { OverlaysLibrary, OverlayWord } from "../../contracts/libraries/Overlays.sol";
 import { PersonWord, PersonWordLibrary } from "../../contracts/libraries/PersonWord.sol";
 import { Signatures } from "../../contracts/libraries/Signatures.sol";
+import { Sortition } from "../../contracts/libraries/Sortition.sol";
 import { CommunityId } from "../../contracts/types/Types.sol";
 import { TestWallet } from "../contracts/TestWallet.sol";
 import { Test } from "./Test.sol";
@@ -154,6 +155,31 @@ contract LibrariesTest is Test {
         assertEq(word.tally(0), 0);
         assertEq(word.tally(8), 0);
         assertEq(word.tally(2 ** 253 + 1), 0);
+    }
+
+    function testFuzz_draw__all_lots__fall_on_all_entrants(
+        bytes32 key,
+        uint256 size
+    )
+        external
+        pure
+    {
+        size = between(size, 1, 40);
+        uint256 drawn = 0;
+        for (uint256 lot = 0; lot < size; ++lot) {
+            drawn |= 1 << Sortition.draw(key, lot, size);
+        }
+        assertEq(drawn, (1 << size) - 1);
+    }
+
+    function test_draw__no_such_lot__refused() external {
+        vm.expectRevert(abi.encodeWithSelector(Sortition.LotOutOfRange.selector, 5, 5));
+        this.draw("key", 5, 5);
+    }
+
+    /// @notice Called from outside, so that its refusal can be expected.
+    function draw(bytes32 key, uint256 lot, uint256 size) external pure returns (uint256) {
+        return Sortition.draw(key, lot, size);
     }
 
     function testFuzz_overlay__an_uplift__keeps_what_it_was_made_of(
