@@ -213,6 +213,8 @@ contract Communities is ICommunities, EIP712 {
         uint256 points = LEDGER.award(
             identities, actDays, act.community, approval.signers, batch.rule, version
         );
+        // Every line has points, or the ledger has refused it.
+        if (points == 0) revert NothingToDo();
         uint256 left;
         (word,, left) = inThisQuarter(word);
         if (points > left) revert BudgetExceeded(act.community, points, left);

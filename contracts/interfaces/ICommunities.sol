@@ -137,6 +137,8 @@ interface ICommunities {
     error Unauthorised(address caller);
     error CharterOutOfBounds(string parameter, uint256 value, uint256 least, uint256 most);
     error LengthMismatch(uint256 expected, uint256 found);
+    /// @notice A batch of awards without a line.
+    error NothingToDo();
     error NotTheRoot(CommunityId community);
     error UnknownCommunity(CommunityId community);
     error ParentNotFounded(CommunityId community, CommunityId parent);

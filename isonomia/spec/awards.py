@@ -30,6 +30,8 @@ def file_awards(draft: Draft, action: FileAwards) -> None:
     """Award one version of a rule to people of the council's community; all or none."""
     require_approval(draft, action)
     require_same_length(action.identities, action.act_days)
+    if not action.identities:
+        raise Refusal("NothingToDo")
     version = _version_of(draft, action.rule, action.version)
     for index in range(len(action.identities)):
         _award_one(draft, action, version, index)

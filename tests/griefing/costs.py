@@ -37,7 +37,7 @@ ATTEMPTS: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     ),
     (
         "bury an award under one more batch",
-        ("file a batch of nobody",),
+        ("file a batch of one",),
         ("challenge an award under 20 later batches",),
     ),
     ("escape by opting out and in", ("opt out", "opt in"), ()),

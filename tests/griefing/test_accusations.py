@@ -208,27 +208,20 @@ def test_batches__filed_after_an_award_to_bury_it__leave_it_provable():
     assert court.state_of(key) == CaseState.FIRST_PANEL
 
 
-def test_batches__of_nobody__are_filed_without_points_and_leave_awards_provable():
-    """Known: they cost the council gas alone, and the challenger a link each."""
+def test_batch__of_nobody__is_refused_so_that_the_budget_bounds_how_many_bury_an_award():
     court = Court()
     awarded, challenger = citizens(court, "awarded", "challenger", quality=0)
     proof = court.award(awarded)
-    links = []
-    for _ in range(10):
-        empty = actions.FileAwards(
-            **court.by_council(VILLAGE),
-            rule=proof.rule,
-            version=1,
-            evidence_hash=proof.evidence_hash,
-            identities=(),
-            act_days=(),
-        )
-        court.must(empty)
-        batch = replace(proof, nonce=empty.nonce, identities=(), filed_at=court.now)
-        links.append(linked(batch))
-        assert court.play(court.challenging(batch, challenger)) == "AwardNotFiled"
-    assert court.state.councils[VILLAGE].used == 100
-    court.challenge(replace(proof, later=tuple(links)), challenger)
+    empty = actions.FileAwards(
+        **court.by_council(VILLAGE),
+        rule=proof.rule,
+        version=1,
+        evidence_hash=proof.evidence_hash,
+        identities=(),
+        act_days=(),
+    )
+    assert court.play(empty) == "NothingToDo"
+    court.challenge(proof, challenger)
 
 
 def test_appeals__however_many_are_signed__are_two_for_a_case():

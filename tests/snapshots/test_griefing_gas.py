@@ -166,8 +166,9 @@ def challenges_gas(docket: Docket) -> Gas:
         what = f"an award under {between} later batches" if between else "the latest award"
         gas[f"challenge {what}"] = challenged.gas
         docket.pass_days(366)
-    empty = docket.world.town.award(COUNCIL_WORK, 1, EVIDENCE_HASH, [], [])
-    return gas | {"file a batch of nobody": empty.gas}
+    world = docket.world
+    smallest = world.town.award(COUNCIL_WORK, 1, EVIDENCE_HASH, [CITIZEN], [world.today])
+    return gas | {"file a batch of one": smallest.gas}
 
 
 def awarded(docket: Docket, rule: int, person: bytes = CITIZEN) -> AwardProof:

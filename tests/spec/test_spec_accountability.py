@@ -86,7 +86,6 @@ def test_budget__of_fallen_members__has_none_left_and_nothing_taken() -> None:
     here.do(here.move(CITIZEN, 3))
     assert views.budget(here.state, 2, here.now) == (80, 0)
     here.refuse(here.award(CITIZEN + 1), "BudgetExceeded", 2, 10, 0)
-    here.do(here.award())
 
 
 @pytest.mark.parametrize(

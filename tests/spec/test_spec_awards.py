@@ -134,9 +134,9 @@ def test_award__same_person_twice_in_a_batch__counts_twice() -> None:
 
 
 @pytest.mark.req("D2")
-def test_award__nobody__only_uses_up_the_nonce() -> None:
+def test_award__of_nobody__is_refused() -> None:
     here = world()
-    assert here.do(here.award()) == [events.AwardsFiled(2, 0, 0b11, 1, 1, EVIDENCE)]
+    here.refuse(here.award(), "NothingToDo")
 
 
 # ---- who -----------------------------------------------------------------------------------------

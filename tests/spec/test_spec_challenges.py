@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 import sha3
 
-from isonomia.spec.chains import chain_with, chained, link_of
+from isonomia.spec.chains import chain_with
 from isonomia.spec.state import NO_CHAIN, YearCount
 from tests.spec.courts import CITIZEN, OTHER, Court, court
 from tests.spec.worlds import EVIDENCE, GENESIS, YEAR, identity, key
@@ -59,13 +59,6 @@ def test_chain__of_two_batches__is_the_hash_the_rules_say() -> None:
     here.do(here.award(CITIZEN, rule=2))
     second = keccak(word(3), word(2), word(1), EVIDENCE, keccak(PERSON), word(here.now))
     assert here.state.councils[2].chain == keccak(first, bytes(18), second)[:14]
-
-
-def test_chain__of_a_batch_without_lines__goes_on_too() -> None:
-    here = court()
-    here.do(here.award())
-    link = link_of(2, 1, 1, EVIDENCE, (), GENESIS)
-    assert here.state.councils[2].chain == chained(NO_CHAIN, link)
 
 
 def test_chain__of_other_communities__stands_still() -> None:

@@ -104,11 +104,12 @@ def test_file_awards__a_refused_line_above_the_budget__the_line_comes_first(worl
         award(world, thrifty, NEIGHBOUR, STRANGER)
 
 
-def test_file_awards__nothing_left_and_no_lines__filed(world, thrifty):
+def test_file_awards__standing_below_what_was_used__nothing_left(world, thrifty):
     award(world, thrifty, CITIZEN)
     lower(thrifty), lower(thrifty)
     assert budget(thrifty) == (89, 0)
-    award(world, thrifty)
+    with refused("BudgetExceeded", TOWN, POINTS, 0):
+        award(world, thrifty, NEIGHBOUR)
 
 
 def test_file_awards__next_quarter__budget_begins_anew(world, thrifty):
@@ -154,7 +155,7 @@ def filed(world, offices, identities, before):
 
 def test_chain__three_batches__each_is_proved_at_its_place_and_nowhere_else(world, offices):
     chains, proofs = [bytes(14)], []
-    for identities in ([CITIZEN], [], [NEIGHBOUR, COUNCILLOR]):
+    for identities in ([CITIZEN], [NEIGHBOUR], [COUNCILLOR, NEIGHBOUR]):
         proof = filed(world, offices, identities, chains[-1])
         proofs.append(proof)
         chains.append(longer(chains[-1], link(proof)))
