@@ -155,7 +155,7 @@ def filed(world, offices, identities, before):
 
 def test_chain__three_batches__each_is_proved_at_its_place_and_nowhere_else(world, offices):
     chains, proofs = [bytes(14)], []
-    for identities in ([CITIZEN], [NEIGHBOUR], [COUNCILLOR, NEIGHBOUR]):
+    for identities in ([CITIZEN], [NEIGHBOUR], [COUNCILLOR, seat_identity(NATION, 2)]):
         proof = filed(world, offices, identities, chains[-1])
         proofs.append(proof)
         chains.append(longer(chains[-1], link(proof)))
