@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -93,20 +94,23 @@ def load_seats(folder: Path, password: str) -> dict[int, dict[int, SeatKey]]:
     """
     if not folder.is_dir():
         raise KeyFileError(f"{folder} is not a folder of seat key files")
-    seats: dict[int, dict[int, SeatKey]] = {}
+    locked: dict[tuple[int, int], tuple[bytes, Any, Path]] = {}
     for path in sorted(folder.glob("*.json")):
         entry = _parsed(path)
-        identity = _checked_identity(entry, path)
-        council = seats.setdefault(entry["community"], {})
-        if entry["seat"] in council:
+        place = entry["community"], entry["seat"]
+        if place in locked:
             raise KeyFileError(
-                f"{path}: seat {entry['seat']} of community {entry['community']} has another file "
-                "too; keep one"
+                f"{path}: seat {place[1]} of community {place[0]} has another file too; keep one"
             )
-        account = _decrypted(entry["keystore"], password, path)
-        council[entry["seat"]] = SeatKey(identity, account)
-    if not seats:
+        locked[place] = _checked_identity(entry, path), entry["keystore"], path
+    if not locked:
         raise KeyFileError(f"{folder} holds no seat key file (*.json)")
+    seats: dict[int, dict[int, SeatKey]] = {}
+    # Each takes the better part of a second, on purpose; the library leaves other threads free.
+    with ThreadPoolExecutor() as pool:
+        opened = pool.map(lambda file: _decrypted(file[1], password, file[2]), locked.values())
+        for (place, (identity, _, _)), account in zip(locked.items(), opened, strict=True):
+            seats.setdefault(place[0], {})[place[1]] = SeatKey(identity, account)
     return seats
 
 
