@@ -75,6 +75,14 @@ contract CommunitiesAccountTest is CommunitiesFixture {
         refuse(ownBatch(), 50, 6);
     }
 
+    function test_fileAwards__of_nobody__refused() external {
+        AwardBatch memory batch = ownBatch();
+        (batch.identities, batch.actDays) = (new bytes32[](0), new uint256[](0));
+        (CouncilAct memory head, Approval memory approval) = approvedBatch(batch);
+        vm.expectRevert(abi.encodeWithSelector(ICommunities.NothingToDo.selector));
+        communities.fileAwards(head, batch, approval);
+    }
+
     function test_fileAwards__a_quarter_later__has_a_new_budget() external {
         file(ownBatch());
         vm.warp(GENESIS + QUARTER - 1);
