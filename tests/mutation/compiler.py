@@ -9,12 +9,14 @@ from types import TracebackType
 from typing import Any, Self
 
 from isonomia import build
+from tests.mutation.mutants import imported_by
+from tests.mutation.mutants import sources as sources_as_they_are
 
 Bytecode = dict[str, str]
 
 
 class WarmCompiler:
-    """Compiles the deployed contracts over and over, without the optimiser, which takes longest.
+    """Compiles what a changed source is part of, with as little of the optimiser as will do.
 
     A context manager: the process behind it ends with the block.
     """
@@ -49,13 +51,16 @@ class WarmCompiler:
         Args:
             sources: text by path from the root of the repository
         """
-        output = self._answer(_standard_input(sources))
+        original = sources_as_they_are()
+        changed = {path for path, text in sources.items() if original.get(path) != text}
+        compiled = [name for name in build.DEPLOYED if changed & imported_by(name, sources)]
+        output = self._answer(_standard_input(sources, compiled))
         if any(error["severity"] == "error" for error in output.get("errors", [])):
             return None
-        return {
-            name: "0x"
-            + output["contracts"][f"contracts/{name}.sol"][name]["evm"]["bytecode"]["object"]
-            for name in build.DEPLOYED
+        found = output.get("contracts", {})
+        return {name: build.load(name)["bytecode"] for name in build.DEPLOYED} | {
+            name: "0x" + found[f"contracts/{name}.sol"][name]["evm"]["bytecode"]["object"]
+            for name in compiled
         }
 
     def _answer(self, document: dict[str, Any]) -> dict[str, Any]:
@@ -67,16 +72,24 @@ class WarmCompiler:
         return answer
 
 
-def _standard_input(sources: dict[str, str]) -> dict[str, Any]:
+def _standard_input(sources: dict[str, str], contracts: list[str]) -> dict[str, Any]:
     document = build.standard_input()
     document["sources"] = {path: {"content": text} for path, text in sources.items()}
     document["settings"] |= {
-        "viaIR": False,
-        "optimizer": {"enabled": False},
+        # Without the optimiser the stack has no room; its steps, which take longest, are none.
+        "viaIR": True,
+        "optimizer": {
+            "enabled": True,
+            "runs": 1,
+            "details": {
+                "yul": True,
+                "yulDetails": {"stackAllocation": True, "optimizerSteps": ":"},
+            },
+        },
         # Two mutants that mean the same must have the same bytecode.
         "metadata": {"bytecodeHash": "none", "appendCBOR": False},
         "outputSelection": {
-            f"contracts/{name}.sol": {name: ["evm.bytecode.object"]} for name in build.DEPLOYED
+            f"contracts/{name}.sol": {name: ["evm.bytecode.object"]} for name in contracts
         },
     }
     return document

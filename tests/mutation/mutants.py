@@ -66,8 +66,13 @@ def sources() -> dict[str, str]:
 
 def _deployed(everything: dict[str, str]) -> set[str]:
     """Return the paths of the deployed contracts and of everything of ours they import."""
+    return set().union(*(imported_by(name, everything) for name in DEPLOYED))
+
+
+def imported_by(contract: str, everything: dict[str, str]) -> set[str]:
+    """Return the path of a deployed contract, and of everything of ours it imports."""
     found: set[str] = set()
-    waiting = [f"contracts/{name}.sol" for name in DEPLOYED]
+    waiting = [f"contracts/{contract}.sol"]
     while waiting:
         path = waiting.pop()
         if path in found:

@@ -41,7 +41,11 @@ FAULTS = [
     ("Pool.sol", "place.number != 0", "place.number > 1"),
     ("Pool.sol", "block.timestamp >= entriesUntil", "block.timestamp > entriesUntil"),
     ("Pool.sol", "count > quota", "count > quota + 1"),
-    ("Pool.sol", "BEACON_PERIOD + MARGIN", "MARGIN"),
+    (
+        "libraries/BeaconBinding.sol",
+        "block.timestamp + period + MARGIN",
+        "block.timestamp + MARGIN",
+    ),
     ("Pool.sol", "if (once && placed) secondChanceUsed[winner] = true;", ""),
     ("Pool.sol", "entrant + 1) revert", "entrant + 1 && lot != 0) revert"),
     ("libraries/Overlays.sol", "day < overlays[place].untilDay()", "false"),

@@ -138,7 +138,10 @@ def far_block(log: dict[str, Any]) -> None:
 
 LIES: dict[str, tuple[Callable[[Logs], Logs], Finding]] = {
     "an award left out": (without("Awarded", 0), Finding.EVENT_DIFFERS),
-    "the last award left out": (without("Awarded", -1), Finding.COUNCIL_DIFFERS),
+    "the last award left out": (
+        without("Awarded", -1),
+        Finding.REFUSED_BY_SPECIFICATION,
+    ),
     "an enrolment left out": (without("Enrolled", QUIET_PERSON), Finding.COUNCIL_DIFFERS),
     "an enrolled person left out who acts later": (
         without("Enrolled", 9),
