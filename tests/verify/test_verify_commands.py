@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
+from isonomia import build
 from isonomia.cli import app
 from isonomia.commands.why import hashed
 from isonomia.errors import IsonomiaError
@@ -45,7 +46,8 @@ def test_verify_command__honest_chain__says_so_and_ends_with_0(lived_on_anvil: S
 
 @pytest.mark.req("Y2")
 def test_verify_command__json__is_the_verdict(lived_on_anvil: Scenario) -> None:
-    block = lived_on_anvil.target.first_block + 3
+    # The block in which the last contract was deployed.
+    block = lived_on_anvil.target.first_block + len(build.DEPLOYED) - 1
     result = isonomia("verify", *at(lived_on_anvil), "--as-built", "--json", "--block", str(block))
     verdict = json.loads(result.stdout)
     assert result.exit_code == 0
