@@ -22,6 +22,7 @@ _TITLES: dict[Item, str] = {
     "case": "One more deduction, remedy or revocation",
 }
 _BAR_INCHES = 0.32
+_TITLE_INCHES = 0.55
 _STYLE: dict[Any, Any] = {"svg.fonttype": "none", "svg.hashsalt": "isonomia", "font.size": 9}
 
 
@@ -29,7 +30,7 @@ def draw(results: Results, path: Path) -> None:
     """Write the figure; the same results give the same file."""
     groups = {item: results.of_item(item) for item in _TITLES}
     heights = [len(rows) for rows in groups.values()]
-    size = (9, _BAR_INCHES * sum(heights) + 2.2)
+    size = (9, _BAR_INCHES * sum(heights) + _TITLE_INCHES * len(heights))
     with rc_context(_STYLE):
         figure = Figure(figsize=size, layout="constrained")
         panels = figure.subplots(len(groups), height_ratios=heights, sharex=True)
