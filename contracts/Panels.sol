@@ -100,7 +100,7 @@ contract Panels is IPanels {
         Panel storage stored = _panels[panel];
         stored.seated = uint8(jurors.length);
         stored.isSeated = true;
-        // slither-disable-next-line encode-packed-collision (one list; `seated` says where it parts)
+        // slither-disable-next-line encode-packed-collision (one list; `seated` parts it)
         stored.listHash = keccak256(abi.encodePacked(identities, jurors));
         emit PanelSeated(panel, jurors);
     }
