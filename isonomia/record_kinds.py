@@ -70,14 +70,14 @@ class Enrolment:
 
 
 @dataclass(frozen=True, slots=True)
-class Contribution:
-    """An act to award.
+class _Act:
+    """An act of a person on one day, under a rule, that a council files.
 
     Attributes:
         source: where it stands
         key: the digest that recognises the line in a later run
         identity: whose act it is
-        rule: number of the rule
+        rule: number of the rule; infraction rules have numbers of their own
         time: second of the act; the chain learns only its day
         evidence: keccak256 of the evidence's text
         community: whose council files it; None for the person's own
@@ -95,6 +95,11 @@ class Contribution:
     def day(self) -> int:
         """Day of the act, counted from 1970-01-01."""
         return self.time // DAY
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution(_Act):
+    """An act to award."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,31 +122,8 @@ class Nomination:
 
 
 @dataclass(frozen=True, slots=True)
-class Infraction:
-    """An act to accuse a person of.
-
-    Attributes:
-        source: where it stands
-        key: the digest that recognises the line in a later run
-        identity: whose act it is
-        rule: number of the infraction rule; these have numbers of their own
-        time: second of the act; the chain learns only its day
-        evidence: keccak256 of the evidence's text
-        community: whose council files it; None for the person's own
-    """
-
-    source: Source
-    key: bytes
-    identity: bytes
-    rule: int
-    time: int
-    evidence: bytes
-    community: int | None
-
-    @property
-    def day(self) -> int:
-        """Day of the act, counted from 1970-01-01."""
-        return self.time // DAY
+class Infraction(_Act):
+    """An act to accuse a person of."""
 
     @property
     def case(self) -> CaseKey:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 from isonomia.fields import Reading
 from isonomia.record_kinds import Contribution as Contribution
@@ -94,60 +95,38 @@ def _keep(records: Records, outcome: Outcome) -> None:
 
 def _refuse_duplicates(records: Records) -> None:
     """Keep the first line about each thing; the others become errors."""
-    people: dict[bytes, Source] = {}
-    acts: dict[bytes, Source] = {}
-    records.enrolments = [
-        line
-        for line in records.enrolments
-        if _is_first(people, line.identity, line, records.errors, "identifier", "the same person")
-    ]
+    errors = records.errors
+    records.enrolments = _firsts(records.enrolments, "identifier", "the same person", errors)
     contribution_words = "the same contribution (person, rule, day and evidence)"
-    records.contributions = [
-        line
-        for line in records.contributions
-        if _is_first(acts, line.key, line, records.errors, "evidence", contribution_words)
-    ]
+    records.contributions = _firsts(records.contributions, "evidence", contribution_words, errors)
     nomination_words = "the same nomination (person and round)"
-    records.nominations = [
-        line
-        for line in records.nominations
-        if _is_first(acts, line.key, line, records.errors, "identifier", nomination_words)
-    ]
+    records.nominations = _firsts(records.nominations, "identifier", nomination_words, errors)
     infraction_words = "the same infraction (person, rule and day)"
-    records.infractions = [
-        line
-        for line in records.infractions
-        if _is_first(acts, line.key, line, records.errors, "infraction", infraction_words)
-    ]
+    records.infractions = _firsts(records.infractions, "infraction", infraction_words, errors)
     remedy_words = "the remedy of the same infraction (person, rule and day)"
-    records.remedies = [
-        line
-        for line in records.remedies
-        if _is_first(acts, line.key, line, records.errors, "infraction", remedy_words)
-    ]
+    records.remedies = _firsts(records.remedies, "infraction", remedy_words, errors)
 
 
-def _is_first(
-    seen: dict[bytes, Source],
-    key: bytes,
-    line: Line,
-    errors: list[LineError],
-    column: str,
-    what: str,
-) -> bool:
-    first = seen.setdefault(key, line.source)
-    if first is line.source:
-        return True
-    errors.append(
-        LineError(
-            line.source,
-            column,
-            "",
-            f"this is {what} as in {first}: remove one of them",
-            "DuplicateLine",
-        )
-    )
-    return False
+L = TypeVar("L", bound=Line)
+
+
+def _firsts(lines: list[L], column: str, what: str, errors: list[LineError]) -> list[L]:
+    """Return the first line about each thing, and add an error for every other."""
+    seen: dict[bytes, Source] = {}
+    kept: list[L] = []
+    for line in lines:
+        first = seen.setdefault(_subject(line), line.source)
+        if first is line.source:
+            kept.append(line)
+            continue
+        problem = f"this is {what} as in {first}: remove one of them"
+        errors.append(LineError(line.source, column, "", problem, "DuplicateLine"))
+    return kept
+
+
+def _subject(line: Line) -> bytes:
+    """Return what only one line may be about: nobody is enrolled twice, whatever the lines say."""
+    return line.identity if isinstance(line, Enrolment) else line.key
 
 
 def _outcomes(table: Table, reading: Reading, foreign: ForeignReader | None) -> Iterator[Outcome]:
