@@ -21,6 +21,10 @@ _WORD = 32
 
 #: What the struct of every council's act begins with.
 COUNCIL_ACT = "uint256 community,uint256 nonce,uint256 deadline"
+#: What the struct of acts under one rule, awarded or accused of, goes on with.
+BATCH_OF_ACTS = (
+    "uint256 rule,uint256 version,bytes32 evidenceHash,bytes32[] identities,uint256[] actDays"
+)
 _RULE = (
     "uint256 rule,uint256 category,uint256 points,uint256 yearlyLimit,uint256 fromDay,"
     "bytes32 textHash"
@@ -31,10 +35,7 @@ TYPES = {
     "Binding": f"{COUNCIL_ACT},bytes32[] identities,address[] controllers",
     "Rate": f"{COUNCIL_ACT},uint256 year,uint256 dividendPerHead,bytes32 sourceHash",
     "Catalogue": f"{COUNCIL_ACT},bytes32 catalogueHash,Rule[] rules",
-    "Awards": (
-        f"{COUNCIL_ACT},uint256 rule,uint256 version,bytes32 evidenceHash,"
-        "bytes32[] identities,uint256[] actDays"
-    ),
+    "Awards": f"{COUNCIL_ACT},{BATCH_OF_ACTS}",
     "RoundOpening": (
         f"{COUNCIL_ACT},uint256 kind,uint256 prizes,uint256 points,uint256 amount,"
         "uint256 daysLong,uint256 entriesUntil"
@@ -120,10 +121,8 @@ def catalogue(
     rules: Sequence[tuple[int, int, int, int, int, bytes]],
 ) -> SignableMessage:
     """Publish rules, each (rule, category, points, yearly limit, first day, text hash)."""
-    fields = [name for _, name in _fields("Rule")]
-    published = [dict(zip(fields, rule, strict=True)) for rule in rules]
     act = council_act(community, nonce, deadline)
-    terms = {"catalogueHash": catalogue_hash, "rules": published}
+    terms = {"catalogueHash": catalogue_hash, "rules": named_fields(_RULE, rules)}
     return _message(domain, "Catalogue", act | terms, "Rule")
 
 
@@ -140,13 +139,7 @@ def awards(
 ) -> SignableMessage:
     """Award one version of a rule to people of the council's community."""
     act = council_act(community, nonce, deadline)
-    batch = {
-        "rule": rule,
-        "version": version,
-        "evidenceHash": evidence_hash,
-        "identities": list(identities),
-        "actDays": list(act_days),
-    }
+    batch = batch_of_acts(rule, version, evidence_hash, identities, act_days)
     return _message(domain, "Awards", act | batch)
 
 
@@ -300,9 +293,27 @@ def council_act(community: int, nonce: int, deadline: int) -> dict[str, Any]:
     return {"community": community, "nonce": nonce, "deadline": deadline}
 
 
-def _fields(struct: str) -> list[tuple[str, str]]:
-    pairs = [field.split() for field in TYPES[struct].split(",")]
-    return [(kind, name) for kind, name in pairs]
+def batch_of_acts(
+    rule: int,
+    version: int,
+    evidence_hash: bytes,
+    identities: Sequence[bytes],
+    act_days: Sequence[int],
+) -> dict[str, Any]:
+    """Return the fields of acts under one rule that a council awards, or accuses people of."""
+    return {
+        "rule": rule,
+        "version": version,
+        "evidenceHash": evidence_hash,
+        "identities": list(identities),
+        "actDays": list(act_days),
+    }
+
+
+def named_fields(fields: str, entries: Sequence[tuple[Any, ...]]) -> list[dict[str, Any]]:
+    """Return each entry of a list of structs by the names of its fields."""
+    names = [field.split()[1] for field in fields.split(",")]
+    return [dict(zip(names, entry, strict=True)) for entry in entries]
 
 
 def _type(fields: str) -> list[dict[str, str]]:

@@ -11,7 +11,15 @@ from typing import Any
 
 from eth_account.messages import SignableMessage
 
-from isonomia.typed_data import COUNCIL_ACT, Domain, build_message, council_act
+from isonomia.typed_data import (
+    BATCH_OF_ACTS,
+    COUNCIL_ACT,
+    Domain,
+    batch_of_acts,
+    build_message,
+    council_act,
+    named_fields,
+)
 
 _INFRACTION_RULE = (
     "uint256 rule,uint256 points,uint256 amount,uint256 sunsetDays,uint256 fromDay,bytes32 textHash"
@@ -21,10 +29,7 @@ _CASE_ACT = "bytes32 caseId,uint256 ground,uint256 nonce,uint256 deadline"
 TYPES = {
     "InfractionRules": f"{COUNCIL_ACT},bytes32 infractionsHash,InfractionRule[] rules",
     "InfractionRule": _INFRACTION_RULE,
-    "Infractions": (
-        f"{COUNCIL_ACT},uint256 rule,uint256 version,bytes32 evidenceHash,"
-        "bytes32[] identities,uint256[] actDays"
-    ),
+    "Infractions": f"{COUNCIL_ACT},{BATCH_OF_ACTS}",
     "Recovery": f"{COUNCIL_ACT},bytes32 identity,address newController,bytes32 evidenceHash",
     "Closing": f"{COUNCIL_ACT},bytes32 identity,bytes32 evidenceHash",
     "Withdrawal": f"{COUNCIL_ACT},bytes32 caseId",
@@ -54,10 +59,11 @@ def infraction_rules(
     rules: Sequence[tuple[int, int, int, int, int, bytes]],
 ) -> SignableMessage:
     """Publish infraction rules, each (rule, points, amount, sunset days, first day, text hash)."""
-    fields = [pair.split()[1] for pair in _INFRACTION_RULE.split(",")]
-    published = [dict(zip(fields, rule, strict=True)) for rule in rules]
-    terms = {"infractionsHash": infractions_hash, "rules": published}
     act = council_act(community, nonce, deadline)
+    terms = {
+        "infractionsHash": infractions_hash,
+        "rules": named_fields(_INFRACTION_RULE, rules),
+    }
     return _message(domain, "InfractionRules", act | terms, "InfractionRule")
 
 
@@ -73,14 +79,9 @@ def infractions(
     act_days: Sequence[int],
 ) -> SignableMessage:
     """File one version of an infraction rule about people of the council's community."""
-    batch = {
-        "rule": rule,
-        "version": version,
-        "evidenceHash": evidence_hash,
-        "identities": list(identities),
-        "actDays": list(act_days),
-    }
-    return _message(domain, "Infractions", council_act(community, nonce, deadline) | batch)
+    act = council_act(community, nonce, deadline)
+    batch = batch_of_acts(rule, version, evidence_hash, identities, act_days)
+    return _message(domain, "Infractions", act | batch)
 
 
 def recovery(
