@@ -6,7 +6,7 @@ order in which it would reach the chain. So a line that is refused never spoils 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 from typing import Any, TypeVar
@@ -41,7 +41,7 @@ from isonomia.spec.actions import (
 from isonomia.spec.case_state import Stage
 from isonomia.spec.chains import chained, link_of
 from isonomia.spec.refusals import Refusal
-from isonomia.spec.state import Person, State
+from isonomia.spec.state import InfractionVersion, Person, RuleVersion, State
 from isonomia.spec.transition import execute
 from isonomia.todo import Binding, Todo
 
@@ -104,22 +104,7 @@ class Planner:
             yield from self._acts(act, [line for _, line in group], time)
 
     def _award(self, lines: Sequence[Contribution], time: int) -> Iterator[Step]:
-        cases: list[tuple[tuple[int, int, int, int], Line]] = []
-        for line in sorted(lines, key=lambda line: (line.time, line.source)):
-            person = self.state.people.get(line.identity)
-            versions = self.state.rules.get(line.rule)
-            if person is None:
-                yield _refused(line.key, Refusal("NotEnrolled", line.identity))
-            elif versions is None:
-                words = f"UnknownRule: rule {line.rule} was never published; correct the number."
-                yield Refused(line.key, "UnknownRule", words)
-            else:
-                community = line.community or person.community
-                own_seat = _seat_on(person, community)
-                case = (community, line.rule, version_on(versions, line.day), own_seat)
-                cases.append((case, Line(line.key, line.identity, line.day, line.evidence)))
-        for case, group in _grouped(cases, lambda pair: pair[0]):
-            yield from self._acts(self._award_group(*case), [line for _, line in group], time)
+        yield from self._file(lines, self.state.rules, "rule", self._award_group, time)
 
     def _award_group(self, community: int, rule: int, version: int, own_seat: int) -> Group:
         limited = self.state.rules[rule][version - 1].yearly_limit != 0
@@ -146,31 +131,43 @@ class Planner:
             yield from self._acts(shared, [line for _, line in group], time)
 
     def _accuse(self, lines: Sequence[Infraction], time: int) -> Iterator[Step]:
+        new = [line for line in lines if not self._is_accused(line)]
+        yield from (Already(line.key) for line in lines if self._is_accused(line))
+        rules = self.state.infractions
+        yield from self._file(new, rules, "infraction rule", self._accusation_group, time)
+
+    def _is_accused(self, line: Infraction) -> bool:
+        known = self.state.cases.get(line.case.number)
+        return known is not None and known.stage not in _OVER
+
+    def _accusation_group(self, community: int, rule: int, version: int, own_seat: int) -> Group:
+        act = batch_act(FileInfractions, rule, version)
+        return Group(community, _seat_or_none(own_seat), self._limits.infractions, act)
+
+    def _file(
+        self,
+        lines: Sequence[Contribution | Infraction],
+        catalogue: Mapping[int, Sequence[RuleVersion | InfractionVersion]],
+        rule_word: str,
+        group_of: Callable[[int, int, int, int], Group],
+        time: int,
+    ) -> Iterator[Step]:
+        """File acts of persons, grouped by community, rule, version and the person's own seat."""
         cases: list[tuple[tuple[int, int, int, int], Line]] = []
         for line in sorted(lines, key=lambda line: (line.time, line.source)):
             person = self.state.people.get(line.identity)
-            versions = self.state.infractions.get(line.rule)
-            known = self.state.cases.get(line.case.number)
-            if known is not None and known.stage not in _OVER:
-                yield Already(line.key)
-            elif person is None:
+            versions = catalogue.get(line.rule)
+            if person is None:
                 yield _refused(line.key, Refusal("NotEnrolled", line.identity))
             elif versions is None:
-                words = (
-                    f"UnknownRule: infraction rule {line.rule} was never published; correct the "
-                    "number."
-                )
-                yield Refused(line.key, "UnknownRule", words)
+                yield _refused_unknown(line, rule_word)
             else:
                 community = line.community or person.community
                 own_seat = _seat_on(person, community)
                 case = (community, line.rule, version_on(versions, line.day), own_seat)
                 cases.append((case, Line(line.key, line.identity, line.day, line.evidence)))
-        for (community, rule, version, own_seat), group in _grouped(cases, lambda pair: pair[0]):
-            act = batch_act(FileInfractions, rule, version)
-            most = self._limits.infractions
-            shared = Group(community, _seat_or_none(own_seat), most, act)
-            yield from self._acts(shared, [line for _, line in group], time)
+        for case, group in _grouped(cases, lambda pair: pair[0]):
+            yield from self._acts(group_of(*case), [line for _, line in group], time)
 
     def _remedy(self, lines: Sequence[Remedy], time: int) -> Iterator[Step]:
         cases: list[tuple[tuple[int, int], Line]] = []
@@ -260,6 +257,11 @@ def _seat_or_none(seat: int) -> int | None:
 def _refused(key: bytes, refusal: Refusal) -> Refused:
     words = explain(refusal.name, refusal.values).replace(_LONE_ENTRY, "")
     return Refused(key, refusal.name, words)
+
+
+def _refused_unknown(line: Contribution | Infraction, rule_word: str) -> Refused:
+    words = f"UnknownRule: {rule_word} {line.rule} was never published; correct the number."
+    return Refused(line.key, "UnknownRule", words)
 
 
 def _refused_own_case(line: Line, group: Group) -> Refused:
