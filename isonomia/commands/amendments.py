@@ -10,7 +10,6 @@ import typer
 from isonomia.commands import options
 from isonomia.commands.desk import office
 from isonomia.commands.signing_options import OutFile, SeatsFolder, ValidFor, way
-from isonomia.directory import directory_of
 from isonomia.due_process.amendments import (
     TARGETS,
     amended,
@@ -55,7 +54,7 @@ def amend(
     Every community that endorses types the same changes and day.
     """
     work = way(rpc, manifest_file, out, keystore, password_file, live, valid_for)
-    number = directory_of(work.found.manifest.read_charter()).communities.number(community)
+    number = work.found.communities.number(community)
     values = amended(parameters_of(work.found.views(), target.value), changes)
     day = options.seconds_of(from_day) // DAY
     proposal = Proposal(TARGETS[target.value], tuple(values), day)

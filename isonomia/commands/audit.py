@@ -10,9 +10,8 @@ from eth_utils.crypto import keccak
 
 from isonomia import words
 from isonomia.commands import options
-from isonomia.commands.desk import PersonKey
+from isonomia.commands.desk import CommunityArgument, PersonKey
 from isonomia.commands.signing_options import OutFile, SeatsFolder, way
-from isonomia.directory import directory_of
 from isonomia.due_process.case_logs import CaseLogs
 from isonomia.due_process.cases import panel_view
 from isonomia.due_process.councils import CouncilError, read_community
@@ -22,8 +21,6 @@ from isonomia.lottery.acts import event_in
 from isonomia.words import hexed
 
 app = typer.Typer(help="Audits of communities by outsiders.", no_args_is_help=True)
-
-CommunityArgument = Annotated[str, typer.Argument(help="Name or number of the community.")]
 
 
 @app.callback()
@@ -42,7 +39,7 @@ def open_audit(
 ) -> None:
     """Call a panel of 5 from other communities to audit one, once a year; anybody can."""
     work = way(rpc, manifest_file, None, keystore, password_file, live)
-    number = directory_of(work.found.manifest.read_charter()).communities.number(community)
+    number = work.found.communities.number(community)
     receipt = work.send_public("assembly", "openAudit", number)
     panel = event_in(receipt, work.found.deployment.assembly, "AuditOpened")["panel"]
     options.say(f"Panel {panel} audits {community}: `isonomia audit panel {number} --draw`")
@@ -64,7 +61,7 @@ def panel(
     """Show the auditors of the latest audit; with --draw, draw them first. Anybody can."""
     work = way(rpc, manifest_file, None, keystore, password_file, live)
     found = work.found
-    number = directory_of(found.manifest.read_charter()).communities.number(community)
+    number = found.communities.number(community)
     audit = _audit(number, read_community(found.views(), number).audit)
     if draw:
         draws = Draws(found.deployment, found.manifest, work.payer(), say=options.say)
@@ -100,7 +97,7 @@ def record(
     """Set a community's share index, signed by most of its auditors."""
     work = way(rpc, manifest_file, out, keystore, password_file, live)
     found = work.found
-    number = directory_of(found.manifest.read_charter()).communities.number(community)
+    number = found.communities.number(community)
     audit = _audit(number, read_community(found.views(), number).audit)
     logs = CaseLogs(found.views(), found.manifest)
     jurors = logs.jurors(audit.panel)

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 import typer
 
 from isonomia.commands import options
-from isonomia.commands.desk import office
-from isonomia.directory import directory_of
+from isonomia.commands.desk import CommunityArgument, office
 from isonomia.due_process.councils import read_community, told_community
 
 app = typer.Typer(help="Communities: budget, standing, share index, term.", no_args_is_help=True)
@@ -21,13 +18,13 @@ def group() -> None:
 
 @app.command()
 def show(
-    community: Annotated[str, typer.Argument(help="Name or number.")],
+    community: CommunityArgument,
     rpc: options.Rpc = options.DEFAULT_RPC,
     manifest_file: options.ManifestFile = None,
 ) -> None:
     """Print what a community can award, how it stands, and when its council's term ends."""
     found = office(rpc, manifest_file)
-    names = directory_of(found.manifest.read_charter()).communities
+    names = found.communities
     number = names.number(community)
     views = found.views()
     shown = read_community(views, number)

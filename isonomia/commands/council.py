@@ -8,10 +8,15 @@ import typer
 
 from isonomia import words
 from isonomia.commands import options
-from isonomia.commands.desk import IdentityArgument, PepperFile, PersonKey, office
+from isonomia.commands.desk import (
+    CommunityArgument,
+    IdentityArgument,
+    PepperFile,
+    PersonKey,
+    office,
+)
 from isonomia.commands.signing_options import OutFile, ValidFor, way
 from isonomia.contract_views import Question
-from isonomia.directory import directory_of
 from isonomia.due_process.case_logs import CaseLogs
 from isonomia.due_process.councils import (
     next_winners,
@@ -26,7 +31,6 @@ from isonomia.words import hexed
 
 app = typer.Typer(help="Councils: seats, terms, renewals by lot.", no_args_is_help=True)
 
-CommunityArgument = Annotated[str, typer.Argument(help="Name or number of the community.")]
 RenewalArgument = Annotated[int, typer.Argument(min=1, help="Number of the renewal.")]
 #: Lots walked in one transaction; each costs about as much as taking a seat.
 _MOST_LOTS = 20
@@ -45,7 +49,7 @@ def show(
 ) -> None:
     """Print the seats of a council, its next number, its term, and renewals of it."""
     found = office(rpc, manifest_file)
-    names = directory_of(found.manifest.read_charter()).communities
+    names = found.communities
     number = names.number(community)
     views = found.views()
     council = read_community(views, number)
@@ -78,7 +82,7 @@ def renew(
 ) -> None:
     """Open the renewal of a council whose term ends soon, or ended; anybody can."""
     work = way(rpc, manifest_file, None, keystore, password_file, live)
-    number = directory_of(work.found.manifest.read_charter()).communities.number(community)
+    number = work.found.communities.number(community)
     receipt = work.send_public("assembly", "openRenewal", number)
     opened = event_in(receipt, work.found.deployment.assembly, "RenewalOpened")
     until = words.second(opened["entriesUntil"])

@@ -16,6 +16,7 @@ from isonomia.commands.deploy import deploying_account
 from isonomia.commands.why import hashed
 from isonomia.contract_views import ContractViews
 from isonomia.contracts import Deployment
+from isonomia.directory import Names, directory_of
 from isonomia.keys import PERSON_KEY_VARIABLE
 from isonomia.lottery.acts import Desk
 from isonomia.lottery.reading import LotteryError
@@ -24,6 +25,7 @@ from isonomia.manifest import Manifest
 IdentityArgument = Annotated[
     str, typer.Argument(help="Identity hash (0x and 64 digits), or an identifier with --pepper.")
 ]
+CommunityArgument = Annotated[str, typer.Argument(help="Name or number of the community.")]
 RoundArgument = Annotated[int, typer.Argument(min=1, help="Number of the round.")]
 PepperFile = Annotated[
     Path | None, typer.Option("--pepper", help="Pepper file; needed only for an identifier.")
@@ -58,6 +60,11 @@ class Office:
         as_live = not self.deployment.chain.is_development() if live is None else live
         payer = deploying_account(as_live, keystore, password_file)
         return Desk(self.deployment, payer, valid_for)
+
+    @property
+    def communities(self) -> Names:
+        """Names and numbers of the communities."""
+        return directory_of(self.manifest.read_charter()).communities
 
     def views(self) -> ContractViews:
         """Return the contracts at the latest block."""

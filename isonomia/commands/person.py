@@ -10,7 +10,6 @@ import typer
 from isonomia.commands import options
 from isonomia.commands.desk import IdentityArgument, PepperFile, PersonKey
 from isonomia.commands.signing_options import NewKey, OutFile, ValidFor, Way, way
-from isonomia.directory import directory_of
 from isonomia.due_process.values import Field, from_json
 from isonomia.words import hexed
 
@@ -38,7 +37,7 @@ def move(
 ) -> None:
     """Belong to another community from now on; nobody is asked, and everything comes along."""
     work = way(rpc, manifest_file, out, keystore, password_file, live, valid_for)
-    names = directory_of(work.found.manifest.read_charter()).communities
+    names = work.found.communities
     number = names.number(community)
     done = _act(work, "move", identity, pepper, key, {"community": number})
     if done is not None:
