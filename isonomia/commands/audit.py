@@ -16,7 +16,6 @@ from isonomia.due_process.case_logs import CaseLogs
 from isonomia.due_process.cases import panel_view
 from isonomia.due_process.councils import CouncilError, read_community
 from isonomia.due_process.panels import Draws
-from isonomia.errors import IsonomiaError
 from isonomia.lottery.acts import event_in
 from isonomia.words import hexed
 
@@ -110,7 +109,7 @@ def record(
         "year": audit.year,
         "panel": audit.panel,
         "shareIndex": share_index,
-        "reportHash": keccak(_content(report)),
+        "reportHash": keccak(options.content(report)),
     }
     beside = {"identities": list(jurors), "size": panel_view(logs.views, audit.panel).size}
     signed = work.desk.of_jurors("audit", values, beside)
@@ -125,10 +124,3 @@ def _audit(number: int, audit: Any) -> Any:
             f"community {number} was never audited: `isonomia audit open {number}` calls a panel"
         )
     return audit
-
-
-def _content(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise IsonomiaError(f"{path} cannot be read: {error.strerror}") from None

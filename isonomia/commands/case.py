@@ -26,7 +26,6 @@ from isonomia.due_process.case_logs import CaseLogs
 from isonomia.due_process.case_text import told, told_briefly, told_jurors
 from isonomia.due_process.cases import Case, read_case, read_cases
 from isonomia.due_process.panels import Draws
-from isonomia.errors import IsonomiaError
 
 app = typer.Typer(help="Cases: filing, answering, deciding.", no_args_is_help=True)
 
@@ -242,7 +241,7 @@ def verdict(
         "caseId": found.filed.case_id,
         "panel": drawn.number,
         "outcome": OUTCOMES[outcome.value],
-        "reasonsHash": keccak(_content(reasons)),
+        "reasonsHash": keccak(options.content(reasons)),
     }
     beside = _beside(found) | {"identities": drawn.whole, "size": drawn.view.size}
     signed = work.desk.of_jurors("verdict", values, beside)
@@ -378,10 +377,3 @@ def _show(found: Office, text: str) -> None:
 def _beside(case: Case) -> dict[str, object]:
     kind, identity, matter = case.key.values
     return {"kind": kind, "identity": identity, "matter": matter}
-
-
-def _content(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise IsonomiaError(f"{path} cannot be read: {error.strerror}") from None

@@ -174,7 +174,7 @@ def _conclude_filing(work: Way, signed: SignedAct, who: bytes) -> None:
 def evidence_of(text: str) -> bytes:
     """Return the hash that is filed for one line of evidence: a text, or ``@FILE``.
 
-    Raises `CaseError` when it is empty, too long or cannot be read.
+    Raises `IsonomiaError` when it is empty, too long or cannot be read.
     """
     if not text or len(text) > LONGEST_EVIDENCE:
         raise CaseError(
@@ -182,10 +182,7 @@ def evidence_of(text: str) -> bytes:
         )
     if not text.startswith("@"):
         return evidence_hash([keccak(text=text)])
-    try:
-        return evidence_hash([keccak(Path(text[1:]).read_bytes())])
-    except OSError as error:
-        raise CaseError(f"{text[1:]} cannot be read: {error.strerror}") from None
+    return evidence_hash([keccak(options.content(Path(text[1:])))])
 
 
 def _person(work: Way, text: str, pepper: Path | None) -> tuple[bytes, Person]:

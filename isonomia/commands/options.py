@@ -10,6 +10,8 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from isonomia.errors import IsonomiaError
+
 Rpc = Annotated[
     str,
     typer.Option("--rpc", envvar="ISONOMIA_RPC", help="Address of the node.", show_envvar=True),
@@ -60,3 +62,11 @@ def seconds_of(day: str) -> int:
         return int(datetime.strptime(day, "%Y-%m-%d").replace(tzinfo=UTC).timestamp())
     except ValueError:
         raise typer.BadParameter(f"{day!r} is not a day; write it like 2019-05-01") from None
+
+
+def content(path: Path) -> bytes:
+    """Return what a file holds. Raises `IsonomiaError` when it cannot be read."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise IsonomiaError(f"{path} cannot be read: {error.strerror}") from None
