@@ -11,7 +11,7 @@ from eth_utils.crypto import keccak
 from isonomia import words
 from isonomia.commands import options
 from isonomia.commands.desk import CommunityArgument, PersonKey
-from isonomia.commands.signing_options import OutFile, SeatsFolder, way
+from isonomia.commands.signing_options import Juror, OutFile, SeatsFolder, way
 from isonomia.due_process.case_logs import CaseLogs
 from isonomia.due_process.cases import panel_view
 from isonomia.due_process.councils import CouncilError, read_community
@@ -83,9 +83,7 @@ def record(
     report: Annotated[Path, typer.Option("--report", help="File of the published report.")],
     seats: SeatsFolder = None,
     key: PersonKey = None,
-    juror: Annotated[
-        str | None, typer.Option("--as", help="Identity hash of the auditor whose --key it is.")
-    ] = None,
+    juror: Juror = None,
     out: OutFile = None,
     rpc: options.Rpc = options.DEFAULT_RPC,
     manifest_file: options.ManifestFile = None,

@@ -13,6 +13,7 @@ from isonomia.commands import case_filing, options
 from isonomia.commands.desk import IdentityArgument, Office, PepperFile, PersonKey, office
 from isonomia.commands.sign import sign as sign_act
 from isonomia.commands.signing_options import (
+    Juror,
     NewKey,
     OutFile,
     SeatsFolder,
@@ -39,9 +40,6 @@ GroundArgument = Annotated[
         help="facts, rule-not-in-force, protected-ground, wrong-person, procedure; of a review "
         "also remedy-done.",
     ),
-]
-Juror = Annotated[
-    str | None, typer.Option("--as", help="Identity hash of the juror whose --key it is.")
 ]
 
 

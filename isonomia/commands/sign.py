@@ -13,6 +13,7 @@ from isonomia import keys, manifest
 from isonomia.commands import options
 from isonomia.commands.desk import PepperFile, PersonKey
 from isonomia.commands.signing_options import (
+    Juror,
     NewKey,
     SeatsFolder,
     juror_keys,
@@ -54,9 +55,7 @@ def sign(
     key: PersonKey = None,
     new_key: NewKey = None,
     seats: SeatsFolder = None,
-    juror: Annotated[
-        str | None, typer.Option("--as", help="Identity of the juror whose --key it is.")
-    ] = None,
+    juror: Juror = None,
     nonce: Annotated[
         int | None,
         typer.Option("--nonce", min=0, help="Number of the act (`isonomia inbox` tells it)."),

@@ -52,6 +52,10 @@ SeatsFolder = Annotated[
 NewKey = Annotated[
     Path | None, typer.Option("--new-key", help="Encrypted key that is to be bound; it signs too.")
 ]
+Juror = Annotated[
+    str | None,
+    typer.Option("--as", help="Identity hash of the juror or auditor whose --key it is."),
+]
 
 
 @dataclass(frozen=True)
