@@ -76,7 +76,7 @@ class Court:
         self.acts += 1
         deployment = self.world.deployment
         person = controller_of(key.identity)
-        data = signed_person_calldata(deployment.cases, self.world.domain, action, person)
+        data = signed_person_calldata(deployment.cases, deployment.domain, action, person)
         gas = self.lab.gas_of(deployment.cases, data)
         panel: int = self.lab.read(deployment.panels, "panelCount")
         self.lists[panel] = former or (key.identity,)
@@ -104,7 +104,7 @@ class Court:
         votes = tuple((juror, None) for juror in keys)
         parts = (key.kind, key.identity, key.matter, Outcome.UPHELD, word("reasons"))
         action = GiveVerdict(*parts, self.lists[panel], votes)
-        data = signed_verdict_calldata(deployment.cases, self.world.domain, action, panel, keys)
+        data = signed_verdict_calldata(deployment.cases, deployment.domain, action, panel, keys)
         return self.lab.gas_of(deployment.cases, data)
 
     def _seat_keys(self) -> dict[bytes, LocalAccount]:
@@ -112,10 +112,11 @@ class Court:
         return {key.identity: key.account for seats in councils for key in seats.values()}
 
     def _by_council(self, action: FileInfractions | CertifyRemedies) -> int:
-        contract = contract_of(self.world.deployment, action)
+        deployment = self.world.deployment
+        contract = contract_of(deployment, action)
         seats = self.world.pilot.seats[COMMUNITY]
         return self.lab.gas_of(
-            contract, signed_calldata(contract, self.world.domain, action, seats)
+            contract, signed_calldata(contract, deployment.domain, action, seats)
         )
 
     def _by_anybody(self, action: AnybodysAction) -> int:

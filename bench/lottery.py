@@ -55,16 +55,17 @@ class Lottery:
         until = self.lab.chain.now() + _ENTRY_DAYS * DAY
         terms = (kind, prizes, 1, _AMOUNT, _PRIZE_DAYS, until)
         head = (_ROOT, self.root_nonce, self.lab.chain.now() + TIME_TO_SIGN)
-        message = typed_data.round_opening(self.world.domain, *head, *terms)
+        message = typed_data.round_opening(self.world.deployment.domain, *head, *terms)
         self.root_nonce += 1
         return self._send("openRound", head, terms, self.world.approval(message, _ROOT))
 
     def nominate(self, round_number: int, identities: Sequence[bytes]) -> int:
         """Nominate members of the council's community; return the gas."""
         head = self.world.head()
-        message = typed_data.nomination(self.world.domain, *head, round_number, list(identities))
+        entrants = (round_number, list(identities))
+        message = typed_data.nomination(self.world.deployment.domain, *head, *entrants)
         approval = self.world.approval(message, COMMUNITY)
-        return self._send("nominate", head, round_number, list(identities), approval)
+        return self._send("nominate", head, *entrants, approval)
 
     def freeze(self, round_number: int) -> int:
         """Freeze a round; return the gas."""
@@ -100,7 +101,7 @@ class Lottery:
     def _by_person(self, message: Any, function: str, identity: bytes, value: int) -> int:
         nonce, deadline = self.acts.get(identity, 0), self.lab.chain.now() + TIME_TO_SIGN
         self.acts[identity] = nonce + 1
-        signed = message(self.world.domain, identity, value, nonce, deadline)
+        signed = message(self.world.deployment.domain, identity, value, nonce, deadline)
         signature = typed_data.sign(signed, controller_of(identity))
         return self._send(function, identity, value, nonce, deadline, signature)
 

@@ -17,7 +17,6 @@ from isonomia.pilot import Pilot, pilot_charter
 from isonomia.signing import signed_calldata
 from isonomia.spec.actions import BindControllers, Enrol, FileAwards
 from isonomia.spec.calendar import DAY
-from isonomia.typed_data import Domain
 
 #: A council of the pilot charter, and how long after deployment it acts.
 COMMUNITY, DAYS_SINCE_DEPLOYMENT = 5, 60
@@ -71,7 +70,7 @@ class Jurisdiction:
         days = [today - i % 30 for i in range(len(identities))]
         batch = (rule, 1, word("evidence", self.nonce), list(identities), days)
         head = community, nonce, deadline = self.head()
-        message = typed_data.awards(self.domain, community, nonce, deadline, *batch)
+        message = typed_data.awards(self.deployment.domain, community, nonce, deadline, *batch)
         sender, signer = (self.pilot.seats[COMMUNITY][seat].account for seat in SIGNERS)
         signatures = (typed_data.SENT_BY_SEAT, typed_data.sign(message, signer))
         approval = typed_data.combine(dict(zip(SIGNERS, signatures, strict=True)))
@@ -85,11 +84,6 @@ class Jurisdiction:
         ledger = self.deployment.ledger
         people = self.deployment.call(ledger, "look", list(identities))
         return [person.credits for person in people]
-
-    @property
-    def domain(self) -> Domain:
-        """Where all signatures count."""
-        return Domain(self.lab.chain.chain_id, self.deployment.communities.address)
 
     def head(self) -> tuple[int, int, int]:
         """Return what the council's next act begins with, and count it."""
@@ -117,7 +111,7 @@ class Jurisdiction:
     def _signed(self, action: BindControllers | Enrol | FileAwards) -> bytes:
         self.nonce += 1
         seats = self.pilot.seats[COMMUNITY]
-        return signed_calldata(self.deployment.communities, self.domain, action, seats)
+        return signed_calldata(self.deployment.communities, self.deployment.domain, action, seats)
 
     def _send(self, calldata: bytes) -> int:
         return self.lab.gas_of(self.deployment.communities, calldata)

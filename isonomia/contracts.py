@@ -16,6 +16,7 @@ from eth_utils.crypto import keccak
 from isonomia import build
 from isonomia.chain import Block, Chain, ChainError
 from isonomia.errors import IsonomiaError, refusal
+from isonomia.typed_data import Domain
 
 Abi = Sequence[dict[str, Any]]
 Shape = Callable[[Any], Any]
@@ -142,6 +143,11 @@ class Deployment:
         )
         self.beacon, self.ledger, self.communities, self.pool, *later = self.all
         self.panels, self.cases, self.assembly = later
+
+    @property
+    def domain(self) -> Domain:
+        """Where all signatures count."""
+        return Domain(self.chain.chain_id, self.communities.address)
 
     def call(
         self, contract: Contract, function: str, *arguments: Any, block: Block = "latest"

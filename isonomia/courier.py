@@ -23,7 +23,6 @@ from isonomia.keys import SeatKey
 from isonomia.plan import Batch
 from isonomia.signing import contract_of, signed_calldata
 from isonomia.spec.state import State
-from isonomia.typed_data import Domain
 from isonomia.words import hexed
 
 #: Acts journaled and sent with one request, and acts under way at once.
@@ -178,9 +177,8 @@ class Courier:
         return contract_of(self.deployment, batch.action)
 
     def _calldata(self, batch: Batch) -> bytes:
-        domain = Domain(self.deployment.chain.chain_id, self.deployment.communities.address)
         keys = self.signers.seats[batch.action.community]
-        return signed_calldata(self._called(batch), domain, batch.action, keys)
+        return signed_calldata(self._called(batch), self.deployment.domain, batch.action, keys)
 
     # ---- what an earlier process left ------------------------------------------------------------
 

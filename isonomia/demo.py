@@ -202,7 +202,7 @@ class _Demo:
     def leave(self) -> None:
         """Have a citizen declare a leave; their signature is all it takes."""
         terms = (self.identity, LEAVE_DAYS, 0, self._deadline())
-        message = typed_data.leave(self._domain(), *terms)
+        message = typed_data.leave(self.deployment.domain, *terms)
         with _told(self.say, f"A citizen signed a leave of {LEAVE_DAYS} days"):
             signature = typed_data.sign(message, self.keys[0])
             self._send("declareLeave", *terms, signature)
@@ -211,7 +211,7 @@ class _Demo:
         """Have the same citizen change their key."""
         old, new = self.keys
         terms = (self.identity, new.address, 1, self._deadline())
-        message = typed_data.controller_change(self._domain(), *terms)
+        message = typed_data.controller_change(self.deployment.domain, *terms)
         with _told(self.say, "The same citizen changed their key; the old and the new one signed"):
             signatures = typed_data.sign(message, old), typed_data.sign(message, new)
             self._send("changeController", *terms, *signatures)
@@ -320,9 +320,6 @@ class _Demo:
 
     def _identity(self, identifier: str) -> bytes:
         return identity_hash(self.pepper, self.pilot.charter.jurisdiction, identifier)
-
-    def _domain(self) -> typed_data.Domain:
-        return typed_data.Domain(self.chain.chain_id, self.deployment.communities.address)
 
     def _deadline(self) -> int:
         return _seconds(self.last_day) + DAY

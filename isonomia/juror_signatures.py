@@ -85,7 +85,6 @@ class JurorSignatures:
 
     Attributes:
         deployment: where they were brought
-        domain: in which jurors sign
         decisions: in the order of the chain
         checked: how many signatures of keys were right
         unseen: panels for which one could not be looked at: the node does not give the transaction,
@@ -93,7 +92,6 @@ class JurorSignatures:
     """
 
     deployment: Deployment
-    domain: Domain
     decisions: Sequence[Voted]
     checked: int = 0
     unseen: list[int] = field(default_factory=list)
@@ -116,7 +114,7 @@ class JurorSignatures:
             else:
                 self.unseen.append(decision.panel)
             return
-        message = decision.message(self.domain)
+        message = decision.message(self.deployment.domain)
         # The same decision may stand in a transaction more than once; one of them was carried out.
         pieces = min(votes, key=lambda one: len(list(_wrong(decision, one, message))))
         wrong = list(_wrong(decision, pieces, message))

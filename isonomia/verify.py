@@ -30,7 +30,6 @@ from isonomia.juror_signatures import JurorSignatures, Voted, voted
 from isonomia.manifest import Manifest
 from isonomia.replay import Replay
 from isonomia.target import Target, read_target
-from isonomia.typed_data import Domain
 
 #: Differences counted before the comparison stops; only the first is explained.
 MOST_DIVERGENCES = 100
@@ -268,9 +267,7 @@ class _Verification:
         return wrong
 
     def _check_jurors(self) -> list[Divergence]:
-        deployment = Deployment(self.chain, self.target)
-        domain = Domain(self.chain.chain_id, deployment.communities.address)
-        check = JurorSignatures(deployment, domain, self._voted)
+        check = JurorSignatures(Deployment(self.chain, self.target), self._voted)
         wrong = []
         for done, divergences in enumerate(check.each(), 1):
             wrong += divergences

@@ -10,7 +10,6 @@ from isonomia.contracts import Deployment
 from isonomia.due_process.acts import BY_NAME
 from isonomia.due_process.signed_act import SignedAct
 from isonomia.due_process.values import Values
-from isonomia.typed_data import Domain
 
 
 @dataclass(frozen=True)
@@ -24,11 +23,6 @@ class Desk:
 
     deployment: Deployment
     valid_seconds: int = 3_600
-
-    @property
-    def domain(self) -> Domain:
-        """Where signatures count."""
-        return Domain(self.deployment.chain.chain_id, self.deployment.communities.address)
 
     def views(self) -> ContractViews:
         """Return the contracts at the latest block."""
@@ -47,7 +41,7 @@ class Desk:
         tail = {"nonce": nonce, "deadline": self.deadline()}
         known = {act.person: identity, **values, **tail}
         message = {field.name: known[field.name] for field in act.fields}
-        return SignedAct(act, self.domain, message, beside or {})
+        return SignedAct(act, self.deployment.domain, message, beside or {})
 
     def of_council(
         self, name: str, community: int, values: Values, beside: Values | None = None
@@ -55,11 +49,11 @@ class Desk:
         """Return an act of a council, with the next number, still to be signed."""
         nonce = self._view("council", community).nonce
         head = {"community": community, "nonce": nonce, "deadline": self.deadline()}
-        return SignedAct(BY_NAME[name], self.domain, {**head, **values}, beside or {})
+        return SignedAct(BY_NAME[name], self.deployment.domain, {**head, **values}, beside or {})
 
     def of_jurors(self, name: str, values: Values, beside: Values) -> SignedAct:
         """Return a vote of a panel, still to be signed."""
-        return SignedAct(BY_NAME[name], self.domain, values, beside)
+        return SignedAct(BY_NAME[name], self.deployment.domain, values, beside)
 
     def _view(self, function: str, *arguments: Any) -> Any:
         return self.deployment.call(self.deployment.communities, function, *arguments)

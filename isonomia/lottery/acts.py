@@ -27,7 +27,6 @@ from isonomia.spec.state import State
 from isonomia.spec.transition import execute
 from isonomia.sync import read_state
 from isonomia.todo import Todo
-from isonomia.typed_data import Domain
 
 #: Keys of councils, by community and seat.
 SeatKeys = Mapping[int, Mapping[int, SeatKey]]
@@ -46,11 +45,6 @@ class Desk:
     deployment: Deployment
     payer: LocalAccount
     valid_seconds: int = 3_600
-
-    @property
-    def domain(self) -> Domain:
-        """Where signatures count."""
-        return Domain(self.deployment.chain.chain_id, self.deployment.communities.address)
 
     def views(self) -> ContractViews:
         """Return the contracts at the latest block."""
@@ -140,7 +134,7 @@ def _carry_out_for_person(
 ) -> dict[str, Any]:
     deployment = desk.deployment
     require_allowed(state, action, deployment.chain.now())
-    data = signed_person_calldata(deployment.pool, desk.domain, action, key)
+    data = signed_person_calldata(deployment.pool, deployment.domain, action, key)
     return transact(deployment.chain, desk.payer, deployment.pool.address, data)
 
 
@@ -196,7 +190,7 @@ def _carry_out(desk: Desk, action: Any, seats: SeatKeys) -> dict[str, Any]:
     """Sign an act of a council with its seats' keys, and send it to the pool."""
     deployment = desk.deployment
     keys = seats[action.community]
-    data = signed_calldata(deployment.pool, desk.domain, action, keys)
+    data = signed_calldata(deployment.pool, deployment.domain, action, keys)
     return transact(deployment.chain, desk.payer, deployment.pool.address, data)
 
 
