@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from isonomia.directory import Directory, directory_of
 from isonomia.errors import IsonomiaError
 from isonomia.fields import Reading
 from isonomia.journal import Decisions, Journal, Refused
-from isonomia.keys import SeatKey
+from isonomia.keys import SeatKeys
 from isonomia.lottery.reading import read_lottery
 from isonomia.manifest import Manifest
 from isonomia.plan import Already, Batch, Planner
@@ -71,7 +71,7 @@ class Request:
     files: Sequence[Path]
     manifest: Manifest
     pepper: bytes
-    seats: Mapping[int, Mapping[int, SeatKey]]
+    seats: SeatKeys
     payer: LocalAccount
     journal: Path
     foreign: ForeignReader | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from itertools import groupby
@@ -19,7 +19,7 @@ from isonomia.contract_views import chunks
 from isonomia.contracts import Contract, Deployment
 from isonomia.errors import IsonomiaError, RefusedError
 from isonomia.journal import Journal, JournaledAct, Refused, SignedAct
-from isonomia.keys import SeatKey
+from isonomia.keys import SeatKeys
 from isonomia.plan import Batch
 from isonomia.signing import contract_of, signed_calldata
 from isonomia.spec.state import State
@@ -59,7 +59,7 @@ class Signers:
     """All keys a run signs with: `payer` for transactions, the seats' for acts."""
 
     payer: LocalAccount
-    seats: Mapping[int, Mapping[int, SeatKey]]
+    seats: SeatKeys
 
 
 @dataclass

@@ -29,7 +29,7 @@ from isonomia.due_process.relaying import send
 from isonomia.due_process.signed_act import JUROR, NEW_KEY, PERSON, SEAT, SignedAct
 from isonomia.due_process.values import Values
 from isonomia.errors import IsonomiaError
-from isonomia.lottery.acts import SeatKeys
+from isonomia.keys import SeatKeys
 from isonomia.manifest import Manifest
 from isonomia.spec.calendar import DAY, day_of
 from isonomia.spec.keccak import keccak256

@@ -15,8 +15,9 @@ from eth_account.signers.local import LocalAccount
 
 from isonomia import words
 from isonomia.errors import IsonomiaError
+from isonomia.keys import SeatKeys
 from isonomia.lottery import acts, transcript
-from isonomia.lottery.acts import Desk, SeatKeys, Terms
+from isonomia.lottery.acts import Desk, Terms
 from isonomia.lottery.audit import audit
 from isonomia.lottery.drawing import Drawn, Draws, settle
 from isonomia.manifest import Manifest

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,6 +38,10 @@ class SeatKey:
 
     identity: bytes
     account: LocalAccount
+
+
+#: Keys of councils, by community and seat.
+SeatKeys = Mapping[int, Mapping[int, SeatKey]]
 
 
 def read_password(password_file: Path | None = None) -> str:

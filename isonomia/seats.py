@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Self
 
 from isonomia.errors import IsonomiaError
-from isonomia.keys import SeatKey
+from isonomia.keys import SeatKeys
 from isonomia.spec.actions import Approvals
 from isonomia.spec.state import State
 
@@ -37,7 +37,7 @@ class Seats:
         self._keys = keys
 
     @classmethod
-    def at_hand(cls, state: State, keys: Mapping[int, Mapping[int, SeatKey]]) -> Self:
+    def at_hand(cls, state: State, keys: SeatKeys) -> Self:
         """Return the seats whose keys these are, by community and seat. Raises like the class."""
         addresses = {
             community: {

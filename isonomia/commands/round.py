@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from isonomia import keys, words
+from isonomia import words
 from isonomia.commands import options
 from isonomia.commands.desk import (
     IdentityArgument,
@@ -22,10 +22,12 @@ from isonomia.commands.desk import (
     person_key,
 )
 from isonomia.commands.round_text import told_person, told_round
+from isonomia.commands.signing_options import seat_keys
 from isonomia.commands.verify import DISAGREES
 from isonomia.directory import directory_of
 from isonomia.fields import act_time
 from isonomia.journal import Refused
+from isonomia.keys import SeatKeys
 from isonomia.lottery import acts, transcript
 from isonomia.lottery.acts import Desk, Terms, event_in
 from isonomia.lottery.audit import Audit
@@ -103,7 +105,7 @@ def open_round(
         KINDS[kind.value], prizes, points, _millicredits(amount), days, _second(entries_until)
     )
     desk = found.desk(keystore, password_file, live, valid_for)
-    number = acts.open_round(desk, _seat_keys(seats, password_file), terms)
+    number = acts.open_round(desk, seat_keys(seats, password_file), terms)
     reserved = words.count(prizes * points, "point")
     options.say(
         f"Opened round {number}: {reserved} reserved, entries until "
@@ -138,12 +140,12 @@ def nominate(
     desk = found.desk(keystore, password_file, live, valid_for)
     for error in named.errors:
         options.say(str(error))
-    refused = _nominate(desk, _seat_keys(seats, password_file), named.nominations)
+    refused = _nominate(desk, seat_keys(seats, password_file), named.nominations)
     if refused or named.errors:
         raise typer.Exit(_EXIT_REFUSED)
 
 
-def _nominate(desk: Desk, seats: acts.SeatKeys, lines: list[Nomination]) -> int:
+def _nominate(desk: Desk, seats: SeatKeys, lines: list[Nomination]) -> int:
     """Return how many were refused."""
     sources = {line.key: line.source for line in lines}
     entered = already = refused = 0
@@ -352,10 +354,6 @@ def _show_audit(result: Audit) -> None:
 def _write(drawn: Drawn, folder: Path) -> None:
     path, text = transcript.write(folder, drawn.transcript)
     options.say(f"The transcript is {path}, for people {text}")
-
-
-def _seat_keys(folder: Path, password_file: Path | None) -> acts.SeatKeys:
-    return keys.load_seats(folder, keys.read_password(password_file))
 
 
 def _millicredits(text: str) -> int:

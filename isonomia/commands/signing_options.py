@@ -19,14 +19,13 @@ from isonomia.due_process.desk import Desk
 from isonomia.due_process.relaying import send
 from isonomia.due_process.signed_act import SignedAct
 from isonomia.due_process.signing import (
-    SeatKeys,
     SigningError,
     accepted,
     signed_by_jurors,
     signed_by_person,
     signed_by_seats,
 )
-from isonomia.keys import PERSON_KEY_VARIABLE
+from isonomia.keys import PERSON_KEY_VARIABLE, SeatKeys
 
 _SENT_SECONDS = 3_600
 _WRITTEN_SECONDS = 7 * 86_400

@@ -8,10 +8,7 @@ from eth_account.signers.local import LocalAccount
 
 from isonomia.due_process.signed_act import JUROR, NEW_KEY, PERSON, SEAT, SignedAct
 from isonomia.errors import IsonomiaError
-from isonomia.keys import SeatKey
-
-#: Keys of councils, by community and seat.
-SeatKeys = Mapping[int, Mapping[int, SeatKey]]
+from isonomia.keys import SeatKeys
 
 
 class SigningError(IsonomiaError):

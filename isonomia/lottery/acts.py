@@ -14,7 +14,7 @@ from isonomia.contract_views import ContractViews
 from isonomia.contracts import Contract, Deployment, transact
 from isonomia.errors import explain
 from isonomia.journal import Refused
-from isonomia.keys import SeatKey
+from isonomia.keys import SeatKeys
 from isonomia.lottery.reading import LotteryError, read_for_person, read_lottery
 from isonomia.plan import Already, Batch, Planner
 from isonomia.records import Nomination
@@ -27,9 +27,6 @@ from isonomia.spec.state import State
 from isonomia.spec.transition import execute
 from isonomia.sync import read_state
 from isonomia.todo import Todo
-
-#: Keys of councils, by community and seat.
-SeatKeys = Mapping[int, Mapping[int, SeatKey]]
 
 
 @dataclass(frozen=True)
