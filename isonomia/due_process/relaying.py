@@ -124,13 +124,13 @@ def _require_council(deployment: Deployment, signed: SignedAct) -> None:
     if not council.seats:
         raise RelayError(f"there is no community {number}: correct the number and sign again")
     _require_number(signed, council.nonce, f"the council of community {number}")
-    views = ContractViews.latest(deployment)
     seats = sorted(signed.of(SEAT))
     unknown = [seat for seat in seats if seat >= council.seats]
     if unknown:
         raise RelayError(f"community {number} has no seat {unknown[0]}: leave its file out")
     places = [Question(deployment.communities, "seatAt", (number, seat)) for seat in seats]
-    for seat, (_, controller) in zip(seats, views.ask(places), strict=True):
+    answers = ContractViews.latest(deployment).ask(places)
+    for seat, (_, controller) in zip(seats, answers, strict=True):
         signer = signed.of(SEAT)[seat].signer
         _require_key(signer, controller, f"the key of seat {seat} of community {number}")
     _require_enough(signed, SEAT, council.threshold, f"seats of community {number}")
@@ -139,11 +139,15 @@ def _require_council(deployment: Deployment, signed: SignedAct) -> None:
 def _require_jurors(deployment: Deployment, signed: SignedAct) -> None:
     panel = signed.message["panel"]
     jurors = signed.jurors
-    for number, signature in signed.of(JUROR).items():
-        if number >= len(jurors):
-            raise RelayError(f"panel {panel} has no juror {number}: leave that file out")
-        controller, _ = deployment.call(deployment.communities, "keyInForce", jurors[number])
-        _require_key(signature.signer, controller, f"the key of juror {number}")
+    numbers = sorted(signed.of(JUROR))
+    unknown = [number for number in numbers if number >= len(jurors)]
+    if unknown:
+        raise RelayError(f"panel {panel} has no juror {unknown[0]}: leave that file out")
+    keys = [Question(deployment.communities, "keyInForce", (jurors[each],)) for each in numbers]
+    answers = ContractViews.latest(deployment).ask(keys)
+    for number, (controller, _) in zip(numbers, answers, strict=True):
+        signer = signed.of(JUROR)[number].signer
+        _require_key(signer, controller, f"the key of juror {number}")
     _require_enough(signed, JUROR, len(jurors) // 2 + 1, f"jurors of panel {panel}")
 
 
