@@ -8,7 +8,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, fields, replace
-from itertools import groupby
+from functools import partial
+from itertools import chain, groupby
 from pathlib import Path
 from typing import Any, Literal
 
@@ -16,7 +17,16 @@ from isonomia import words
 from isonomia.directory import Directory
 from isonomia.errors import IsonomiaError
 from isonomia.journal import JournaledAct, Refused
-from isonomia.records import LineError, Records
+from isonomia.records import (
+    Contribution,
+    Enrolment,
+    Infraction,
+    Line,
+    LineError,
+    Nomination,
+    Records,
+    Remedy,
+)
 from isonomia.todo import Binding
 from isonomia.words import hexed
 
@@ -173,14 +183,17 @@ def account_of(
     records: Records, bindings: Sequence[Binding], fates: Fates, directory: Directory
 ) -> Account:
     """Return a receipt for every line read; `bindings` are those of the enrolment lines."""
+    lines: Iterable[Line | Binding] = chain(
+        records.enrolments,
+        bindings,
+        records.contributions,
+        records.nominations,
+        records.infractions,
+        records.remedies,
+    )
     receipts = sorted(
         (
-            *_of_enrolments(records, fates, directory),
-            *_of_bindings(bindings, fates),
-            *_of_contributions(records, fates, directory),
-            *_of_nominations(records, fates, directory),
-            *_of_infractions(records, fates, directory),
-            *_of_remedies(records, fates, directory),
+            *(_decided(_receipt_of(line, directory), line.key, fates) for line in lines),
             *_of_errors(records.errors),
             *(
                 Receipt(line.source.file, line.source.line, "line", "left out", reason=line.reason)
@@ -196,92 +209,50 @@ def account_of(
 _FIELDS = tuple(field.name for field in fields(Receipt))
 
 
-def _of_enrolments(records: Records, fates: Fates, directory: Directory) -> Iterator[Receipt]:
-    for line in records.enrolments:
-        receipt = Receipt(
-            line.source.file,
-            line.source.line,
-            "enrolment",
-            "undecided",
-            identity=hexed(line.identity),
-            community=directory.communities.name(line.community),
-        )
-        yield _decided(receipt, line.key, fates)
+def _receipt_of(line: Line | Binding, directory: Directory) -> Receipt:
+    """Return what a line says, before anything is known of what became of it."""
+    undecided = partial(
+        Receipt,
+        line.source.file,
+        line.source.line,
+        status="undecided",
+        identity=hexed(line.identity),
+    )
+    match line:
+        case Enrolment():
+            named = directory.communities.name(line.community)
+            return undecided(kind="enrolment", community=named)
+        case Binding():
+            return undecided(kind="key")
+        case Contribution():
+            return undecided(
+                kind="contribution",
+                community=_named_community(line.community, directory),
+                rule=directory.rules.name(line.rule),
+                day=words.day(line.day),
+            )
+        case Nomination():
+            named = _named_community(line.community, directory)
+            return undecided(kind="nomination", community=named, round=str(line.round))
+        case Infraction():
+            return undecided(
+                kind="infraction",
+                community=_named_community(line.community, directory),
+                rule=directory.infractions.name(line.rule),
+                day=words.day(line.day),
+                case=hexed(line.case.number),
+            )
+        case Remedy():
+            return undecided(
+                kind="remedy",
+                rule=directory.infractions.name(line.rule),
+                day=words.day(line.day),
+                case=hexed(line.case.number),
+            )
 
 
-def _of_bindings(bindings: Sequence[Binding], fates: Fates) -> Iterator[Receipt]:
-    for line in bindings:
-        receipt = Receipt(
-            line.source.file,
-            line.source.line,
-            "key",
-            "undecided",
-            identity=hexed(line.identity),
-        )
-        yield _decided(receipt, line.key, fates)
-
-
-def _of_contributions(records: Records, fates: Fates, directory: Directory) -> Iterator[Receipt]:
-    for line in records.contributions:
-        named = line.community
-        receipt = Receipt(
-            line.source.file,
-            line.source.line,
-            "contribution",
-            "undecided",
-            identity=hexed(line.identity),
-            community="" if named is None else directory.communities.name(named),
-            rule=directory.rules.name(line.rule),
-            day=words.day(line.day),
-        )
-        yield _decided(receipt, line.key, fates)
-
-
-def _of_nominations(records: Records, fates: Fates, directory: Directory) -> Iterator[Receipt]:
-    for line in records.nominations:
-        named = line.community
-        receipt = Receipt(
-            line.source.file,
-            line.source.line,
-            "nomination",
-            "undecided",
-            identity=hexed(line.identity),
-            community="" if named is None else directory.communities.name(named),
-            round=str(line.round),
-        )
-        yield _decided(receipt, line.key, fates)
-
-
-def _of_infractions(records: Records, fates: Fates, directory: Directory) -> Iterator[Receipt]:
-    for line in records.infractions:
-        named = line.community
-        receipt = Receipt(
-            line.source.file,
-            line.source.line,
-            "infraction",
-            "undecided",
-            identity=hexed(line.identity),
-            community="" if named is None else directory.communities.name(named),
-            rule=directory.infractions.name(line.rule),
-            day=words.day(line.day),
-            case=hexed(line.case.number),
-        )
-        yield _decided(receipt, line.key, fates)
-
-
-def _of_remedies(records: Records, fates: Fates, directory: Directory) -> Iterator[Receipt]:
-    for line in records.remedies:
-        receipt = Receipt(
-            line.source.file,
-            line.source.line,
-            "remedy",
-            "undecided",
-            identity=hexed(line.identity),
-            rule=directory.infractions.name(line.rule),
-            day=words.day(line.day),
-            case=hexed(line.case.number),
-        )
-        yield _decided(receipt, line.key, fates)
+def _named_community(number: int | None, directory: Directory) -> str:
+    return "" if number is None else directory.communities.name(number)
 
 
 def _decided(receipt: Receipt, key: bytes, fates: Fates) -> Receipt:
