@@ -1,12 +1,13 @@
 """From lines to batches: what is sent, in which order, and what is refused before it is sent.
 
-Every line is tried with the executable specification on a state of the planner's own, in the very
-order in which it would reach the chain. So a line that is refused never spoils the batch of others.
+Every act is tried with the executable specification on a state of the planner's own, in the very
+order in which it would reach the chain. Where it is refused, its lines are tried one by one. So a
+line that is refused never spoils the batch of others.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 from typing import Any, TypeVar
@@ -195,45 +196,64 @@ class Planner:
         if approvals is None:
             yield from (_refused_own_case(line, group) for line in lines)
             return
+        at = 0
+        while at < len(lines):
+            part = lines[at : at + group.most]
+            act = group.act(self._head(group, approvals, time), part)
+            if self._try(act, time) is None:
+                yield _batch(act, part, time)
+                at += len(part)
+            else:
+                at = yield from self._line_by_line(group, approvals, lines, at, time)
+
+    def _line_by_line(
+        self, group: Group, approvals: Approvals, lines: Sequence[Line], start: int, time: int
+    ) -> Generator[Step, None, int]:
+        """Yield one act with the lines that can be in it, and return where the next one begins."""
         accepted: list[Line] = []
         refused: list[Refused] = []
-        for line in lines:
-            refusal = self._try(group.act(self._head(group, approvals, time), [line]), time)
+        at = start
+        while at < len(lines) and len(accepted) < group.most:
+            line = lines[at]
+            refusal = self._try_alone(group.act(self._head(group, approvals, time), [line]), time)
             if refusal is None:
                 accepted.append(line)
             else:
                 refused.append(_refused(line.key, refusal))
-            if len(accepted) == group.most:
-                yield self._close(group, approvals, accepted, time)
-                yield from refused
-                accepted, refused = [], []
+            at += 1
         if accepted:
             yield self._close(group, approvals, accepted, time)
         yield from refused
+        return at
 
     def _head(self, group: Group, approvals: Approvals, time: int) -> Head:
         nonce = self.state.councils[group.community].nonce
         return group.community, nonce, time + self._limits.valid_seconds, approvals
 
     def _try(self, action: Action, time: int) -> Refusal | None:
-        """Carry out an act of one line, but leave the council's number for the whole act."""
-        before = self.state.councils[action.community]
         try:
             execute(self.state, action, time)
         except Refusal as refusal:
             return refusal
-        self._set(action.community, nonce=before.nonce, chain=before.chain)
         return None
 
+    def _try_alone(self, action: Action, time: int) -> Refusal | None:
+        """Carry out an act of one line, but leave the council's number for the whole act."""
+        before = self.state.councils[action.community]
+        refusal = self._try(action, time)
+        if refusal is None:
+            self._set(action.community, nonce=before.nonce, chain=before.chain)
+        return refusal
+
     def _close(self, group: Group, approvals: Approvals, lines: Sequence[Line], time: int) -> Batch:
+        """Return the act of lines that were each carried out alone, and use up its number."""
         action = group.act(self._head(group, approvals, time), lines)
         chain = self.state.councils[action.community].chain
         if isinstance(action, FileAwards):
             batch = (action.rule, action.version, action.evidence_hash, action.identities)
             chain = chained(chain, link_of(action.nonce, *batch, time))
         self._set(action.community, nonce=action.nonce + 1, chain=chain)
-        evidence = tuple(line.evidence for line in lines if line.evidence)
-        return Batch(action, tuple(line.key for line in lines), evidence, time)
+        return _batch(action, lines, time)
 
     def _set(self, community: int, *, nonce: int, chain: bytes) -> None:
         council = self.state.councils[community]
@@ -252,6 +272,11 @@ def _seat_on(person: Person, community: int) -> int:
 
 def _seat_or_none(seat: int) -> int | None:
     return None if seat == _NO_SEAT else seat
+
+
+def _batch(action: Action, lines: Sequence[Line], time: int) -> Batch:
+    evidence = tuple(line.evidence for line in lines if line.evidence)
+    return Batch(action, tuple(line.key for line in lines), evidence, time)
 
 
 def _refused(key: bytes, refusal: Refusal) -> Refused:
