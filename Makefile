@@ -51,12 +51,24 @@ lint: setup ## Style, types and static analysis of Python and Solidity
 	node node_modules/solhint/solhint.js --disc --max-warnings 0 'contracts/**/*.sol'
 	FOUNDRY_PROFILE=contracts $(BIN)/slither . --config-file slither.config.json
 
+# Side by side: tests without a chain take one core, those with one wait for the node on the other.
 .PHONY: test
-test: lint test-ganache test-anvil test-foundry ## Lint, then every test on Ganache and on Anvil
+test: lint build ## Lint, then every test on Ganache and on Anvil
+	$(MAKE) -j2 test-offline test-chains
+
+.PHONY: test-offline
+test-offline: build ## Tests that need no chain
+	$(PYTEST) -m "offline and not deep"
+
+.PHONY: test-chains
+test-chains:
+	$(MAKE) test-ganache
+	$(MAKE) test-anvil
+	$(MAKE) test-foundry
 
 .PHONY: test-ganache
-test-ganache: build ## Every test, with Ganache as the chain
-	$(PYTEST) --chain ganache
+test-ganache: build ## Tests that need a chain, with Ganache as the chain
+	$(PYTEST) --chain ganache -m "not deep and not offline"
 
 .PHONY: test-anvil
 test-anvil: build ## Tests that need a chain, with Anvil as the chain
