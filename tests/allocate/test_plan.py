@@ -175,6 +175,8 @@ def test_steps__carried_out_as_planned__give_the_planner_s_own_state():
             *(act(50 + i, someone(20 + i % 5), i % 9, BLOOD) for i in range(20)),
             act(90, someone(77)),
             act(91, someone(1), community=NORTH_EAST),
+            act(92, someone(2), -400),
+            act(93, someone(3), 20),
         ],
     )
     planner = Planner(state, Seats(state, ADDRESSES), LiveClock(START + 9 * DAY), LIMITS)
@@ -186,7 +188,7 @@ def test_steps__carried_out_as_planned__give_the_planner_s_own_state():
             transition.execute(untouched, step.action, step.time)
     assert planner.state == untouched
     assert Counter(s.name for s in steps if isinstance(s, Refused)) == Counter(
-        {"NotEnrolled": 1, "NotAMember": 1}
+        {"NotEnrolled": 1, "NotAMember": 1, "ActTooOld": 1, "ActInFuture": 1}
     )
 
 
