@@ -14,12 +14,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from eth_utils.address import is_checksum_address, to_checksum_address
+from eth_utils.address import to_checksum_address
 from eth_utils.crypto import keccak
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import PydanticCustomError
 
 from isonomia import charter_checks
+from isonomia.addresses import is_miscopied
 from isonomia.beacon import Network, network
 from isonomia.charter_checks import Problem
 from isonomia.errors import IsonomiaError
@@ -61,8 +62,7 @@ def _identity(value: str) -> str:
 def _address(value: str) -> str:
     if not re.fullmatch(r"0x[0-9a-fA-F]{40}", value) or not int(value, 16):
         raise PydanticCustomError("address", "give the key's address: 0x and 40 hexadecimal digits")
-    mixed = value[2:] not in (value[2:].lower(), value[2:].upper())
-    if mixed and not is_checksum_address(value):
+    if is_miscopied(value):
         raise PydanticCustomError(
             "checksum", "its capitals do not fit its checksum: copy the address again"
         )

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Annotated, TypeVar, cast
 
-from eth_utils.address import is_checksum_address, is_hex_address
+from eth_utils.address import is_hex_address, to_canonical_address
 from pydantic import BeforeValidator, ValidationInfo
 
+from isonomia.addresses import is_miscopied
 from isonomia.directory import Directory
 from isonomia.errors import IsonomiaError
 from isonomia.identity import identity_hash
@@ -106,10 +107,9 @@ def _infraction(text: str, info: ValidationInfo) -> int:
 def _controller(text: str) -> bytes:
     if not is_hex_address(text):
         raise ValueError("give the key's address as 0x and 40 hexadecimal digits, or leave empty")
-    digits = text.removeprefix("0x").removeprefix("0X")
-    if not (digits == digits.lower() or digits == digits.upper() or is_checksum_address(text)):
+    if is_miscopied(text):
         raise ValueError("the address does not match its checksum: copy it again")
-    return bytes.fromhex(digits)
+    return to_canonical_address(text)
 
 
 def _round(text: str) -> int:

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from eth_utils.address import is_checksum_address, to_checksum_address
+from eth_utils.address import to_checksum_address
 from eth_utils.crypto import keccak
 
 from isonomia import words
+from isonomia.addresses import is_miscopied
 from isonomia.due_process.case_keys import OUTCOMES, ground_number, told_ground
 from isonomia.errors import IsonomiaError
 from isonomia.fields import act_time, birth_month
@@ -210,8 +211,7 @@ def _number(field: Field, value: Any) -> int:
 def _address(field: Field, value: Any) -> str:
     if not isinstance(value, str) or not re.fullmatch(r"0x[0-9a-fA-F]{40}", value):
         raise FieldError(field.name, value, "write an address: 0x and 40 hexadecimal digits")
-    mixed = value[2:] not in (value[2:].lower(), value[2:].upper())
-    if mixed and not is_checksum_address(value):
+    if is_miscopied(value):
         raise FieldError(field.name, value, "its capitals do not fit its checksum: copy it again")
     return to_checksum_address(value)
 
