@@ -2,7 +2,14 @@
 pragma solidity 0.8.37;
 
 import { ILedger, RuleText } from "./ILedger.sol";
-import { Approval, CommunityId, CouncilAct, IdentityHash, RuleId } from "../types/Types.sol";
+import {
+    Approval,
+    CommunityId,
+    CouncilAct,
+    IdentityHash,
+    Order,
+    RuleId
+} from "../types/Types.sol";
 
 /// @notice One community of the genesis charter; ids follow the order of the list from 1.
 /// @param parent id of the parent; 0 for the root, which comes first
@@ -125,6 +132,8 @@ interface ICommunities {
     );
     /// @notice The person's act with this nonce was carried out.
     event PersonActed(IdentityHash indexed identity, uint256 nonce);
+    /// @notice The person took an order back before anybody redeemed it.
+    event OrderCancelled(IdentityHash indexed identity, uint256 orderNonce);
     /// @notice A decision of the community was overturned.
     event StandingLowered(CommunityId indexed community, uint256 fullAgainDay);
     /// @notice An audit by people of other communities set the share index, in thousandths.
@@ -163,6 +172,17 @@ interface ICommunities {
     error ZeroController(IdentityHash identity);
     error ControllerAlreadyBound(uint256 index, IdentityHash identity, address controller);
     error NotAMember(uint256 index, IdentityHash identity, CommunityId community);
+    error OrderWithoutKey(uint256 index, IdentityHash identity);
+    error OrderExpired(uint256 index, uint256 deadline, uint256 time);
+    /// @notice Orders with later numbers overtook it; below `orderFloor` nothing is taken.
+    error OrderNoncePassed(
+        uint256 index, IdentityHash identity, uint256 nonce, uint256 orderFloor
+    );
+    error OrderNonceTooHigh(uint256 index, IdentityHash identity, uint256 nonce, uint256 most);
+    /// @notice Redeemed or cancelled.
+    error OrderUsed(uint256 index, IdentityHash identity, uint256 nonce);
+    error OrderKeyLapsed(uint256 index, IdentityHash identity, uint256 lapseDay);
+    error OrderNotSigned(uint256 index, IdentityHash identity, address controller);
     /// @notice The batch has more points than the community has left in this quarter.
     error BudgetExceeded(CommunityId community, uint256 needed, uint256 left);
     /// @notice The community's chain does not hold this batch at this place.
@@ -278,10 +298,20 @@ interface ICommunities {
     )
         external;
 
-    // ------------------------------------------- acts, only by pool, cases and assembly
+    /// @notice Takes back an order that the person signed and nobody redeemed yet.
+    function cancelOrder(
+        IdentityHash identity,
+        uint256 orderNonce,
+        uint256 nonce,
+        uint256 deadline,
+        bytes calldata signature
+    )
+        external;
+
+    // ---------------- acts, only by pool, cases, assembly, services and findings
 
     /// @notice Checks that a council approves an act of the caller, and uses up its nonce. Only
-    ///         the three, so that nobody can use up a council's nonce without its act.
+    ///         the five, so that nobody can use up a council's nonce without its act.
     /// @param sender who sends the transaction; a seat among the signers need not sign
     /// @param structHash EIP-712 hash of the act, which this contract's domain completes
     function approve(
@@ -303,6 +333,14 @@ interface ICommunities {
     )
         external;
 
+    // -------------------------------------------------- acts, only by the services
+
+    /// @notice Checks that people signed their orders, one after the other, and uses up the orders'
+    ///         nonces. All are used or none.
+    /// @param signatures 65 bytes for each order, in their order, laid out as in `Approval`; nobody
+    ///        is spared signing by sending
+    function acceptOrders(Order[] calldata orders, bytes calldata signatures) external;
+
     // ----------------------------------------------------- acts, only by the cases
 
     /// @notice Replaces a person's key, which they lost or which was stolen. The new one signs for
@@ -314,6 +352,8 @@ interface ICommunities {
 
     /// @notice Reopens a closed person and counts them as a member of their community again.
     function reopen(IdentityHash identity) external;
+
+    // ---------------------------------------- acts, only by the cases and the findings
 
     /// @notice Lowers a community's standing by what one decision overturned costs.
     function lowerStanding(CommunityId community) external;
@@ -345,6 +385,10 @@ interface ICommunities {
     function CASES() external view returns (address);
     /// @notice The assembly, which may have approvals checked, fill seats and set share indexes.
     function ASSEMBLY() external view returns (address);
+    /// @notice The services, which may have approvals and orders checked.
+    function SERVICES() external view returns (address);
+    /// @notice The findings, which may have approvals checked, and lower standing.
+    function FINDINGS() external view returns (address);
     /// @notice Years from the month of birth to majority.
     function MAJORITY_YEARS() external view returns (uint256);
     /// @notice Points a community can award in a quarter for each of its members.
@@ -357,6 +401,10 @@ interface ICommunities {
     function council(CommunityId community) external view returns (CouncilView memory);
     /// @notice Who signs for a person; zeros when nobody does.
     function signatory(IdentityHash identity) external view returns (SignatoryView memory);
+    /// @notice Which numbers of a person's orders are used.
+    /// @return floor below which no number is taken any more
+    /// @return seen bit i is set when `floor + i` is used, for i below 16
+    function ordersOf(IdentityHash identity) external view returns (uint256 floor, uint256 seen);
     /// @notice Who holds a seat, and the key that signs for it.
     function seatAt(
         CommunityId community,

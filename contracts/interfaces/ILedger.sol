@@ -77,12 +77,14 @@ struct RuleView {
 /// @param credits millicredits the person holds
 /// @param quality points of the balance, 0 to 1,000
 /// @param tier 0 Essential to 4 Exceptional
+/// @param spent millicredits the person redeemed, less what was refunded
 struct PersonView {
     CommunityId community;
     uint256 birthMonth;
     uint256 credits;
     uint256 quality;
     uint256 tier;
+    uint256 spent;
 }
 
 /// @notice An overlay as stored, whether it is in force or not.
@@ -106,7 +108,8 @@ struct OverlayView {
 /// @notice The only writer of all three, and keeper of the catalogue of rules by which quality is
 ///         earned. It calls no other contract, holds no ether, has no owner and no setter; it obeys
 ///         the communities contract, which checks who signed, the pool of quality given away, the
-///         cases in which people were heard, and the assembly. All are fixed at deployment.
+///         cases in which people were heard, the assembly, and the services, where credits are
+///         redeemed. All are fixed at deployment.
 /// @dev One storage slot per enrolled person; `PersonWord` documents its layout. Base quality is
 ///      what was earned and decays; quality is that of the balance, base less deductions.
 interface ILedger is IAmendable {
@@ -171,7 +174,7 @@ interface ILedger is IAmendable {
     event Given(IdentityHash indexed identity, PersonWord word);
 
     /// @notice A person has a new overlay at `index`, instead of the one that ended there, if any;
-    ///         or the one there ended before its time.
+    ///         or the one there ended before its time, or covers another amount.
     /// @param overlay its slot, as `OverlayWord` lays it out
     event OverlaySet(IdentityHash indexed identity, uint256 index, OverlayWord overlay);
 
@@ -239,6 +242,16 @@ interface ILedger is IAmendable {
         IdentityHash identity, uint256 quality, uint256 points, uint256 usable
     );
     error NotEnrolled(IdentityHash identity);
+    error SpenderClosed(uint256 index, IdentityHash identity);
+    /// @notice It is no uplift in force with an amount left.
+    error PortionNotInForce(uint256 index, IdentityHash identity, uint256 portion);
+    error QualityTooLow(
+        uint256 index, IdentityHash identity, uint256 quality, uint256 needed
+    );
+    /// @notice In millicredits, of those that reach the tier.
+    error CreditsTooFew(
+        uint256 index, IdentityHash identity, uint256 available, uint256 needed
+    );
     /// @notice None is in force at this index, or it covers the whole balance.
     error OverlayNotInForce(IdentityHash identity, uint256 index);
     error LeaveEmpty(IdentityHash identity);
@@ -370,6 +383,28 @@ interface ILedger is IAmendable {
     )
         external;
 
+    // ------------------------------------ acts, only by the services contract
+
+    /// @notice Takes millicredits off what people hold, one line after the other. All are taken or
+    ///         none. Quality is read above tier 0 alone, and never changes.
+    /// @dev The services give four lists of one length.
+    /// @param amounts millicredits of each line
+    /// @param portions 0 for the base; else the uplift at index `portion - 1`
+    /// @param tiers what quality must reach, 0 Essential to 4 Exceptional
+    /// @return sources 0 for the base; else the portion, and its uplift's cause from bit 8 on
+    function spend(
+        bytes32[] calldata identities,
+        uint256[] calldata amounts,
+        uint256[] calldata portions,
+        uint256[] calldata tiers
+    )
+        external
+        returns (uint256[] memory sources);
+
+    /// @notice Gives back millicredits that `spend` took; to the uplift too, while it is in force.
+    /// @param source as `spend` returned it
+    function restore(IdentityHash identity, uint256 amount, uint256 source) external;
+
     // ----------------------------------------------------------------- views
 
     /// @notice keccak256 of the charter file this deployment was made from.
@@ -382,6 +417,10 @@ interface ILedger is IAmendable {
     function CASES() external view returns (address);
     /// @notice The contract this ledger obeys in amendments.
     function ASSEMBLY() external view returns (address);
+    /// @notice The contract this ledger obeys in redemptions and refunds.
+    function SERVICES() external view returns (address);
+    /// @notice The findings about organisations; named here for the contracts that obey them.
+    function FINDINGS() external view returns (address);
     /// @notice Time of the first second of allocation year 0.
     function GENESIS() external view returns (uint256);
     /// @notice The parameters in force today.
@@ -398,8 +437,11 @@ interface ILedger is IAmendable {
     function communityOf(IdentityHash identity) external view returns (CommunityId);
     /// @notice Reverts when the person is not enrolled.
     function birthMonthOf(IdentityHash identity) external view returns (uint256);
-    /// @notice Millicredits the person holds now; none while they are closed.
+    /// @notice Millicredits the person holds now: what accrued, less what was spent; none while
+    ///         they are closed.
     function creditsOf(IdentityHash identity) external view returns (uint256);
+    /// @notice Millicredits the person redeemed, less what was refunded.
+    function spentBy(IdentityHash identity) external view returns (uint256);
     /// @notice Base quality now, 0 to 1,000: what was earned, less gifts and decay.
     function baseQualityOf(IdentityHash identity) external view returns (uint256);
     /// @notice Quality of the balance now: base quality less deductions on the whole balance.

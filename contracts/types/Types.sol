@@ -36,11 +36,15 @@ function otherCommunity(CommunityId a, CommunityId b) pure returns (bool) {
 /// @param pool gifts of quality, and its prizes
 /// @param cases decisions about one person
 /// @param assembly_ amendments, and what the communities hold each other to
+/// @param services redemptions of credits, and their refunds
+/// @param findings decisions about one organisation; nothing on the ledger is theirs to change
 struct Offices {
     address communities;
     address pool;
     address cases;
     address assembly_;
+    address services;
+    address findings;
 }
 
 /// @notice What every act of a council carries.
@@ -62,4 +66,39 @@ struct CouncilAct {
 struct Approval {
     uint256 signers;
     bytes signatures;
+}
+
+/// @notice What a person signs to redeem credits for a service.
+/// @param quantity units of the offer
+/// @param amount millicredits for all of them
+/// @param portion 0 for the base; 1 to 8 for the uplift at index `portion - 1`
+/// @param nonce a number among those of the person's orders, which need not be used in order
+/// @param deadline last second at which the order is accepted
+struct Order {
+    IdentityHash identity;
+    uint256 offer;
+    uint256 quantity;
+    uint256 amount;
+    uint256 portion;
+    uint256 nonce;
+    uint256 deadline;
+}
+
+/// @notice One redemption as its batch's root holds it.
+/// @param batch counted from 1 over all organisations
+/// @param index among the batch's redemptions, from 0
+/// @param quantity units of the offer
+/// @param amount millicredits for all of them
+/// @param source 0 for the base; else the portion of the order, and the cause of its uplift from
+///        bit 8 on
+/// @param time of the block, in seconds since 1970
+struct Redemption {
+    uint256 batch;
+    uint256 index;
+    IdentityHash identity;
+    uint256 offer;
+    uint256 quantity;
+    uint256 amount;
+    uint256 source;
+    uint256 time;
 }
