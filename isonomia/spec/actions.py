@@ -37,6 +37,18 @@ from isonomia.spec.actions_cases import PublishInfractions as PublishInfractions
 from isonomia.spec.actions_cases import Review as Review
 from isonomia.spec.actions_cases import SeatPanel as SeatPanel
 from isonomia.spec.actions_cases import Withdraw as Withdraw
+from isonomia.spec.actions_findings import AppealFinding as AppealFinding
+from isonomia.spec.actions_findings import CarryOutFindings as CarryOutFindings
+from isonomia.spec.actions_findings import CertifyRemedyOf as CertifyRemedyOf
+from isonomia.spec.actions_findings import FileFinding as FileFinding
+from isonomia.spec.actions_findings import FileReading as FileReading
+from isonomia.spec.actions_findings import FindingKey as FindingKey
+from isonomia.spec.actions_findings import GrantMandate as GrantMandate
+from isonomia.spec.actions_findings import JudgeFinding as JudgeFinding
+from isonomia.spec.actions_findings import PublishStandards as PublishStandards
+from isonomia.spec.actions_findings import ReviewFinding as ReviewFinding
+from isonomia.spec.actions_findings import StandardText as StandardText
+from isonomia.spec.actions_findings import WithdrawFinding as WithdrawFinding
 from isonomia.spec.state import RuleText as RuleText
 
 
@@ -206,7 +218,9 @@ PersonAct = (
     | Volunteer
 )
 #: What a majority of a panel does.
-JurorsAct = GiveVerdict | RecordAudit
+JurorsAct = GiveVerdict | RecordAudit | JudgeFinding
+#: What the key of an organisation signs or sends.
+OrganisationAct = AppealFinding | ReviewFinding
 #: What anybody can do, because nothing depends on who does it.
 PublicAct = (
     Freeze
@@ -215,6 +229,8 @@ PublicAct = (
     | CloseRound
     | SeatPanel
     | CarryOut
+    | CarryOutFindings
+    | FileReading
     | OpenAudit
     | OpenRenewal
     | FreezeRenewal
@@ -235,7 +251,13 @@ Action = (
     | Withdraw
     | CertifyRemedies
     | Endorse
+    | PublishStandards
+    | FileFinding
+    | GrantMandate
+    | WithdrawFinding
+    | CertifyRemedyOf
     | PersonAct
+    | OrganisationAct
     | JurorsAct
     | PublicAct
 )

@@ -33,6 +33,13 @@ from isonomia.spec.events_cases import ShareIndexSet as ShareIndexSet
 from isonomia.spec.events_cases import StandingLowered as StandingLowered
 from isonomia.spec.events_cases import VerdictGiven as VerdictGiven
 from isonomia.spec.events_cases import Volunteered as Volunteered
+from isonomia.spec.events_findings import FindingDecided as FindingDecided
+from isonomia.spec.events_findings import FindingFiled as FindingFiled
+from isonomia.spec.events_findings import FindingMoved as FindingMoved
+from isonomia.spec.events_findings import MandateGranted as MandateGranted
+from isonomia.spec.events_findings import RemedyAccepted as RemedyAccepted
+from isonomia.spec.events_findings import StandardPublished as StandardPublished
+from isonomia.spec.events_findings import StandardsPublished as StandardsPublished
 
 
 @dataclass(frozen=True, slots=True)
