@@ -49,6 +49,19 @@ from isonomia.spec.actions_findings import PublishStandards as PublishStandards
 from isonomia.spec.actions_findings import ReviewFinding as ReviewFinding
 from isonomia.spec.actions_findings import StandardText as StandardText
 from isonomia.spec.actions_findings import WithdrawFinding as WithdrawFinding
+from isonomia.spec.actions_services import AcceptKey as AcceptKey
+from isonomia.spec.actions_services import Accredit as Accredit
+from isonomia.spec.actions_services import AnnouncePrice as AnnouncePrice
+from isonomia.spec.actions_services import CancelOrder as CancelOrder
+from isonomia.spec.actions_services import CloseOffer as CloseOffer
+from isonomia.spec.actions_services import OfferKey as OfferKey
+from isonomia.spec.actions_services import OpenOffer as OpenOffer
+from isonomia.spec.actions_services import Order as Order
+from isonomia.spec.actions_services import Rate as Rate
+from isonomia.spec.actions_services import Redeem as Redeem
+from isonomia.spec.actions_services import Redemption as Redemption
+from isonomia.spec.actions_services import Refund as Refund
+from isonomia.spec.actions_services import RenewAccreditation as RenewAccreditation
 from isonomia.spec.state import RuleText as RuleText
 
 
@@ -216,11 +229,23 @@ PersonAct = (
     | Review
     | Alive
     | Volunteer
+    | Rate
+    | CancelOrder
 )
 #: What a majority of a panel does.
 JurorsAct = GiveVerdict | RecordAudit | JudgeFinding
 #: What the key of an organisation signs or sends.
-OrganisationAct = AppealFinding | ReviewFinding
+OrganisationAct = (
+    OfferKey
+    | AcceptKey
+    | OpenOffer
+    | AnnouncePrice
+    | CloseOffer
+    | Redeem
+    | Refund
+    | AppealFinding
+    | ReviewFinding
+)
 #: What anybody can do, because nothing depends on who does it.
 PublicAct = (
     Freeze
@@ -251,6 +276,8 @@ Action = (
     | Withdraw
     | CertifyRemedies
     | Endorse
+    | Accredit
+    | RenewAccreditation
     | PublishStandards
     | FileFinding
     | GrantMandate

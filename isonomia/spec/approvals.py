@@ -72,9 +72,7 @@ def use_consent(
         raise Refusal("ControllerLapsed", identity, signatory.lapse_day)
     if signer != signatory.controller:
         raise Refusal("InvalidSignature", identity, signatory.controller)
-    draft.signatories[identity] = Signatory(
-        signatory.controller, signatory.lapse_day, signatory.nonce + 1
-    )
+    draft.signatories[identity] = replace(signatory, nonce=signatory.nonce + 1)
     draft.events.append(PersonActed(identity, nonce))
 
 

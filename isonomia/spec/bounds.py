@@ -65,6 +65,9 @@ def charter_bounds(charter: Charter) -> tuple[Bound, ...]:
         ("volunteerDays", charter.volunteer_days, 7, 60),
         ("shareIndexStep", charter.share_index_step, 10, 200),
         ("amendmentNoticeDays", charter.amendment_notice_days, 30, 180),
+        ("accreditationDays", charter.accreditation_days, 365, 3_652),
+        ("priceNoticeDays", charter.price_notice_days, 30, 180),
+        ("refundDays", charter.refund_days, 14, 90),
     )
 
 

@@ -66,6 +66,7 @@ class Target(IntEnum):
     POOL = 2
     CASES = 3
     ASSEMBLY = 4
+    SERVICES = 5
 
 
 @dataclass(frozen=True, slots=True)

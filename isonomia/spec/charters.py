@@ -15,6 +15,7 @@ OF_TARGET = {
     Target.POOL: slice(17, 22),
     Target.CASES: slice(22, 28),
     Target.ASSEMBLY: slice(28, 32),
+    Target.SERVICES: slice(32, 35),
 }
 
 

@@ -91,6 +91,7 @@ class Draft:
         self.rate_steps = state.rate_steps
         self.catalogue_hash = state.catalogue_hash
         self.infractions_hash = state.infractions_hash
+        self.standards_hash = state.standards_hash
         self.pool = state.pool
         self.people = Table(state.people)
         self.leaves = Table(state.leaves)
@@ -118,6 +119,19 @@ class Draft:
         self.terms = Table(state.terms)
         self.endorsements = Table(state.endorsements)
         self.waiting = Table(state.waiting)
+        self.organisations = Table(state.organisations)
+        self.organisation_keys = Table(state.organisation_keys)
+        self.offers = Table(state.offers)
+        self.batches = Table(state.batches)
+        self.ratings = Table(state.ratings)
+        self.rating_counts = Table(state.rating_counts)
+        self.statements = Table(state.statements)
+        self.refunded = Collection(state.refunded)
+        self.standards = Table(state.standards)
+        self.findings = Table(state.findings)
+        self.mandates = Table(state.mandates)
+        self.effects = Table(state.effects)
+        self.finding_counts = Table(state.finding_counts)
         self.settled_lots = Collection(state.settled_lots)
         self.second_chances = Collection(state.second_chances)
         self.charter = charter_on(state, self.today)
@@ -128,6 +142,7 @@ class Draft:
         self._state.rate_steps = self.rate_steps
         self._state.catalogue_hash = self.catalogue_hash
         self._state.infractions_hash = self.infractions_hash
+        self._state.standards_hash = self.standards_hash
         self._state.pool = self.pool
         for part in vars(self).values():
             if isinstance(part, Table | Collection):

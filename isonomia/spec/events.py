@@ -40,6 +40,19 @@ from isonomia.spec.events_findings import MandateGranted as MandateGranted
 from isonomia.spec.events_findings import RemedyAccepted as RemedyAccepted
 from isonomia.spec.events_findings import StandardPublished as StandardPublished
 from isonomia.spec.events_findings import StandardsPublished as StandardsPublished
+from isonomia.spec.events_services import AccreditationRenewed as AccreditationRenewed
+from isonomia.spec.events_services import BatchRedeemed as BatchRedeemed
+from isonomia.spec.events_services import KeyChanged as KeyChanged
+from isonomia.spec.events_services import KeyOffered as KeyOffered
+from isonomia.spec.events_services import OfferClosing as OfferClosing
+from isonomia.spec.events_services import OfferOpened as OfferOpened
+from isonomia.spec.events_services import OrderCancelled as OrderCancelled
+from isonomia.spec.events_services import OrganisationAccredited as OrganisationAccredited
+from isonomia.spec.events_services import PriceAnnounced as PriceAnnounced
+from isonomia.spec.events_services import Rated as Rated
+from isonomia.spec.events_services import Redeemed as Redeemed
+from isonomia.spec.events_services import Refunded as Refunded
+from isonomia.spec.events_services import SuspensionSet as SuspensionSet
 
 
 @dataclass(frozen=True, slots=True)

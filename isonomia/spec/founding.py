@@ -1,4 +1,4 @@
-"""Genesis: the ledger, then the communities that it obeys, then pool, cases and assembly."""
+"""Genesis: the ledger, the communities that it obeys, then what these and their people use."""
 
 from __future__ import annotations
 
@@ -68,6 +68,11 @@ def found_cases(
 def found_assembly(charter: Charter) -> None:
     """Check the charter of the assembly."""
     require_bounded_target(charter, Target.ASSEMBLY)
+
+
+def found_services(charter: Charter) -> None:
+    """Check the charter of the services."""
+    require_bounded_target(charter, Target.SERVICES)
 
 
 def _found(draft: Draft, community: int, founding: FoundingCommunity, first_seat: int) -> None:

@@ -98,8 +98,11 @@ def set_controller(draft: Draft, identity: bytes, person: Person, controller: by
     majority = majority_day(person, draft.charter)
     lapse_day = majority if draft.today < majority else 0
     former = draft.signatories.get(identity)
-    nonce = 0 if former is None else former.nonce
-    draft.signatories[identity] = Signatory(controller, lapse_day, nonce)
+    draft.signatories[identity] = (
+        Signatory(controller, lapse_day, nonce=0)
+        if former is None
+        else replace(former, controller=controller, lapse_day=lapse_day)
+    )
     return lapse_day
 
 

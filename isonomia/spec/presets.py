@@ -40,6 +40,9 @@ def pilot() -> Charter:
         volunteer_days=30,
         share_index_step=100,
         amendment_notice_days=30,
+        accreditation_days=1_826,
+        price_notice_days=30,
+        refund_days=30,
     )
 
 
@@ -82,6 +85,9 @@ def minimal() -> Charter:
         volunteer_days=7,
         share_index_step=200,
         amendment_notice_days=30,
+        accreditation_days=365,
+        price_notice_days=30,
+        refund_days=14,
     )
 
 
@@ -123,4 +129,7 @@ def generous() -> Charter:
         volunteer_days=60,
         share_index_step=200,
         amendment_notice_days=30,
+        accreditation_days=3_652,
+        price_notice_days=30,
+        refund_days=90,
     )

@@ -26,6 +26,22 @@ from isonomia.spec.case_state import Renewal as Renewal
 from isonomia.spec.case_state import Stage as Stage
 from isonomia.spec.case_state import Target as Target
 from isonomia.spec.case_state import YearCount as YearCount
+from isonomia.spec.finding_state import Effect as Effect
+from isonomia.spec.finding_state import Finding as Finding
+from isonomia.spec.finding_state import FindingKey as FindingKey
+from isonomia.spec.finding_state import Mandate as Mandate
+from isonomia.spec.finding_state import StandardEffect as StandardEffect
+from isonomia.spec.finding_state import StandardText as StandardText
+from isonomia.spec.finding_state import StandardVersion as StandardVersion
+from isonomia.spec.founding_state import Charter as Charter
+from isonomia.spec.founding_state import FoundingCommunity as FoundingCommunity
+from isonomia.spec.founding_state import FoundingSeat as FoundingSeat
+from isonomia.spec.service_state import NO_RATINGS as NO_RATINGS
+from isonomia.spec.service_state import NO_STATEMENT as NO_STATEMENT
+from isonomia.spec.service_state import Offer as Offer
+from isonomia.spec.service_state import Organisation as Organisation
+from isonomia.spec.service_state import Rating as Rating
+from isonomia.spec.service_state import Statement as Statement
 
 #: The first day on which a version no longer holds, while it is the latest.
 NO_END = 2**24 - 1
@@ -44,74 +60,6 @@ DEDUCTION = 2
 #: Kinds of rounds.
 NOMINATED = 1
 SECOND_CHANCE = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Charter:
-    """The parameters of one deployment; `bounds.CHARTER_BOUNDS` says within what limits."""
-
-    category_cap: int
-    annual_cap: int
-    grace_days: int
-    filing_days: int
-    rule_notice_days: int
-    leave_days: int
-    leave_window_days: int
-    genesis_rate: int
-    rate_base: int
-    rate_per_dividend: int
-    rate_change_limit: int
-    rate_notice_days: int
-    gift_cap: int
-    usable_quality: int
-    majority_years: int
-    budget_per_member: int
-    standing_loss: int
-    second_chance_below: int
-    prize_points: int
-    prize_amount: int
-    prize_days: int
-    members_per_nomination: int
-    notice_days: int
-    ripe_days: int
-    verdict_days: int
-    challenge_days: int
-    accusations_per_year: int
-    challenges_per_year: int
-    term_days: int
-    volunteer_days: int
-    share_index_step: int
-    amendment_notice_days: int
-
-
-@dataclass(frozen=True, slots=True)
-class FoundingSeat:
-    """One seat of a genesis council.
-
-    The controller may be given as hexadecimal text; it is kept as 20 bytes. ``home`` is the
-    community the person belongs to, which may differ from the one they sit for.
-    """
-
-    identity: bytes
-    birth_month: int
-    controller: bytes | str
-    home: int
-
-    @property
-    def key(self) -> bytes:
-        """Return the controller as 20 bytes."""
-        if isinstance(self.controller, bytes):
-            return self.controller
-        return bytes.fromhex(self.controller.removeprefix("0x"))
-
-
-@dataclass(frozen=True, slots=True)
-class FoundingCommunity:
-    """One community of the charter; ids follow the list from 1, and the root's parent is 0."""
-
-    parent: int
-    threshold: int
-    seats: tuple[FoundingSeat, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +96,8 @@ class Person:
 
     ``tallies`` are the points earned in each of the seven categories in ``tally_year``, ``given``
     the points given away in it; ``seat_community`` is 0 when the person holds no seat;
-    ``overlays`` counts the indexes of overlays ever used.
+    ``overlays`` counts the indexes of overlays ever used; ``spent`` are the millicredits redeemed
+    and not refunded.
     """
 
     birth_month: int
@@ -165,6 +114,7 @@ class Person:
     overlays: int = 0
     opted_out: bool = False
     closed: bool = False
+    spent: int = 0
 
     @property
     def takes_part(self) -> bool:
@@ -195,11 +145,17 @@ class RuleTimes:
 
 @dataclass(frozen=True, slots=True)
 class Signatory:
-    """Who signs for a person; ``lapse_day`` is 0 for a person's own key."""
+    """Who signs for a person; ``lapse_day`` is 0 for a person's own key.
+
+    Orders below ``order_floor`` are no longer taken; bit i of ``orders_seen`` is set when the order
+    with the nonce ``order_floor + i`` was used.
+    """
 
     controller: bytes
     lapse_day: int
     nonce: int
+    order_floor: int = 0
+    orders_seen: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -368,6 +324,33 @@ class State:
     endorsements: dict[bytes, frozenset[int]] = field(default_factory=dict)
     #: By target: the amendment that passed last, until the next one passes.
     waiting: dict[int, Amendment] = field(default_factory=dict)
+    standards_hash: bytes = b""
+    #: By standard; version 1 comes first.
+    standards: dict[int, tuple[StandardVersion, ...]] = field(default_factory=dict)
+    #: By the finding's number, 32 bytes.
+    findings: dict[bytes, Finding] = field(default_factory=dict)
+    #: By number, from 1.
+    mandates: dict[int, Mandate] = field(default_factory=dict)
+    #: By organisation, every place ever used; of those that have any.
+    effects: dict[int, tuple[Effect, ...]] = field(default_factory=dict)
+    #: By organisation and community: findings it filed about it in an allocation year.
+    finding_counts: dict[tuple[int, int], YearCount] = field(default_factory=dict)
+    #: By number, from 1.
+    organisations: dict[int, Organisation] = field(default_factory=dict)
+    #: By address of a key: the organisation it signs for; 0 once it is free again.
+    organisation_keys: dict[bytes, int] = field(default_factory=dict)
+    #: By number, from 1.
+    offers: dict[int, Offer] = field(default_factory=dict)
+    #: By number, from 1: the Merkle root of the batch's redemptions, 32 bytes.
+    batches: dict[int, bytes] = field(default_factory=dict)
+    #: Batch and index.
+    refunded: set[tuple[int, int]] = field(default_factory=set)
+    #: By batch and index.
+    ratings: dict[tuple[int, int], Rating] = field(default_factory=dict)
+    #: By offer: how many rated it with 1, 2, 3, 4 and 5 stars.
+    rating_counts: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    #: By offer and quarter.
+    statements: dict[tuple[int, int], Statement] = field(default_factory=dict)
 
     def copy(self) -> State:
         """Return an independent copy; the records themselves are immutable and shared."""

@@ -64,6 +64,7 @@ from isonomia.spec.founding import (
     found_communities,
     found_ledger,
     found_pool,
+    found_services,
 )
 from isonomia.spec.gifts import give
 from isonomia.spec.infraction_rules import publish_infractions
@@ -84,6 +85,7 @@ from isonomia.spec.state import (
     InfractionText,
     RateStep,
     RuleText,
+    StandardText,
     State,
 )
 
@@ -143,6 +145,9 @@ def genesis(
     beacon: BeaconClock = DEVELOPMENT_BEACON,
     infractions: tuple[InfractionText, ...] = (),
     infractions_hash: bytes = bytes(32),
+    findings_at: int | None = None,
+    standards: tuple[StandardText, ...] = (),
+    standards_hash: bytes = bytes(32),
     addresses: Addresses = UNDEPLOYED,
 ) -> tuple[State, list[Event]]:
     """Return the first state and what its making announced.
@@ -159,6 +164,9 @@ def genesis(
         beacon: start and period of the network whose rounds decide what is drawn by lot
         infractions: genesis rules of infractions; their first day is set to that of ``cases_at``
         infractions_hash: of the file that holds their texts
+        findings_at: block time of the findings' deployment when that is later than ``cases_at``
+        standards: genesis standards; their first day is set to that of ``findings_at``
+        standards_hash: of the file that holds their texts
         addresses: of the contracts whose addresses decide draws
 
     Raises:
@@ -183,6 +191,7 @@ def genesis(
     cases = Draft(state, founding.now if cases_at is None else cases_at)
     found_cases(cases, charter, tuple(infractions), infractions_hash)
     found_assembly(charter)
+    found_services(charter)
     return state, events + cases.keep()
 
 

@@ -29,6 +29,7 @@ def person_word(person: Person) -> int:
             (person.overlays, 4),
             (person.opted_out, 1),
             (person.closed, 1),
+            (person.spent, 32),
         )
     )
 
