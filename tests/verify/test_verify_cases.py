@@ -22,8 +22,15 @@ from tests.verify.cases_lived import AMENDED
 from tests.verify.lying_node import Lie, about_logs
 from tests.verify.scenario import NATION, identity_of
 from tests.verify.scenario_cases import EAST, NORTH, SOUTH, WEST, CaseScenario
-from tests.verify.test_verify_lies import edited, judge, one_digit, without, without_transaction_of
-from tests.verify.test_verify_lottery import about_view, last_bit, selector, verdict_of
+from tests.verify.test_verify_lies import (
+    edited,
+    found_out,
+    one_digit,
+    verdict_of,
+    without,
+    without_transaction_of,
+)
+from tests.verify.test_verify_lottery import about_view, last_bit, selector
 from tests.verify.test_verify_tampering import Tampering, entry, require_found, slot_of
 
 OPTED_OUT_BIT, CLOSED_BIT = 220, 221
@@ -373,10 +380,7 @@ def test_verify__node_that_lies_about_due_process__is_found_out(
     tried_on_anvil: CaseScenario, compiled: Artifacts, what: str
 ) -> None:
     change, finding, about = LIES[what]
-    found = judge(tried_on_anvil, compiled, about_logs(change))
-    assert found is not None
-    assert found.finding is finding, found.sentence()
-    assert about in f"{found.field} {found.expected}", found.sentence()
+    found_out(tried_on_anvil, compiled, about_logs(change), finding, about)
 
 
 # ---- views ---------------------------------------------------------------------------------------
@@ -412,9 +416,8 @@ def test_verify__node_that_lies_about_a_view_of_due_process__is_found_out(
     field: str,
 ) -> None:
     lie = about_view(contract, function, last_bit)
-    found = judge(tried_on_anvil, compiled, lie)
-    assert found is not None
-    assert (found.finding, found.field) == (finding, field), found.sentence()
+    found = found_out(tried_on_anvil, compiled, lie, finding)
+    assert found.field == field, found.sentence()
 
 
 # ---- transactions --------------------------------------------------------------------------------

@@ -21,7 +21,7 @@ from isonomia.charter import file_hash
 from isonomia.contracts import Contract
 from isonomia.divergence import Divergence, Finding
 from isonomia.manifest import Manifest
-from isonomia.verify import Artifacts, verify
+from isonomia.verify import Artifacts, Verdict, verify
 from tests.verify.lying_node import Lie, about_logs, honest, lying_node
 from tests.verify.scenario import Scenario, identity_of
 
@@ -35,9 +35,24 @@ TOPICS = {
 }
 
 
-def judge(scenario: Scenario, compiled: Artifacts, lie: Lie) -> Divergence | None:
+def verdict_of(scenario: Scenario, compiled: Artifacts, lie: Lie) -> Verdict:
     with lying_node(scenario.dev.url, lie) as url:
-        return verify(url, scenario.manifest, compile_sources=lambda: compiled).divergence
+        return verify(url, scenario.manifest, compile_sources=lambda: compiled)
+
+
+def judge(scenario: Scenario, compiled: Artifacts, lie: Lie) -> Divergence | None:
+    return verdict_of(scenario, compiled, lie).divergence
+
+
+def found_out(
+    scenario: Scenario, compiled: Artifacts, lie: Lie, finding: Finding, about: str = ""
+) -> Divergence:
+    """Return what was found, which must be just that, with `about` in the field or expectation."""
+    found = judge(scenario, compiled, lie)
+    assert found is not None
+    assert found.finding is finding, found.sentence()
+    assert about in f"{found.field} {found.expected}", found.sentence()
+    return found
 
 
 def name_of(log: dict[str, Any]) -> str:
@@ -194,9 +209,7 @@ def test_verify__node_that_lies_about_logs__is_found_out(
     lived_on_anvil: Scenario, compiled: Artifacts, what: str
 ) -> None:
     change, finding = LIES[what]
-    found = judge(lived_on_anvil, compiled, about_logs(change))
-    assert found is not None
-    assert found.finding is finding, found.sentence()
+    found_out(lived_on_anvil, compiled, about_logs(change), finding)
 
 
 @pytest.mark.req("Y2")
@@ -255,9 +268,7 @@ def one_more_credit(method: str, parameters: list[Any], result: Any) -> Any:
 def test_verify__node_that_lies_about_blocks_or_views__is_found_out(
     lived_on_anvil: Scenario, compiled: Artifacts, lie: Callable[[], Lie], finding: Finding
 ) -> None:
-    found = judge(lived_on_anvil, compiled, lie())
-    assert found is not None
-    assert found.finding is finding
+    found = found_out(lived_on_anvil, compiled, lie(), finding)
     if finding is Finding.PERSON_DIFFERS:
         assert found.field == "credits"
         assert found.person == "0x" + identity_of("seat 1/0").hex()

@@ -22,8 +22,8 @@ from isonomia.deploy import deploy
 from isonomia.devchain import DevChain
 from isonomia.divergence import Finding
 from isonomia.spec.beacon import randomness
-from isonomia.verify import Artifacts, Verdict, verify
-from tests.verify.lying_node import Lie, about_logs, lying_node
+from isonomia.verify import Artifacts, verify
+from tests.verify.lying_node import Lie, about_logs
 from tests.verify.scenario import (
     SOUTH,
     START,
@@ -34,9 +34,10 @@ from tests.verify.scenario import (
 )
 from tests.verify.test_verify_lies import (
     edited,
-    judge,
+    found_out,
     name_of,
     one_digit,
+    verdict_of,
     without,
     without_transaction_of,
 )
@@ -227,10 +228,7 @@ def test_verify__node_that_lies_about_the_lottery__is_found_out(
     lived_on_anvil: Scenario, compiled: Artifacts, what: str
 ) -> None:
     change, finding, about = LIES[what]
-    found = judge(lived_on_anvil, compiled, about_logs(change))
-    assert found is not None
-    assert found.finding is finding, found.sentence()
-    assert about in f"{found.field} {found.expected}", found.sentence()
+    found = found_out(lived_on_anvil, compiled, about_logs(change), finding, about)
     assert found.block is not None
     assert found.transaction is not None
 
@@ -278,18 +276,12 @@ def test_verify__node_that_lies_about_a_view_of_the_lottery__is_found_out(
     finding: Finding,
     field: str,
 ) -> None:
-    found = judge(lived_on_anvil, compiled, about_view(contract, function, last_bit))
-    assert found is not None
-    assert found.finding is finding, found.sentence()
-    assert found.field == field
+    lie = about_view(contract, function, last_bit)
+    found = found_out(lived_on_anvil, compiled, lie, finding)
+    assert found.field == field, found.sentence()
 
 
 # ---- signatures of the beacon --------------------------------------------------------------------
-
-
-def verdict_of(scenario: Scenario, compiled: Artifacts, lie: Lie) -> Verdict:
-    with lying_node(scenario.dev.url, lie) as url:
-        return verify(url, scenario.manifest, compile_sources=lambda: compiled)
 
 
 @pytest.mark.req("Y2", "L3")
