@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from isonomia import words
-from isonomia.catalogue import Catalogue
-from isonomia.charter import Infraction, Rule
+from isonomia.catalogue import Catalogue, Line
+from isonomia.charter_entries import Infraction, Rule, Standard
 from isonomia.errors import IsonomiaError
 from isonomia.page_templates import template
 from isonomia.words import CATEGORY_NAMES, hexed
@@ -15,6 +15,7 @@ from isonomia.words import CATEGORY_NAMES, hexed
 TEMPLATE = "catalogue.html.j2"
 #: Pages in Markdown, by the name of their file.
 INDEX, AWARDS, INFRACTIONS = "README.md", "awards.md", "infractions.md"
+STANDARDS = "standards.md"
 
 _DAYS_PER_YEAR = 365
 
@@ -36,19 +37,35 @@ def table(catalogue: Catalogue) -> Iterator[str]:
         reach = _reach(infraction.amount)
         numbers = f"{infraction.id:>6}  {-infraction.points:>4}  {reach:>15}  {years:>4}"
         yield f"  {numbers}  {infraction.name}"
+    yield "standards of organisations: number, effect, days, name"
+    for standard in catalogue.standards:
+        effect = f"{standard.effect:<12}  {standard.sunset_days:>4}"
+        yield f"  {standard.id:>6}  {effect}  {standard.name}"
 
 
-def described(rule: Rule | Infraction) -> dict[str, str]:
-    """Return everything about one rule, by what it is."""
-    if isinstance(rule, Rule):
-        return {
-            "award rule": f"{rule.id}, {rule.name}",
-            "category": f"{rule.category}, {CATEGORY_NAMES[rule.category]}",
-            "points": str(rule.points),
-            "times a year": _limit(rule),
-            "text": rule.text,
-            "text hash": hexed(rule.text_hash),
-        }
+def described(line: Line) -> dict[str, str]:
+    """Return everything about one line, by what it is."""
+    match line:
+        case Rule():
+            return _described_award(line)
+        case Infraction():
+            return _described_infraction(line)
+        case Standard():
+            return _described_standard(line)
+
+
+def _described_award(rule: Rule) -> dict[str, str]:
+    return {
+        "award rule": f"{rule.id}, {rule.name}",
+        "category": f"{rule.category}, {CATEGORY_NAMES[rule.category]}",
+        "points": str(rule.points),
+        "times a year": _limit(rule),
+        "text": rule.text,
+        "text hash": hexed(rule.text_hash),
+    }
+
+
+def _described_infraction(rule: Infraction) -> dict[str, str]:
     return {
         "infraction rule": f"{rule.id}, {rule.name}",
         "points": f"-{rule.points}",
@@ -61,6 +78,18 @@ def described(rule: Rule | Infraction) -> dict[str, str]:
     }
 
 
+def _described_standard(standard: Standard) -> dict[str, str]:
+    return {
+        "standard": f"{standard.id}, {standard.name}",
+        "effect": standard.effect,
+        "ends by itself": f"after {words.count(standard.sunset_days, 'day')}",
+        "text": standard.text,
+        "evidence": standard.evidence,
+        "remedy": standard.remedy,
+        "text hash": hexed(standard.text_hash),
+    }
+
+
 # ---- as pages ------------------------------------------------------------------------------------
 
 
@@ -70,6 +99,7 @@ def markdown(catalogue: Catalogue) -> dict[str, str]:
         INDEX: "\n".join(_index(catalogue)) + "\n",
         AWARDS: "\n".join(_awards(catalogue)) + "\n",
         INFRACTIONS: "\n".join(_infractions(catalogue)) + "\n",
+        STANDARDS: "\n".join(_standards(catalogue)) + "\n",
     }
 
 
@@ -80,6 +110,7 @@ def html(catalogue: Catalogue) -> str:
         categories=CATEGORY_NAMES,
         awards_hash=hexed(catalogue.awards_hash),
         infractions_hash=hexed(catalogue.infractions_hash),
+        standards_hash=hexed(catalogue.standards_hash),
         limit=_limit,
         reach=_reach,
         hexed=hexed,
@@ -111,18 +142,20 @@ def _index(catalogue: Catalogue) -> Iterator[str]:
     yield "# The catalogue"
     yield ""
     yield (
-        "Nothing earns or costs quality but what stands here. A new version takes effect after at "
-        "least 30 days, and every act is judged by the version in force on its own day. The hashes "
-        "of the published files stand on chain; `isonomia catalogue --check` compares them."
+        "Nothing earns or costs quality but what stands here, and organisations are held to "
+        "nothing but the standards. A new version takes effect after at least 30 days, and every "
+        "act is judged by the version in force on its own day. The hashes of the published files "
+        "stand on chain; `isonomia catalogue --check` compares them."
     )
     yield ""
-    yield "| part | rules | hash of the published file |"
+    yield "| part | lines | hash of the published file |"
     yield "|---|---|---|"
-    for name, page, rules, file_hash in (
+    for name, page, lines, file_hash in (
         ("awards", AWARDS, catalogue.awards, catalogue.awards_hash),
         ("infractions", INFRACTIONS, catalogue.infractions, catalogue.infractions_hash),
+        ("standards", STANDARDS, catalogue.standards, catalogue.standards_hash),
     ):
-        yield f"| [{name}]({page}) | {len(rules)} | `{hexed(file_hash)}` |"
+        yield f"| [{name}]({page}) | {len(lines)} | `{hexed(file_hash)}` |"
     yield ""
     yield "These pages are written by `isonomia catalogue --markdown docs/catalogue`."
 
@@ -159,14 +192,39 @@ def _infractions(catalogue: Catalogue) -> Iterator[str]:
         ends = words.count(rule.sunset_days, "day")
         yield f"| {rule.id} {rule.name} | {rule.points} | {_reach(rule.amount)} | {ends} |"
     for rule in catalogue.infractions:
-        yield ""
-        yield f"## {rule.id} {rule.name}"
-        yield ""
-        yield rule.text
-        yield ""
-        yield f"**Evidence.** {rule.evidence}"
-        yield ""
-        yield f"**Remedy.** {rule.remedy}"
+        yield from _human_text(rule)
+
+
+def _standards(catalogue: Catalogue) -> Iterator[str]:
+    yield "# What organisations are held to"
+    yield ""
+    yield (
+        "A finding is about one organisation and nobody else; nothing of a person depends on it. "
+        "Councils of other communities file it, or the signers of a mandate that measure one thing "
+        "only. It comes after notice and, when the organisation appeals, after two panels drawn by "
+        "lot. While suspended, an organisation's offers above Essential cannot be redeemed; "
+        "Essential ones can. A commendation is shown on the public list. Both end by themselves, "
+        "by a remedy or by a review."
+    )
+    yield ""
+    yield "| standard | effect | ends by itself after |"
+    yield "|---|---|---|"
+    for standard in catalogue.standards:
+        ends = words.count(standard.sunset_days, "day")
+        yield f"| {standard.id} {standard.name} | {standard.effect} | {ends} |"
+    for standard in catalogue.standards:
+        yield from _human_text(standard)
+
+
+def _human_text(line: Infraction | Standard) -> Iterator[str]:
+    yield ""
+    yield f"## {line.id} {line.name}"
+    yield ""
+    yield line.text
+    yield ""
+    yield f"**Evidence.** {line.evidence}"
+    yield ""
+    yield f"**Remedy.** {line.remedy}"
 
 
 def _limit(rule: Rule) -> str:

@@ -8,34 +8,35 @@ from __future__ import annotations
 
 import functools
 import json
-import re
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from eth_utils.address import to_checksum_address
 from eth_utils.crypto import keccak
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
-from pydantic_core import PydanticCustomError
+from pydantic import Field, ValidationError
 
 from isonomia import charter_checks
-from isonomia.addresses import is_miscopied
 from isonomia.beacon import Network, network
 from isonomia.charter_checks import Problem
+from isonomia.charter_entries import (
+    Community,
+    Entry,
+    Infraction,
+    Name,
+    Overrides,
+    Rule,
+    Seat,
+    Standard,
+    published,
+)
 from isonomia.errors import IsonomiaError
 from isonomia.spec import presets
 from isonomia.spec import state as spec
 
 FORMAT = "isonomia-charter/1"
 PRESETS = {"pilot": presets.pilot, "minimal": presets.minimal}
-#: Order of the tree: each community lies in one of an earlier level.
-Level = Literal["nation", "state", "district", "community"]
 #: Where the randomness of draws comes from.
 Beacon = Literal["evmnet", "development"]
-_MOST_RULE_ID = 2**32 - 1
-_WHOLE_BALANCE = 0
-_LEAST_AMOUNT, _MOST_AMOUNT = 1_000, 2**40 - 1
 
 
 class CharterError(IsonomiaError):
@@ -48,161 +49,7 @@ class CharterError(IsonomiaError):
         self.problems = problems
 
 
-# ---- values --------------------------------------------------------------------------------------
-
-
-def _identity(value: str) -> str:
-    if not re.fullmatch(r"0x[0-9a-fA-F]{64}", value) or not int(value, 16):
-        raise PydanticCustomError(
-            "identity", "give 0x and 64 hexadecimal digits; `isonomia identity` computes them"
-        )
-    return value.lower()
-
-
-def _address(value: str) -> str:
-    if not re.fullmatch(r"0x[0-9a-fA-F]{40}", value) or not int(value, 16):
-        raise PydanticCustomError("address", "give the key's address: 0x and 40 hexadecimal digits")
-    if is_miscopied(value):
-        raise PydanticCustomError(
-            "checksum", "its capitals do not fit its checksum: copy the address again"
-        )
-    return to_checksum_address(value)
-
-
-def _month(value: str) -> str:
-    if not re.fullmatch(r"(?!0000)[0-9]{4}-(0[1-9]|1[0-2])", value):
-        raise PydanticCustomError("month", "write year and month like 1980-07")
-    return value
-
-
-def _amount(value: int) -> int:
-    if value != _WHOLE_BALANCE and not _LEAST_AMOUNT <= value <= _MOST_AMOUNT:
-        raise PydanticCustomError(
-            "amount",
-            "give the thousandths of credits it falls on, 1000 or more, or 0 for the whole balance",
-        )
-    return value
-
-
-Name = Annotated[str, Field(min_length=1, max_length=100)]
-Identity = Annotated[str, AfterValidator(_identity)]
-Address = Annotated[str, AfterValidator(_address)]
-Month = Annotated[str, AfterValidator(_month)]
-Amount = Annotated[int, Field(le=_MOST_AMOUNT), AfterValidator(_amount)]
-Text = Annotated[str, Field(min_length=1)]
-
-
-class _Entry(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
-
-
-class Seat(_Entry):
-    """One seat of a genesis council; `home` names the community the person belongs to."""
-
-    identity: Identity
-    birth_month: Month
-    controller: Address
-    home: Name
-
-    @property
-    def identity_bytes(self) -> bytes:
-        """The 32 bytes of the identity hash."""
-        return bytes.fromhex(self.identity[2:])
-
-    @property
-    def birth_month_number(self) -> int:
-        """The month as the contracts count it."""
-        year, month = self.birth_month.split("-")
-        return int(year) * 12 + int(month) - 1
-
-
-class Community(_Entry):
-    """One community of the tree; `parent` names one further up in the file."""
-
-    name: Name
-    level: Level
-    parent: Name | None
-    threshold: int
-    seats: list[Seat]
-
-
-class Rule(_Entry):
-    """One rule of the genesis catalogue."""
-
-    id: Annotated[int, Field(ge=1, le=_MOST_RULE_ID)]
-    name: Name
-    category: Annotated[int, Field(ge=1, le=spec.CATEGORIES)]
-    points: Annotated[int, Field(ge=1, le=250)]
-    yearly_limit: Annotated[int, Field(ge=0, le=1000)]
-    text: Text
-
-    @property
-    def text_hash(self) -> bytes:
-        """Hash of the rule's human text, as it stands on chain."""
-        return keccak(text=self.text)
-
-
-class Infraction(_Entry):
-    """One infraction rule of the genesis catalogue.
-
-    A deduction under it lowers the quality of `amount` thousandths of credits, or of the whole
-    balance when that is 0, by `points`, and ends after `sunset_days` at the latest.
-    """
-
-    id: Annotated[int, Field(ge=1, le=_MOST_RULE_ID)]
-    name: Name
-    points: Annotated[int, Field(ge=1, le=300)]
-    amount: Amount
-    sunset_days: Annotated[int, Field(ge=365, le=1826)]
-    text: Text
-    evidence: Text
-    remedy: Text
-
-    @property
-    def text_hash(self) -> bytes:
-        """Hash over what the rule says, the evidence it needs and its remedy, as on chain."""
-        human = {"evidence": self.evidence, "remedy": self.remedy, "text": self.text}
-        return keccak(text=_canonical_json(human))
-
-
-class Overrides(_Entry):
-    """The parameters that differ from the preset, or all of them when there is none."""
-
-    category_cap: int | None = None
-    annual_cap: int | None = None
-    grace_days: int | None = None
-    filing_days: int | None = None
-    rule_notice_days: int | None = None
-    leave_days: int | None = None
-    leave_window_days: int | None = None
-    genesis_rate: int | None = None
-    rate_base: int | None = None
-    rate_per_dividend: int | None = None
-    rate_change_limit: int | None = None
-    rate_notice_days: int | None = None
-    gift_cap: int | None = None
-    usable_quality: int | None = None
-    majority_years: int | None = None
-    budget_per_member: int | None = None
-    standing_loss: int | None = None
-    second_chance_below: int | None = None
-    prize_points: int | None = None
-    prize_amount: int | None = None
-    prize_days: int | None = None
-    members_per_nomination: int | None = None
-    notice_days: int | None = None
-    ripe_days: int | None = None
-    verdict_days: int | None = None
-    challenge_days: int | None = None
-    accusations_per_year: int | None = None
-    challenges_per_year: int | None = None
-    term_days: int | None = None
-    volunteer_days: int | None = None
-    share_index_step: int | None = None
-    amendment_notice_days: int | None = None
-
-
-class Charter(_Entry):
+class Charter(Entry):
     """A charter file that has passed every check which needs no chain."""
 
     format: Literal["isonomia-charter/1"]
@@ -212,7 +59,8 @@ class Charter(_Entry):
     beacon: Beacon
     communities: Annotated[list[Community], Field(min_length=1)]
     rules: Annotated[list[Rule], Field(min_length=1)]
-    infractions: list[Infraction] = []
+    infractions: list[Infraction] = Field(default_factory=list)
+    standards: list[Standard] = Field(default_factory=list)
 
     @functools.cached_property
     def ids(self) -> dict[str, int]:
@@ -251,6 +99,13 @@ class Charter(_Entry):
             for rule in self.infractions
         )
 
+    def spec_standards(self) -> tuple[spec.StandardText, ...]:
+        """The standards as the specification takes them; their first day is set later."""
+        return tuple(
+            spec.StandardText(one.id, one.effect_number, one.sunset_days, 0, one.text_hash)
+            for one in self.standards
+        )
+
     def catalogue(self) -> bytes:
         """The catalogue file to publish; its hash stands on chain."""
         return published(self.rules)
@@ -266,6 +121,14 @@ class Charter(_Entry):
     def infractions_hash(self) -> bytes:
         """Hash of the file of the infraction rules."""
         return keccak(self.infractions_file())
+
+    def standards_file(self) -> bytes:
+        """The file of the standards to publish; its hash stands on chain."""
+        return published(self.standards)
+
+    def standards_hash(self) -> bytes:
+        """Hash of the file of the standards."""
+        return keccak(self.standards_file())
 
     @functools.cached_property
     def network(self) -> Network:
@@ -305,17 +168,6 @@ class Charter(_Entry):
         return spec.FoundingSeat(
             seat.identity_bytes, seat.birth_month_number, seat.controller, home
         )
-
-
-def published(entries: Sequence[Rule] | Sequence[Infraction]) -> bytes:
-    """Return the file in which rules are published."""
-    listed = [entry.model_dump() for entry in entries]
-    return (json.dumps(listed, indent=1, ensure_ascii=False) + "\n").encode()
-
-
-def _canonical_json(value: Any) -> str:
-    """Return JSON with sorted fields and no spaces, so that equal values have equal hashes."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 def _day(now: int) -> str:

@@ -34,6 +34,7 @@ CASES_PARAMETERS = (
     *("accusations_per_year", "challenges_per_year"),
 )
 ASSEMBLY_PARAMETERS = ("term_days", "volunteer_days", "share_index_step", "amendment_notice_days")
+SERVICES_PARAMETERS = ("accreditation_days", "price_notice_days", "refund_days")
 LEDGER_PARAMETERS = _PARAMETERS[: _PARAMETERS.index("majority_years")]
 
 
@@ -70,7 +71,8 @@ def across(document: Mapping[str, Any], presets: Mapping[str, Charter]) -> list[
         *_councils(communities),
         *_seats(communities),
         *_rules(document, presets),
-        *_infractions(document),
+        *_lines(document, "infractions", "infraction rule"),
+        *_lines(document, "standards", "standard"),
     ]
 
 
@@ -135,15 +137,11 @@ def _rules(document: Mapping[str, Any], presets: Mapping[str, Charter]) -> Itera
             yield Problem(f"rules[{i}].points", shown(points), words)
 
 
-def _infractions(document: Mapping[str, Any]) -> Iterator[Problem]:
-    infractions = _objects(document.get("infractions"))
+def _lines(document: Mapping[str, Any], field: str, what: str) -> Iterator[Problem]:
+    lines = _objects(document.get(field))
     yield from _doubled(
-        [
-            (f"infractions[{i}].id", entry["id"])
-            for i, entry in infractions
-            if _whole(entry.get("id"))
-        ],
-        "another infraction rule has this number; give each its own",
+        [(f"{field}[{i}].id", line["id"]) for i, line in lines if _whole(line.get("id"))],
+        f"another {what} has this number; give each its own",
     )
 
 

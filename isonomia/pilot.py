@@ -13,14 +13,17 @@ from eth_utils.crypto import keccak
 
 from isonomia import charter
 from isonomia.charter import Charter
+from isonomia.charter_entries import Level
 from isonomia.keys import SeatKey
 
-_CATALOGUE = Path(__file__).parent / "data" / "pilot_catalogue.json"
+_DATA = Path(__file__).parent / "data"
+_CATALOGUE = _DATA / "pilot_catalogue.json"
+_STANDARDS = _DATA / "pilot_standards.json"
 SEATS = 3
 THRESHOLD = 2
 
 #: Name, level and parent of each community.
-TREE: tuple[tuple[str, charter.Level, str | None], ...] = (
+TREE: tuple[tuple[str, Level, str | None], ...] = (
     ("Nation", "nation", None),
     ("State", "state", "Nation"),
     ("District North", "district", "State"),
@@ -82,6 +85,7 @@ def pilot_charter(
         ],
         "rules": catalogue(most_points=charter.PRESETS[preset]().category_cap),
         "infractions": infractions(),
+        "standards": standards(),
     }
     content = (json.dumps(document, indent=1, ensure_ascii=False) + "\n").encode()
     return Pilot(content, charter.parse(content), seats)
@@ -89,16 +93,24 @@ def pilot_charter(
 
 def catalogue(most_points: int) -> list[dict[str, Any]]:
     """Return the example rules, three in each category, with no more than `most_points` each."""
-    return [rule | {"points": min(rule["points"], most_points)} for rule in _shipped()["rules"]]
+    return [
+        rule | {"points": min(rule["points"], most_points)}
+        for rule in _shipped(_CATALOGUE)["rules"]
+    ]
 
 
 def infractions() -> list[dict[str, Any]]:
     """Return the example infraction rules."""
-    return _shipped()["infractions"]
+    return _shipped(_CATALOGUE)["infractions"]
 
 
-def _shipped() -> dict[str, list[dict[str, Any]]]:
-    shipped: dict[str, list[dict[str, Any]]] = json.loads(_CATALOGUE.read_text(encoding="utf-8"))
+def standards() -> list[dict[str, Any]]:
+    """Return the example standards."""
+    return _shipped(_STANDARDS)["standards"]
+
+
+def _shipped(path: Path) -> dict[str, list[dict[str, Any]]]:
+    shipped: dict[str, list[dict[str, Any]]] = json.loads(path.read_text(encoding="utf-8"))
     return shipped
 
 

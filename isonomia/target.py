@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from isonomia.beacon import Network
-from isonomia.charter import Infraction, file_hash
+from isonomia.charter import file_hash
+from isonomia.charter_entries import Infraction
 from isonomia.divergence import Diverged, Divergence, Finding
 from isonomia.errors import IsonomiaError
 from isonomia.manifest import Manifest

@@ -1,4 +1,4 @@
-"""`isonomia catalogue`: what is awarded, and what a deduction can be for."""
+"""`isonomia catalogue`: what is awarded, what costs quality, what organisations are held to."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ def catalogue(
     rule: Annotated[
         str | None,
         typer.Argument(
-            help="One rule, by name or number; award-3 and infraction-3 tell two apart."
+            help="One rule, by name or number; award-3, infraction-3, standard-3 tell them apart."
         ),
     ] = None,
     files: Annotated[
         list[Path] | None,
         typer.Option(
             "--from",
-            help="Charter, or published file of awards or of infractions; can be given twice "
-            "[default: the catalogue of the pilot].",
+            help="Charter, or published file of awards, of infractions or of standards; can be "
+            "given several times [default: the catalogue of the pilot].",
         ),
     ] = None,
     markdown: Annotated[
@@ -68,5 +68,6 @@ def _check(found: Catalogue, rpc: str, manifest_file: Path | None) -> None:
     counts = [
         words.count(len(found.awards), "award rule"),
         words.count(len(found.infractions), "infraction rule"),
+        words.count(len(found.standards), "standard"),
     ]
     options.say(f"The chain holds exactly this catalogue: {words.listed(counts)}")

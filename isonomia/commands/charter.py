@@ -21,6 +21,7 @@ app = typer.Typer(help="Write, check, show and amend charters.", no_args_is_help
 CHARTER_FILE = "charter.json"
 CATALOGUE_FILE = "catalogue.json"
 INFRACTIONS_FILE = "infractions.json"
+STANDARDS_FILE = "standards.json"
 SEATS_FOLDER = "seats"
 
 File = Annotated[Path, typer.Argument(help="The charter.")]
@@ -56,7 +57,8 @@ def init(
         beacon=beacon or ("development" if known else "evmnet"),
     )
     write(pilot, folder, password, light=known)
-    files = [str(folder / name) for name in (CHARTER_FILE, CATALOGUE_FILE, INFRACTIONS_FILE)]
+    names = (CHARTER_FILE, CATALOGUE_FILE, INFRACTIONS_FILE, STANDARDS_FILE)
+    files = [str(folder / name) for name in names]
     count = sum(map(len, pilot.seats.values()))
     options.say(
         f"Wrote {', '.join(files)} and the keys of {count} seats in {folder / SEATS_FOLDER}"
@@ -85,12 +87,16 @@ def check(
     parsed.require_fits(_second(at, chain), str(file))
     seats = sum(len(community.seats) for community in parsed.communities)
     typer.echo(f"{file} is a valid charter of {parsed.jurisdiction}")
-    rules = f"{len(parsed.rules)} rules, {len(parsed.infractions)} infraction rules"
-    typer.echo(f"  {len(parsed.communities)} communities, {seats} seats, {rules}")
+    lines = (
+        f"{len(parsed.rules)} rules, {len(parsed.infractions)} infraction rules, "
+        f"{len(parsed.standards)} standards"
+    )
+    typer.echo(f"  {len(parsed.communities)} communities, {seats} seats, {lines}")
     typer.echo(f"  beacon           {parsed.beacon}")
     typer.echo(f"  charter hash     0x{charter.file_hash(content).hex()}")
     typer.echo(f"  catalogue hash   0x{parsed.catalogue_hash().hex()}")
     typer.echo(f"  infractions hash 0x{parsed.infractions_hash().hex()}")
+    typer.echo(f"  standards hash   0x{parsed.standards_hash().hex()}")
 
 
 def _second(at: str | None, chain: Chain | None) -> int:
@@ -111,6 +117,12 @@ def infractions(file: File) -> None:
     typer.echo(charter.load(file).infractions_file(), nl=False)
 
 
+@app.command()
+def standards(file: File) -> None:
+    """Print the standards of organisations to publish; their keccak256 stands on chain."""
+    typer.echo(charter.load(file).standards_file(), nl=False)
+
+
 app.command("show")(amendments.show)
 app.command("amend")(amendments.amend)
 
@@ -126,5 +138,6 @@ def write(pilot: Pilot, folder: Path, password: str, *, light: bool) -> None:
     keys.write_seats(folder / SEATS_FOLDER, pilot.seats, password, light=light)
     (folder / CATALOGUE_FILE).write_bytes(pilot.charter.catalogue())
     (folder / INFRACTIONS_FILE).write_bytes(pilot.charter.infractions_file())
+    (folder / STANDARDS_FILE).write_bytes(pilot.charter.standards_file())
     (folder / screening_rules.FILE_NAME).write_bytes(screening_rules.SHIPPED.read_bytes())
     target.write_bytes(pilot.content)
