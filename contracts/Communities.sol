@@ -21,13 +21,17 @@ import { CommunitiesBounds } from "./libraries/CommunitiesBounds.sol";
 import { CouncilSeats, Seat } from "./libraries/CouncilSeats.sol";
 import { CouncilWord, CouncilWordLibrary } from "./libraries/CouncilWord.sol";
 import { Lists } from "./libraries/Lists.sol";
+import { Orders, Signatory } from "./libraries/Orders.sol";
 import { Signatures } from "./libraries/Signatures.sol";
 import { SignedTypes } from "./libraries/SignedTypes.sol";
-import { Approval, CommunityId, CouncilAct, IdentityHash } from "./types/Types.sol";
+import { Approval, CommunityId, CouncilAct, IdentityHash, Order } from "./types/Types.sol";
 
 /// @title Communities
 /// @notice Their manual is `ICommunities`.
 contract Communities is ICommunities, EIP712 {
+    using Orders for Signatory;
+    using Orders for mapping(IdentityHash identity => Signatory);
+
     /// @dev What acts change in the first slot, what the founding fixed in the second, and the
     ///      seats in those after it. Members are those of the community itself, not of those below.
     struct Council {
@@ -36,13 +40,6 @@ contract Communities is ICommunities, EIP712 {
         uint8 seats;
         uint32 firstSeat;
         Seat[256] seat;
-    }
-
-    /// @dev One slot, written once a controller is bound. `lapseDay` is 0 for a person's own key.
-    struct Signatory {
-        address controller;
-        uint24 lapseDay;
-        uint64 nonce;
     }
 
     CommunityId private constant ROOT = CommunityId.wrap(1);
@@ -64,6 +61,10 @@ contract Communities is ICommunities, EIP712 {
     /// @inheritdoc ICommunities
     address public immutable ASSEMBLY;
     /// @inheritdoc ICommunities
+    address public immutable SERVICES;
+    /// @inheritdoc ICommunities
+    address public immutable FINDINGS;
+    /// @inheritdoc ICommunities
     uint256 public immutable MAJORITY_YEARS;
     /// @inheritdoc ICommunities
     uint256 public immutable BUDGET_PER_MEMBER;
@@ -76,9 +77,7 @@ contract Communities is ICommunities, EIP712 {
     mapping(IdentityHash identity => Signatory) private _signatories;
 
     modifier onlyOffices() {
-        if (msg.sender != POOL && msg.sender != CASES && msg.sender != ASSEMBLY) {
-            revert Unauthorised(msg.sender);
-        }
+        requireOffice();
         _;
     }
 
@@ -103,6 +102,8 @@ contract Communities is ICommunities, EIP712 {
         POOL = ledger.POOL();
         CASES = ledger.CASES();
         ASSEMBLY = ledger.ASSEMBLY();
+        SERVICES = ledger.SERVICES();
+        FINDINGS = ledger.FINDINGS();
         MAJORITY_YEARS = charter.majorityYears;
         BUDGET_PER_MEMBER = charter.budgetPerMember;
         STANDING_LOSS = charter.standingLoss;
@@ -333,7 +334,24 @@ contract Communities is ICommunities, EIP712 {
         LEDGER.optIn(identity);
     }
 
-    // ---------------------------------------------------- acts of the three offices
+    /// @inheritdoc ICommunities
+    function cancelOrder(
+        IdentityHash identity,
+        uint256 orderNonce,
+        uint256 nonce,
+        uint256 deadline,
+        bytes calldata signature
+    )
+        external
+    {
+        bytes32 digest =
+            ownDigest(SignedTypes.cancellation(identity, orderNonce, nonce, deadline));
+        useConsent(identity, nonce, deadline, digest, signature);
+        _signatories[identity].useNonce(0, identity, orderNonce);
+        emit OrderCancelled(identity, orderNonce);
+    }
+
+    // ------------------------------------------------------------ acts of the offices
 
     /// @inheritdoc ICommunities
     function approve(
@@ -363,6 +381,17 @@ contract Communities is ICommunities, EIP712 {
     }
 
     /// @inheritdoc ICommunities
+    function acceptOrders(
+        Order[] calldata orders,
+        bytes calldata signatures
+    )
+        external
+        only(SERVICES)
+    {
+        _signatories.accept(orders, signatures, _domainSeparatorV4());
+    }
+
+    /// @inheritdoc ICommunities
     function recover(IdentityHash identity, address newController) external only(CASES) {
         uint256 lapseDay = replaceController(identity, newController);
         emit ControllerRecovered(identity, newController, lapseDay);
@@ -381,7 +410,8 @@ contract Communities is ICommunities, EIP712 {
     }
 
     /// @inheritdoc ICommunities
-    function lowerStanding(CommunityId community) external only(CASES) {
+    function lowerStanding(CommunityId community) external {
+        if (msg.sender != CASES && msg.sender != FINDINGS) revert Unauthorised(msg.sender);
         Council storage stored = _councils[community];
         CouncilWord word = stored.word;
         uint256 today = Calendar.dayOf(block.timestamp);
@@ -450,6 +480,12 @@ contract Communities is ICommunities, EIP712 {
             lapseDay: stored.lapseDay,
             nonce: stored.nonce
         });
+    }
+
+    /// @inheritdoc ICommunities
+    function ordersOf(IdentityHash identity) external view returns (uint256 floor, uint256 seen) {
+        Signatory storage signer = _signatories[identity];
+        return (signer.orderFloor, signer.ordersSeen);
     }
 
     /// @inheritdoc ICommunities
@@ -723,6 +759,13 @@ contract Communities is ICommunities, EIP712 {
     function hasLapsed(Signatory storage signer) private view returns (bool) {
         uint256 lapseDay = signer.lapseDay;
         return lapseDay != 0 && Calendar.dayOf(block.timestamp) >= lapseDay;
+    }
+
+    function requireOffice() private view {
+        address sender = msg.sender;
+        if (sender == POOL || sender == CASES || sender == ASSEMBLY) return;
+        if (sender == SERVICES || sender == FINDINGS) return;
+        revert Unauthorised(sender);
     }
 
     function requireFounded(CommunityId community) private view {

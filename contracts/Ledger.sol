@@ -37,6 +37,8 @@ contract Ledger is ILedger {
     uint256 private constant TIMES_BITS = 16;
     /// @dev January of year 1, where the calendar begins.
     uint256 private constant FIRST_MONTH = 12;
+    /// @dev Where the cause of an uplift lies in the source of what was spent.
+    uint256 private constant CAUSE_AT = 8;
 
     /// @dev One slot per person; a struct, so that one storage reference serves read and write.
     struct Person {
@@ -79,6 +81,10 @@ contract Ledger is ILedger {
     address public immutable CASES;
     /// @inheritdoc ILedger
     address public immutable ASSEMBLY;
+    /// @inheritdoc ILedger
+    address public immutable SERVICES;
+    /// @inheritdoc ILedger
+    address public immutable FINDINGS;
     /// @inheritdoc ILedger
     uint256 public immutable GENESIS;
 
@@ -126,6 +132,11 @@ contract Ledger is ILedger {
         _;
     }
 
+    modifier onlyServices() {
+        requireSender(SERVICES);
+        _;
+    }
+
     constructor(
         LedgerCharter memory charter_,
         bytes32 charterHash,
@@ -140,6 +151,8 @@ contract Ledger is ILedger {
         POOL = offices.pool;
         CASES = offices.cases;
         ASSEMBLY = offices.assembly_;
+        SERVICES = offices.services;
+        FINDINGS = offices.findings;
         GENESIS = block.timestamp;
         _charters[0] = charter_;
         _credits.begin(block.timestamp, charter_.genesisRate);
@@ -413,9 +426,7 @@ contract Ledger is ILedger {
         OverlayWord overlay = overlayAt(identity, personOf(identity), index);
         if (overlay.kind() != OverlaysLibrary.DEDUCTION || overlay.cause() != cause) return false;
         if (!overlay.inForceOn(today)) return false;
-        overlay = overlay.endingOn(today);
-        _overlays[identity][index] = overlay;
-        emit OverlaySet(identity, index, overlay);
+        setOverlay(identity, index, overlay.endingOn(today));
         return true;
     }
 
@@ -446,6 +457,62 @@ contract Ledger is ILedger {
         _charters[number] = LedgerBounds.charterOf(values);
         (_latest, _latestFrom) = (uint128(number), uint128(fromDay));
         emit CharterAmended(values, fromDay);
+    }
+
+    // ------------------------------------------------------- acts of the services
+
+    /// @inheritdoc ILedger
+    function spend(
+        bytes32[] calldata identities,
+        uint256[] calldata amounts,
+        uint256[] calldata portions,
+        uint256[] calldata tiers
+    )
+        external
+        onlyServices
+        returns (uint256[] memory sources)
+    {
+        sources = new uint256[](identities.length);
+        Credits.Moment memory moment = _credits.at(block.timestamp);
+        unchecked {
+            for (uint256 i = 0; i < identities.length; ++i) {
+                IdentityHash identity = IdentityHash.wrap(identities.item(i));
+                (uint256 portion, uint256 tier) = (portions.item(i), tiers.item(i));
+                uint256 amount = amounts.item(i);
+                Person storage person = _people[identity];
+                PersonWord word = person.word;
+                if (!word.exists()) revert NotEnrolled(identity);
+                if (word.closed()) revert SpenderClosed(i, identity);
+                uint256 available = creditsAt(moment, word);
+                // Essential from the base: whatever there is, whatever the quality.
+                if (portion | tier != 0) {
+                    available = reaching(i, identity, word, available, portion, tier);
+                }
+                if (amount > available) revert CreditsTooFew(i, identity, available, amount);
+                person.word = word.withSpending(amount);
+                if (portion != 0) sources.put(i, takeFrom(identity, portion, amount));
+            }
+        }
+        sources.respond();
+    }
+
+    /// @inheritdoc ILedger
+    function restore(
+        IdentityHash identity,
+        uint256 amount,
+        uint256 source
+    )
+        external
+        onlyServices
+    {
+        PersonWord word = personOf(identity);
+        _people[identity].word = word.withRestored(amount);
+        uint256 portion = uint8(source);
+        if (portion == 0) return;
+        OverlayWord overlay = overlayAt(identity, word, portion - 1);
+        if (overlay.cause() != source >> CAUSE_AT) return;
+        if (!overlay.isUpliftOn(Calendar.dayOf(block.timestamp))) return;
+        setOverlay(identity, portion - 1, overlay.covering(overlay.amount() + amount));
     }
 
     // ----------------------------------------------------------------- views
@@ -494,7 +561,12 @@ contract Ledger is ILedger {
 
     /// @inheritdoc ILedger
     function creditsOf(IdentityHash identity) external view returns (uint256) {
-        return creditsNow(personOf(identity));
+        return creditsAt(_credits.at(block.timestamp), personOf(identity));
+    }
+
+    /// @inheritdoc ILedger
+    function spentBy(IdentityHash identity) external view returns (uint256) {
+        return personOf(identity).spent();
     }
 
     /// @inheritdoc ILedger
@@ -585,6 +657,7 @@ contract Ledger is ILedger {
         returns (PersonView[] memory people)
     {
         people = new PersonView[](identities.length);
+        Credits.Moment memory moment = _credits.at(block.timestamp);
         for (uint256 i = 0; i < identities.length; ++i) {
             IdentityHash identity = IdentityHash.wrap(identities[i]);
             PersonWord word = _people[identity].word;
@@ -593,9 +666,10 @@ contract Ledger is ILedger {
             people[i] = PersonView({
                 community: word.community(),
                 birthMonth: word.birthMonth(),
-                credits: creditsNow(word),
+                credits: creditsAt(moment, word),
                 quality: quality,
-                tier: Quality.tierOf(quality)
+                tier: Quality.tierOf(quality),
+                spent: word.spent()
             });
         }
     }
@@ -672,9 +746,8 @@ contract Ledger is ILedger {
     function entitlement(uint256 birthMonth, uint256 time) public view returns (uint256) {
         if (time < GENESIS) revert TimeBeforeGenesis(time, GENESIS);
         if (birthMonth < FIRST_MONTH || birthMonth > type(uint16).max) return 0;
-        int256 birth = Calendar.firstDay(birthMonth) * 1 days;
-        if (birth >= int256(time)) return 0;
-        return _credits.entitlement(birth, time);
+        if (Calendar.firstDay(birthMonth) * 1 days >= int256(time)) return 0;
+        return _credits.entitlement(_credits.at(time), birthMonth);
     }
 
     /// @inheritdoc ILedger
@@ -886,9 +959,8 @@ contract Ledger is ILedger {
         uint256 used = word.overlays();
         index = OverlaysLibrary.placeOn(overlays, used, overlay.fromDay());
         if (index >= OverlaysLibrary.MOST) return (false, 0);
-        overlays[index] = overlay;
         if (index >= used) _people[identity].word = word.withOverlays(index + 1);
-        emit OverlaySet(identity, index, overlay);
+        setOverlay(identity, index, overlay);
         return (true, index);
     }
 
@@ -967,8 +1039,72 @@ contract Ledger is ILedger {
         return _overlays[identity][index];
     }
 
-    function creditsNow(PersonWord word) private view returns (uint256) {
-        return word.closed() ? 0 : entitlement(word.birthMonth(), block.timestamp);
+    /// @dev What accrued never falls, so that no more than it was ever spent.
+    function creditsAt(
+        Credits.Moment memory moment,
+        PersonWord word
+    )
+        private
+        view
+        returns (uint256)
+    {
+        if (word.closed()) return 0;
+        unchecked {
+            return _credits.entitlement(moment, word.birthMonth()) - word.spent();
+        }
+    }
+
+    /// @dev How many of somebody's credits can be spent on a tier: of a portion, or of the base for
+    ///      portion 0. Line i is refused when quality does not reach the tier.
+    function reaching(
+        uint256 i,
+        IdentityHash identity,
+        PersonWord word,
+        uint256 credits,
+        uint256 portion,
+        uint256 tier
+    )
+        private
+        view
+        returns (uint256)
+    {
+        uint256 today = Calendar.dayOf(block.timestamp);
+        uint256 needed = tier * Quality.TIER_STEP;
+        uint256 quality = balanceQuality(identity, word);
+        if (portion == 0) {
+            if (quality < needed) revert QualityTooLow(i, identity, quality, needed);
+            uint256 outside = OverlaysLibrary.outOfReach(
+                _overlays[identity], word.overlays(), quality, needed, today
+            );
+            return Math.saturatingSub(credits, outside);
+        }
+        OverlayWord overlay = overlayAt(identity, word, portion - 1);
+        if (!overlay.isUpliftOn(today) || !overlay.isOnPortion()) {
+            revert PortionNotInForce(i, identity, portion);
+        }
+        quality = overlay.portionQuality(quality);
+        if (quality < needed) revert QualityTooLow(i, identity, quality, needed);
+        return Math.min(credits, overlay.amount());
+    }
+
+    /// @dev Takes an amount, which is there, off the uplift of a portion; gives what `spend` says
+    ///      of where it came from.
+    function takeFrom(
+        IdentityHash identity,
+        uint256 portion,
+        uint256 amount
+    )
+        private
+        returns (uint256 source)
+    {
+        OverlayWord overlay = _overlays[identity][portion - 1];
+        setOverlay(identity, portion - 1, overlay.covering(overlay.amount() - amount));
+        return portion | (overlay.cause() << CAUSE_AT);
+    }
+
+    function setOverlay(IdentityHash identity, uint256 index, OverlayWord overlay) private {
+        _overlays[identity][index] = overlay;
+        emit OverlaySet(identity, index, overlay);
     }
 
     function charterInForce() private view returns (LedgerCharter storage) {

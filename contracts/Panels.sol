@@ -44,6 +44,8 @@ contract Panels is IPanels {
     address public immutable CASES;
     /// @inheritdoc IPanels
     address public immutable ASSEMBLY;
+    /// @inheritdoc IPanels
+    address public immutable FINDINGS;
 
     // Slot 0.
     /// @inheritdoc IPanels
@@ -58,9 +60,10 @@ contract Panels is IPanels {
         BEACON = beacon;
         CASES = ledger.CASES();
         ASSEMBLY = ledger.ASSEMBLY();
+        FINDINGS = ledger.FINDINGS();
     }
 
-    // ---------------------------------------------- acts of cases and assembly
+    // ------------------------------------ acts of cases, assembly and findings
 
     /// @inheritdoc IPanels
     function convene(
@@ -71,7 +74,9 @@ contract Panels is IPanels {
         external
         returns (uint256 panel)
     {
-        if (msg.sender != CASES && msg.sender != ASSEMBLY) revert Unauthorised(msg.sender);
+        if (msg.sender != CASES && msg.sender != ASSEMBLY && msg.sender != FINDINGS) {
+            revert Unauthorised(msg.sender);
+        }
         panel = ++panelCount;
         uint256 beaconRound = BeaconBinding.roundToCome(BEACON);
         bytes32 listHash = hashOf(identities);

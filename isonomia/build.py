@@ -49,7 +49,7 @@ def standard_input(root: Path = ROOT) -> dict[str, Any]:
         "settings": {
             "evmVersion": "shanghai",
             "viaIR": True,
-            "optimizer": {"enabled": True, "runs": 1_000_000},
+            "optimizer": {"enabled": True, "runs": 20_000},
             "remappings": [REMAPPING],
             "outputSelection": {"*": {"*": wanted, "": ["ast"]}},
         },

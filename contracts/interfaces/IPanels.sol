@@ -48,7 +48,7 @@ interface IPanels {
     // ---------------------------------------------------------------- errors
 
     error WrongWiring(address expected, address found);
-    /// @notice Only the cases and the assembly convene panels.
+    /// @notice Only the cases, the assembly and the findings convene panels.
     error Unauthorised(address caller);
     error PanelUnknown(uint256 panel);
     error AlreadySeated(uint256 panel);
@@ -66,7 +66,7 @@ interface IPanels {
     error SharedController(uint256 panel, uint256 juror, address controller);
     error TooFewSignatures(uint256 panel, uint256 needed, uint256 found);
 
-    // --------------------------------------- acts, only by the cases and the assembly
+    // ----------------------------- acts, only by the cases, the assembly and the findings
 
     /// @notice Binds a panel to the first beacon round that nobody can know yet.
     /// @param size jurors it needs
@@ -109,10 +109,12 @@ interface IPanels {
     function COMMUNITIES() external view returns (ICommunities);
     /// @notice The source of the randomness of every draw.
     function BEACON() external view returns (IBeacon);
-    /// @notice One of the two contracts that convene panels.
+    /// @notice One of the three contracts that convene panels.
     function CASES() external view returns (address);
-    /// @notice One of the two contracts that convene panels.
+    /// @notice One of the three contracts that convene panels.
     function ASSEMBLY() external view returns (address);
+    /// @notice One of the three contracts that convene panels.
+    function FINDINGS() external view returns (address);
     /// @notice Panels convened; they are numbered from 1 to this.
     function panelCount() external view returns (uint256);
     /// @notice A panel as it stands; reverts when there is none.

@@ -31,6 +31,15 @@ library Credits {
         Step[] steps;
     }
 
+    /// @dev What the entitlements of everybody at one moment have in common.
+    /// @param genesisRate millicredits a year, for births before genesis
+    /// @param accrued millicredit-seconds of somebody born at genesis
+    struct Moment {
+        uint256 genesis;
+        uint256 genesisRate;
+        uint256 accrued;
+    }
+
     function begin(State storage self, uint256 genesis, uint256 genesisRate) internal {
         self.steps.push(Step(uint40(genesis), uint64(genesisRate), 0));
     }
@@ -62,24 +71,31 @@ library Credits {
         self.steps.push(Step(uint40(startsAt), uint64(rate), uint152(accrued)));
     }
 
-    /// @notice Millicredits accrued from `birth` to `time`.
-    /// @param birth second of birth, negative before 1970
-    /// @param time at or after genesis and birth
+    /// @notice The moment `time`, at or after genesis.
+    function at(State storage self, uint256 time) internal view returns (Moment memory) {
+        Step memory first = self.steps[0];
+        return Moment(first.startsAt, first.rate, accruedAt(self, time));
+    }
+
+    /// @notice Millicredits accrued from the first second of a month to a moment.
+    /// @param birthMonth one that has begun by then
     function entitlement(
         State storage self,
-        int256 birth,
-        uint256 time
+        Moment memory moment,
+        uint256 birthMonth
     )
         internal
         view
         returns (uint256)
     {
-        Step memory first = self.steps[0];
-        int256 genesis = int256(uint256(first.startsAt));
-        uint256 total = accruedAt(self, time);
-        if (birth < genesis) total += first.rate * uint256(genesis - birth);
-        else total -= accruedAt(self, uint256(birth));
-        return total / Calendar.YEAR;
+        unchecked {
+            int256 birth = Calendar.firstDay(birthMonth) * 1 days;
+            int256 before = int256(moment.genesis) - birth;
+            uint256 total = moment.accrued;
+            if (before > 0) total += moment.genesisRate * uint256(before);
+            else total -= accruedAt(self, uint256(birth));
+            return total / Calendar.YEAR;
+        }
     }
 
     /// @notice The step in force at `time`, at or after genesis.

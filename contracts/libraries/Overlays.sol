@@ -61,6 +61,13 @@ library OverlaysLibrary {
         return OverlayWord.wrap(cleared | (day << UNTIL_DAY_AT));
     }
 
+    /// @notice The overlay with another amount, which fits.
+    function covering(OverlayWord word, uint256 newAmount) internal pure returns (OverlayWord) {
+        uint256 cleared =
+            OverlayWord.unwrap(word) & ~(uint256(type(uint40).max) << AMOUNT_AT);
+        return OverlayWord.wrap(cleared | (newAmount << AMOUNT_AT));
+    }
+
     function kind(OverlayWord word) internal pure returns (uint256) {
         return uint8(OverlayWord.unwrap(word));
     }
@@ -87,6 +94,10 @@ library OverlaysLibrary {
 
     function inForceOn(OverlayWord word, uint256 day) internal pure returns (bool) {
         return word.fromDay() <= day && day < word.untilDay();
+    }
+
+    function isUpliftOn(OverlayWord word, uint256 day) internal pure returns (bool) {
+        return word.kind() == UPLIFT && word.inForceOn(day);
     }
 
     function isOnPortion(OverlayWord word) internal pure returns (bool) {
@@ -126,6 +137,28 @@ library OverlaysLibrary {
             if (word.kind() == DEDUCTION && !word.isOnPortion() && word.inForceOn(day)) {
                 quality = Math.saturatingSub(quality, word.points());
             }
+        }
+    }
+
+    /// @notice Millicredits under deductions on portions in force that quality does not reach.
+    /// @param used places ever used
+    /// @param quality of the balance
+    /// @param needed quality to be reached
+    function outOfReach(
+        mapping(uint256 index => OverlayWord) storage overlays,
+        uint256 used,
+        uint256 quality,
+        uint256 needed,
+        uint256 day
+    )
+        internal
+        view
+        returns (uint256 total)
+    {
+        for (uint256 i = 0; i < used; ++i) {
+            OverlayWord word = overlays[i];
+            if (word.kind() != DEDUCTION || !word.inForceOn(day)) continue;
+            if (word.portionQuality(quality) < needed) total += word.amount();
         }
     }
 

@@ -20,7 +20,8 @@ import { CommunityId } from "../types/Types.sol";
 ///      | 216..219  | overlays      | indexes of overlays ever used                               |
 ///      | 220       | optedOut      | 1 when the person opted out of quality                      |
 ///      | 221       | closed        | 1 while the person is closed                                |
-///      | 222..255  |               | unused, zero                                                |
+///      | 222..253  | spent         | millicredits redeemed, less what was refunded               |
+///      | 254..255  |               | unused, zero                                                |
 ///      Days fit until the year 4840, allocation years for ten centuries.
 type PersonWord is uint256;
 
@@ -50,6 +51,7 @@ library PersonWordLibrary {
     uint256 private constant OVERLAYS_AT = 216;
     uint256 private constant OPTED_OUT = 1 << 220;
     uint256 private constant CLOSED = 1 << 221;
+    uint256 private constant SPENT_AT = 222;
 
     /// @dev All that holds for one year: the year itself, its tallies, what was given.
     uint256 private constant OF_YEAR = (YEAR_MASK << TALLY_YEAR_AT)
@@ -108,6 +110,10 @@ library PersonWordLibrary {
 
     function closed(PersonWord word) internal pure returns (bool) {
         return PersonWord.unwrap(word) & CLOSED != 0;
+    }
+
+    function spent(PersonWord word) internal pure returns (uint256) {
+        return uint32(PersonWord.unwrap(word) >> SPENT_AT);
     }
 
     /// @notice Whether somebody who is enrolled is neither closed nor has opted out.
@@ -279,6 +285,19 @@ library PersonWordLibrary {
     /// @notice The slot after a gift of `points`; the caller keeps those of the year below 256.
     function withGift(PersonWord word, uint256 points) internal pure returns (PersonWord) {
         return PersonWord.wrap(PersonWord.unwrap(word) + (points << GIVEN_AT));
+    }
+
+    /// @notice The slot after `amount` was spent of what the person holds.
+    /// @dev Entitlement stays below 2**32 for four centuries of life at the highest rate there is.
+    function withSpending(PersonWord word, uint256 amount) internal pure returns (PersonWord) {
+        unchecked {
+            return PersonWord.wrap(PersonWord.unwrap(word) + (amount << SPENT_AT));
+        }
+    }
+
+    /// @notice The slot after `amount` that was spent was restored.
+    function withRestored(PersonWord word, uint256 amount) internal pure returns (PersonWord) {
+        return PersonWord.wrap(PersonWord.unwrap(word) - (amount << SPENT_AT));
     }
 
     /// @notice The slot after an award for an act on `actDay`.

@@ -3,7 +3,7 @@ pragma solidity 0.8.37;
 
 import { AwardBatch } from "../interfaces/ICommunities.sol";
 import { RuleText } from "../interfaces/ILedger.sol";
-import { CommunityId, CouncilAct, IdentityHash } from "../types/Types.sol";
+import { CommunityId, CouncilAct, IdentityHash, Order } from "../types/Types.sol";
 import { Lists } from "./Lists.sol";
 
 /// @title EIP-712 structs that councils and people sign
@@ -50,6 +50,14 @@ library SignedTypes {
         keccak256("OptOut(bytes32 identity,uint256 nonce,uint256 deadline)");
     bytes32 internal constant OPT_IN =
         keccak256("OptIn(bytes32 identity,uint256 nonce,uint256 deadline)");
+    bytes32 internal constant ORDER = keccak256(
+        "Order(bytes32 identity,uint256 offer,uint256 quantity,uint256 amount,uint256 portion,"
+        "uint256 nonce,uint256 deadline)"
+    );
+    bytes32 internal constant CANCELLATION = keccak256(
+        "Cancellation(bytes32 identity,uint256 orderNonce,uint256 nonce,uint256 deadline)"
+    );
+    uint256 private constant ORDER_BYTES = 7 * 32;
 
     function enrolment(
         CouncilAct calldata act,
@@ -221,5 +229,31 @@ library SignedTypes {
         returns (bytes32)
     {
         return keccak256(abi.encode(OPT_IN, identity, nonce, deadline));
+    }
+
+    /// @dev As of `abi.encode`, without leaving a copy of every order of a batch in memory.
+    function order(Order calldata signed) internal pure returns (bytes32 found) {
+        bytes32 kind = ORDER;
+        uint256 size = ORDER_BYTES;
+        // solhint-disable-next-line no-inline-assembly
+        assembly ("memory-safe") {
+            let free := mload(0x40)
+            mstore(free, kind)
+            calldatacopy(add(free, 0x20), signed, size)
+            found := keccak256(free, add(size, 0x20))
+        }
+    }
+
+    function cancellation(
+        IdentityHash identity,
+        uint256 orderNonce,
+        uint256 nonce,
+        uint256 deadline
+    )
+        internal
+        pure
+        returns (bytes32)
+    {
+        return keccak256(abi.encode(CANCELLATION, identity, orderNonce, nonce, deadline));
     }
 }

@@ -45,7 +45,9 @@ abstract contract AssemblyFixture is PanelsFixture {
 
     /// @dev Everything but the assembly, whose place is the next one.
     function deployBefore(FoundingCommunity[] memory founding) internal {
-        Offices memory offices = Offices(address(0), upcoming(2), upcoming(4), upcoming(5));
+        Offices memory offices = Offices(
+            address(0), upcoming(2), upcoming(4), upcoming(5), SERVICES, FINDINGS
+        );
         (ledger, communities) = deployBoth(founding, offices);
         pool = createPool(ledger, communities, beacon, PoolCharter(200, 400, 500_000, 365, 1));
         panels = createPanels(ledger, communities, beacon);

@@ -92,7 +92,8 @@ abstract contract CasesFixture is PanelsFixture {
 
     function deployAll(FoundingCommunity[] memory founding) internal {
         (address office, address convener) = (upcoming(4), upcoming(5));
-        Offices memory offices = Offices(upcoming(1), upcoming(2), office, convener);
+        Offices memory offices =
+            Offices(upcoming(1), upcoming(2), office, convener, SERVICES, FINDINGS);
         (ledger, communities) = deployBoth(founding, offices);
         pool = createPool(ledger, communities, beacon, PoolCharter(200, 400, 500_000, 365, 1));
         panels = createPanels(ledger, communities, beacon);

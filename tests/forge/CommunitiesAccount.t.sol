@@ -22,7 +22,8 @@ contract CommunitiesAccountTest is CommunitiesFixture {
 
     function setUp() public override {
         vm.warp(GENESIS);
-        Offices memory offices = Offices(address(0), POOL, address(this), address(this));
+        Offices memory offices =
+            Offices(address(0), POOL, address(this), address(this), SERVICES, FINDINGS);
         (ledger, communities) = deployBoth(tree(), offices);
         enrolByCouncil(CITIZEN, ADULT_MONTH);
     }

@@ -332,7 +332,8 @@ contract CommunitiesCouncilsTest is CommunitiesFixture {
 
     /// @dev One that obeys the contract created next.
     function deployLedger() private returns (ILedger) {
-        Offices memory offices = Offices(upcoming(1), address(this), CASES, ASSEMBLY);
+        Offices memory offices =
+            Offices(upcoming(1), address(this), CASES, ASSEMBLY, SERVICES, FINDINGS);
         return createLedger(pilot(), "charter", offices, new RuleText[](0), "catalogue");
     }
 

@@ -36,7 +36,7 @@ abstract contract CommunitiesFixture is LedgerFixture {
         (ledger, communities) = deployBoth(tree(), address(this));
     }
 
-    /// @param pool one of the three contracts that may have approvals checked
+    /// @param pool one of the contracts that may have approvals checked
     function deployBoth(
         FoundingCommunity[] memory founding,
         address pool
@@ -44,7 +44,9 @@ abstract contract CommunitiesFixture is LedgerFixture {
         internal
         returns (ILedger newLedger, ICommunities newCommunities)
     {
-        return deployBoth(founding, Offices(address(0), pool, CASES, ASSEMBLY));
+        Offices memory offices =
+            Offices(address(0), pool, CASES, ASSEMBLY, SERVICES, FINDINGS);
+        return deployBoth(founding, offices);
     }
 
     /// @param offices of which the communities are filled in

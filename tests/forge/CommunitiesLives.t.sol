@@ -14,7 +14,8 @@ contract CommunitiesLivesTest is CommunitiesFixture {
 
     function setUp() public override {
         vm.warp(GENESIS);
-        Offices memory offices = Offices(address(0), POOL, address(this), ASSEMBLY);
+        Offices memory offices =
+            Offices(address(0), POOL, address(this), ASSEMBLY, SERVICES, FINDINGS);
         (ledger, communities) = deployBoth(tree(), offices);
         enrolByCouncil(CITIZEN, ADULT_MONTH);
         bind(CITIZEN, vm.addr(OWN_KEY));

@@ -21,7 +21,8 @@ contract CommunitiesSeatsTest is CommunitiesFixture {
         founding[1] = FoundingCommunity(NATION, 2, seats(TOWN, 3));
         founding[2] = FoundingCommunity(TOWN, 3, seats(VILLAGE, 4));
         founding[3] = FoundingCommunity(NATION, 4, seats(VALLEY, 5));
-        Offices memory offices = Offices(address(0), POOL, CASES, address(this));
+        Offices memory offices =
+            Offices(address(0), POOL, CASES, address(this), SERVICES, FINDINGS);
         (ledger, communities) = deployBoth(founding, offices);
         enrolByCouncil(CITIZEN, ADULT_MONTH);
         bind(CITIZEN, vm.addr(OWN_KEY));

@@ -30,6 +30,8 @@ abstract contract LedgerFixture is Artifacts {
     address internal constant POOL = address(uint160(0x9001));
     address internal constant CASES = address(uint160(0xca5e5));
     address internal constant ASSEMBLY = address(uint160(0xa55e));
+    address internal constant SERVICES = address(uint160(0x5e41));
+    address internal constant FINDINGS = address(uint160(0xf1d5));
 
     ILedger internal ledger;
 
@@ -44,7 +46,8 @@ abstract contract LedgerFixture is Artifacts {
         rules[0] = RuleText(COUNCIL_WORK, 1, 150, 0, 0, "council work");
         rules[1] = RuleText(DAILY_VOTE, 2, 20, 2, 0, "daily vote");
         rules[2] = RuleText(SCIENCE, 3, 150, 0, 0, "science");
-        Offices memory offices = Offices(address(this), POOL, CASES, ASSEMBLY);
+        Offices memory offices =
+            Offices(address(this), POOL, CASES, ASSEMBLY, SERVICES, FINDINGS);
         return createLedger(charter, "charter", offices, rules, "catalogue");
     }
 

@@ -45,8 +45,8 @@ contract LedgerActor is Artifacts {
         for (uint256 i = 0; i < rules.length; ++i) {
             rules[i] = RuleText(RuleId.wrap(i + 1), i + 1, 40 + 10 * i, i % 3, 0, "text");
         }
-        Offices memory offices =
-            Offices(address(this), address(this), address(this), address(this));
+        address me = address(this);
+        Offices memory offices = Offices(me, me, me, me, me, me);
         LEDGER = createLedger(_charter, "charter", offices, rules, "catalogue");
         for (uint256 i = 0; i < PEOPLE; ++i) {
             bytes32[] memory identities = new bytes32[](1);

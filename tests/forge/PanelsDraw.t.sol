@@ -29,7 +29,8 @@ contract PanelsDrawTest is PanelsFixture {
             )
         );
         createPanels(firstLedger, communities, beacon);
-        Offices memory offices = Offices(address(first), POOL, address(this), ASSEMBLY);
+        Offices memory offices =
+            Offices(address(first), POOL, address(this), ASSEMBLY, SERVICES, FINDINGS);
         ILedger namesFirst = createLedger(pilot(), "", offices, genesisRules(), "");
         vm.expectRevert(
             abi.encodeWithSelector(

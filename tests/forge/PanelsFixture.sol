@@ -27,7 +27,8 @@ abstract contract PanelsFixture is BeaconFixture {
     }
 
     function convenedByTest(FoundingCommunity[] memory founding) internal {
-        Offices memory offices = Offices(address(0), POOL, address(this), ASSEMBLY);
+        Offices memory offices =
+            Offices(address(0), POOL, address(this), ASSEMBLY, SERVICES, FINDINGS);
         (ledger, communities) = deployBoth(founding, offices);
         panels = createPanels(ledger, communities, beacon);
     }

@@ -27,7 +27,8 @@ contract PoolDeploymentTest is PoolFixture {
         address planned = upcoming(5);
         (ILedger first, ICommunities firstTree) = deployBoth(tree(), planned);
         (, ICommunities secondTree) = deployBoth(tree(), planned);
-        Offices memory offices = Offices(address(firstTree), planned, CASES, ASSEMBLY);
+        Offices memory offices =
+            Offices(address(firstTree), planned, CASES, ASSEMBLY, SERVICES, FINDINGS);
         ILedger third = createLedger(pilot(), "charter", offices, genesisRules(), "");
         assertTrue(planned == upcoming(0));
         refuseWiring(first, secondTree, address(firstTree), address(secondTree), planned);
