@@ -67,6 +67,7 @@ contract Assembly is IAssembly {
     uint256 private constant TARGET_POOL = 2;
     uint256 private constant TARGET_CASES = 3;
     uint256 private constant TARGET_ASSEMBLY = 4;
+    uint256 private constant TARGET_SERVICES = 5;
 
     uint256 private constant TERM_DAYS = 0;
     uint256 private constant VOLUNTEER_DAYS = 1;
@@ -85,6 +86,8 @@ contract Assembly is IAssembly {
     address public immutable POOL;
     /// @inheritdoc IAssembly
     address public immutable CASES;
+    /// @inheritdoc IAssembly
+    address public immutable SERVICES;
     /// @dev By the charter of deployment: no amendment prolongs the term of those who endorse it.
     uint256 private immutable FIRST_TERM_END;
 
@@ -122,6 +125,7 @@ contract Assembly is IAssembly {
         BEACON = beacon;
         POOL = ledger.POOL();
         CASES = ledger.CASES();
+        SERVICES = ledger.SERVICES();
         FIRST_TERM_END = Calendar.dayOf(ledger.GENESIS()) + charter_.termDays;
         _charter.found(abi.encode(charter_));
     }
@@ -424,6 +428,7 @@ contract Assembly is IAssembly {
         if (target == TARGET_POOL) return IAmendable(POOL);
         if (target == TARGET_CASES) return IAmendable(CASES);
         if (target == TARGET_ASSEMBLY) return this;
+        if (target == TARGET_SERVICES) return IAmendable(SERVICES);
         revert TargetUnknown(target);
     }
 

@@ -147,7 +147,7 @@ interface IAssembly is IAmendable {
     // ------------------------------------------------------- acts of councils
 
     /// @notice Endorses values for all parameters of one contract, from a day on.
-    /// @param target 1 ledger, 2 pool, 3 cases, 4 assembly
+    /// @param target 1 ledger, 2 pool, 3 cases, 4 assembly, 5 services
     /// @param values in the order of the charter
     function endorse(
         CouncilAct calldata act,
@@ -201,6 +201,8 @@ interface IAssembly is IAmendable {
     function POOL() external view returns (address);
     /// @notice The cases, whose charter can be amended.
     function CASES() external view returns (address);
+    /// @notice The services, whose charter can be amended.
+    function SERVICES() external view returns (address);
     /// @notice The parameters in force today.
     function charter() external view returns (AssemblyCharter memory);
     /// @notice The latest audit of a community.
