@@ -12,11 +12,12 @@ from eth_abi import abi as eth_abi
 from eth_abi.exceptions import DecodingError
 from eth_utils.crypto import keccak
 
-from isonomia import build, refusal_words, refusal_words_cases
+from isonomia import build, refusal_words, refusal_words_cases, refusal_words_services
 from isonomia.spec.case_state import CaseState
+from isonomia.words import credits
 
 #: One sentence with its remedy for every error.
-WORDS = refusal_words.WORDS | refusal_words_cases.WORDS
+WORDS = refusal_words.WORDS | refusal_words_cases.WORDS | refusal_words_services.WORDS
 
 #: Selectors of the two errors that the Solidity language itself raises.
 _LANGUAGE_ERRORS = {
@@ -134,6 +135,10 @@ def _month(month: int) -> str:
     return f"{month // 12:04d}-{month % 12 + 1:02d} (month {month})"
 
 
+def _amount(millicredits: int) -> str:
+    return f"{credits(millicredits)} credits"
+
+
 def _round_kind(kind: int) -> str:
     return {1: "nominations by councils", 2: "second chances"}.get(kind, f"kind {kind}")
 
@@ -149,6 +154,7 @@ _FORMATTERS: dict[str, Callable[[Any], str]] = {
     "index": _position,
     "birthMonth": _month,
     "actDay": _day,
+    "day": _day,
     "today": _day,
     "fromDay": _day,
     "untilDay": _day,
@@ -175,6 +181,14 @@ _OF_ONE_ERROR: dict[tuple[str, str], Callable[[Any], str]] = {
     ("RoundOfOtherKind", "kind"): _round_kind,
     ("OverlayNotInForce", "index"): _plain,
     ("InvalidGenesis", "genesis"): _plain,
+    ("AmountDiffers", "expected"): _amount,
+    ("AmountDiffers", "found"): _amount,
+    ("CreditsTooFew", "available"): _amount,
+    ("CreditsTooFew", "needed"): _amount,
+    ("NotRedeemed", "index"): _plain,
+    ("RefundedAlready", "index"): _plain,
+    ("RatedTwice", "index"): _plain,
+    ("SignersOutOfOrder", "index"): _plain,
 }
 
 

@@ -1,7 +1,8 @@
 """What each refusal of the contracts means, in one sentence with its remedy.
 
-Some errors are shared: `community` may be a panel too, and `round` a renewal. Those about lives,
-cases, panels, terms and amendments stand in `isonomia.refusal_words_cases`.
+Some errors are shared: `community` may be a panel or a mandate too, `round` a renewal, `rule` a
+standard and an act a finding. Those about lives, cases, panels, terms and amendments stand in
+`isonomia.refusal_words_cases`, those about services in `isonomia.refusal_words_services`.
 """
 
 from __future__ import annotations
@@ -56,12 +57,12 @@ WORDS: dict[str, str] = {
         "so read the number again and sign anew."
     ),
     "TooFewSignatures": (
-        "community or panel {community} needs {needed} signatures and {found} were given; collect "
-        "more."
+        "community, panel or mandate {community} needs {needed} signatures and {found} were given; "
+        "collect more."
     ),
     "SignatureMissing": (
-        "seat or juror {seatIndex} of community or panel {community} is marked as signer, but the "
-        "signature is not there; add it or leave the mark out."
+        "seat, juror or signer {seatIndex} of community, panel or mandate {community} is marked as "
+        "signer, but the signature is not there; add it or leave the mark out."
     ),
     "NotASeat": "community {community} has no seat {seatIndex}; leave that signature out.",
     "SharedController": (
@@ -112,16 +113,16 @@ WORDS: dict[str, str] = {
     "NotEnrolled": "{identity} is not enrolled; the person's council can enrol them.",
     # -- catalogue
     "RuleOutOfBounds": (
-        "rule {rule} has {parameter} {value}, but it must lie between {least} and {most}; correct "
-        "the rule."
+        "rule or standard {rule} has {parameter} {value}, but it must lie between {least} and "
+        "{most}; correct it."
     ),
     "RuleNoticeTooShort": (
-        "rule {rule} would begin on {fromDay}, but {earliest} is the earliest day with full "
-        "notice; choose a later day."
+        "rule or standard {rule} would begin on {fromDay}, but {earliest} is the earliest day with "
+        "full notice; choose a later day."
     ),
     "RuleVersionOutOfOrder": (
-        "rule {rule} would begin on {fromDay}, but its latest version begins on {latestFromDay}; "
-        "choose a later day."
+        "rule or standard {rule} would begin on {fromDay}, but its latest version begins on "
+        "{latestFromDay}; choose a later day."
     ),
     # -- awards
     "SignsOwnCase": (
@@ -129,15 +130,16 @@ WORDS: dict[str, str] = {
         "so let other seats sign it."
     ),
     "ActInFuture": (
-        "{index}: the act is dated {actDay}, but today is {today}; correct the date or file later."
+        "{index}: the act or finding is dated {actDay}, but today is {today}; correct the date "
+        "or file later."
     ),
     "ActTooOld": (
-        "{index}: the act is dated {actDay}, but {earliest} is the earliest day that can still be "
-        "filed; acts must be filed within the charter's filing window."
+        "{index}: the act or finding is dated {actDay}, but {earliest} is the earliest day that "
+        "can still be filed; it must be filed within the charter's filing window."
     ),
     "RuleNotInForce": (
-        "{index}: version {version} of rule {rule} was not in force on {actDay}; cite the version "
-        "of that day."
+        "{index}: version {version} of rule or standard {rule} was not in force on {actDay}; cite "
+        "the version of that day."
     ),
     "ActBeforeBirth": (
         "{index}: the act is dated {actDay}, before the birth of {identity}; correct the date or "
@@ -203,7 +205,7 @@ WORDS: dict[str, str] = {
     "EntriesClosed": (
         "round or renewal {round} took entries until {entriesUntil}; wait for the next one."
     ),
-    "NothingToDo": "the list is empty; name at least one person.",
+    "NothingToDo": "the list is empty; name at least one person or order.",
     "QuotaReached": (
         "community {community} can nominate {quota} people in round {round}, and this would be "
         "more; nominate fewer."

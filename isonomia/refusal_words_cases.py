@@ -70,8 +70,8 @@ WORDS: dict[str, str] = {
     # -- the life of a case
     "CaseUnknown": ("there is no case {caseId}; `isonomia inbox` lists those about a person."),
     "WrongState": (
-        "case {caseId} is in the state {state}, in which this cannot be done; `isonomia case show` "
-        "says what can be done, by whom and until when."
+        "case or finding {caseId} is in the state {state}, in which this cannot be done; `isonomia "
+        "case show` or `isonomia finding show` says what can be done, by whom and until when."
     ),
     "NotTheFiler": (
         "{index}: community {community} did not file case {caseId}; only the council that did can "
@@ -89,7 +89,7 @@ WORDS: dict[str, str] = {
         "case {caseId} was reviewed before, and there is one review; its remedy or its last day "
         "still ends the deduction."
     ),
-    "NothingToEnd": "the deduction of case {caseId} has ended; nothing is to be done.",
+    "NothingToEnd": ("the effect of case or finding {caseId} has ended; nothing is to be done."),
     "NoRoom": (
         "the person of case {caseId} has 8 overlays in force, the most there can be; carry the "
         "case out when one of them has ended."
@@ -141,8 +141,8 @@ WORDS: dict[str, str] = {
     ),
     # -- amendments
     "TargetUnknown": (
-        "there is no target {target}: 1 is the ledger, 2 the pool, 3 the cases, 4 the assembly; "
-        "choose one."
+        "there is no target {target}: 1 is the ledger, 2 the pool, 3 the cases, 4 the assembly, "
+        "5 the services; choose one."
     ),
     "AmendmentDayOutOfBounds": (
         "the amendment would hold from {fromDay} on, but its day must lie between {least} and "

@@ -94,7 +94,8 @@ def test_errors__names_that_differ_between_contracts__are_those_whose_words_fit_
     for _, name, parameters in declared_errors():
         names.setdefault(name, set()).add(tuple(parameter for parameter, _ in parameters))
     shared = {name for name, alternatives in names.items() if len(alternatives) > 1}
-    both = {name for name, words in errors.WORDS.items() if re.search(r"(panel|renewal) {", words)}
+    fits_both = re.compile(r"(panel|renewal|finding|standard|mandate) ({|is dated)")
+    both = {name for name, words in errors.WORDS.items() if fits_both.search(words)}
     assert shared
     assert shared <= both
 
