@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from isonomia.spec.draft import Draft
-from isonomia.spec.events import OverlaySet
-from isonomia.spec.overlays import is_in_force
+from isonomia.spec.overlays import is_in_force, set_overlay
 from isonomia.spec.state import DEDUCTION, Case, Overlay
-from isonomia.spec.words import overlay_word
 
 _CAUSE_BYTES = 8
 
@@ -33,8 +31,5 @@ def end_deduction(draft: Draft, number: bytes, case: Case) -> None:
     overlay = deduction_in_force(draft, number, case)
     if overlay is None:
         return
-    overlays = draft.overlays[case.identity]
     ended = replace(overlay, until_day=draft.today)
-    before, after = overlays[: case.overlay], overlays[case.overlay + 1 :]
-    draft.overlays[case.identity] = (*before, ended, *after)
-    draft.events.append(OverlaySet(case.identity, case.overlay, overlay_word(ended)))
+    set_overlay(draft, case.identity, case.overlay, ended)

@@ -49,11 +49,17 @@ def place(draft: Draft, identity: bytes, overlay: Overlay) -> int | None:
     index = _room(overlays, draft.today)
     if index == MOST_OVERLAYS:
         return None
-    overlays = (*overlays[:index], overlay, *overlays[index + 1 :])
-    draft.overlays[identity] = overlays
-    draft.people[identity] = replace(person_of(draft, identity), overlays=len(overlays))
-    draft.events.append(OverlaySet(identity, index, overlay_word(overlay)))
+    set_overlay(draft, identity, index, overlay)
+    used = len(draft.overlays[identity])
+    draft.people[identity] = replace(person_of(draft, identity), overlays=used)
     return index
+
+
+def set_overlay(draft: Draft, identity: bytes, index: int, overlay: Overlay) -> None:
+    """Put an overlay at an index, used or the next one, and announce it."""
+    overlays = draft.overlays.get(identity) or ()
+    draft.overlays[identity] = (*overlays[:index], overlay, *overlays[index + 1 :])
+    draft.events.append(OverlaySet(identity, index, overlay_word(overlay)))
 
 
 def _room(overlays: tuple[Overlay, ...], today: int) -> int:

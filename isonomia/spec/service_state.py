@@ -98,5 +98,14 @@ class Statement:
     refunds: int = 0
     refunded: int = 0
 
+    def __add__(self, other: Statement) -> Statement:
+        """Return both turnovers in one."""
+        return Statement(
+            self.redemptions + other.redemptions,
+            self.redeemed + other.redeemed,
+            self.refunds + other.refunds,
+            self.refunded + other.refunded,
+        )
+
 
 NO_STATEMENT = Statement()

@@ -7,15 +7,20 @@ from typing import Any
 
 from isonomia.spec.accountability import open_audit, record_audit
 from isonomia.spec.actions import (
+    AcceptKey,
+    Accredit,
     Action,
     Alive,
+    AnnouncePrice,
     AnnounceRate,
     Appeal,
     BindControllers,
+    CancelOrder,
     CarryOut,
     CertifyRemedies,
     Challenge,
     ChangeController,
+    CloseOffer,
     CloseRound,
     DeclareLeave,
     EndLeave,
@@ -33,14 +38,20 @@ from isonomia.spec.actions import (
     GiveVerdict,
     Move,
     Nominate,
+    OfferKey,
     OpenAudit,
+    OpenOffer,
     OpenRenewal,
     OpenRound,
     OptIn,
     OptOut,
     PublishInfractions,
     PublishRules,
+    Rate,
     RecordAudit,
+    Redeem,
+    Refund,
+    RenewAccreditation,
     Review,
     SeatPanel,
     Settle,
@@ -69,9 +80,13 @@ from isonomia.spec.founding import (
 from isonomia.spec.gifts import give
 from isonomia.spec.infraction_rules import publish_infractions
 from isonomia.spec.lives import move, opt_in, opt_out
+from isonomia.spec.offers import announce_price, close_offer, open_offer
+from isonomia.spec.orders import cancel_order
+from isonomia.spec.organisations import accept_key, accredit, offer_key, renew_accreditation
 from isonomia.spec.panels import seat_panel
 from isonomia.spec.people import bind_controllers, change_controller, enrol
 from isonomia.spec.quality import declare_leave, end_leave
+from isonomia.spec.redemptions import rate, redeem, refund
 from isonomia.spec.renewals import fill_seats, freeze_renewal, open_renewal, volunteer
 from isonomia.spec.rounds import enter_round, freeze, nominate, open_round
 from isonomia.spec.settlement import close_round, settle, verify_round
@@ -129,6 +144,17 @@ _RULES: dict[type[Any], Callable[[Draft, Any], None]] = {
     OpenRenewal: open_renewal,
     FreezeRenewal: freeze_renewal,
     FillSeats: fill_seats,
+    Accredit: accredit,
+    RenewAccreditation: renew_accreditation,
+    OfferKey: offer_key,
+    AcceptKey: accept_key,
+    OpenOffer: open_offer,
+    AnnouncePrice: announce_price,
+    CloseOffer: close_offer,
+    Redeem: redeem,
+    Refund: refund,
+    Rate: rate,
+    CancelOrder: cancel_order,
 }
 
 
