@@ -13,7 +13,7 @@ from isonomia.event_logs import Place
 from isonomia.log_acts import Act
 from isonomia.spec import events, views
 from isonomia.spec.calendar import DAY, day_of
-from isonomia.spec.cases import ripe_from
+from isonomia.spec.courses import ripe_from
 from isonomia.spec.deductions import cause_of
 from isonomia.spec.overlays import is_in_force
 from isonomia.spec.state import Case, CaseKind, CaseState, Overlay, Stage, State

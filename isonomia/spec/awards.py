@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TypeVar
 
 from isonomia.spec.accountability import use_budget
-from isonomia.spec.actions import FileAwards, FileInfractions
+from isonomia.spec.actions import FileAwards
 from isonomia.spec.approvals import require_approval
 from isonomia.spec.calendar import first_day
 from isonomia.spec.chains import chained, link_of
@@ -20,10 +19,9 @@ from isonomia.spec.people import (
 )
 from isonomia.spec.quality import CEILING, quality_on
 from isonomia.spec.refusals import Refusal
-from isonomia.spec.state import NO_TALLIES, InfractionVersion, Person, RuleTimes, RuleVersion
+from isonomia.spec.state import NO_TALLIES, Person, RuleTimes, RuleVersion
+from isonomia.spec.versions import require_in_time, version_numbered
 from isonomia.spec.words import person_word
-
-Version = TypeVar("Version", RuleVersion, InfractionVersion)
 
 
 def file_awards(draft: Draft, action: FileAwards) -> None:
@@ -32,7 +30,7 @@ def file_awards(draft: Draft, action: FileAwards) -> None:
     require_same_length(action.identities, action.act_days)
     if not action.identities:
         raise Refusal("NothingToDo")
-    version = _version_of(draft, action.rule, action.version)
+    version = version_numbered(draft.rules.get(action.rule) or (), action.version)
     for index in range(len(action.identities)):
         _award_one(draft, action, version, index)
     points = 0 if version is None else version.points * len(action.identities)
@@ -79,7 +77,7 @@ def _award_one(draft: Draft, action: FileAwards, version: RuleVersion | None, in
     person = member(draft, index, identity, action.community)
     require_takes_part(index, identity, person)
     require_impartial(action, index, identity, person)
-    version = require_in_time(draft, action, version, index)
+    version = require_in_time(draft, version, index, action.rule, action.version, act_day)
     if act_day < first_day(person.birth_month):
         raise Refusal("ActBeforeBirth", index, identity, act_day)
     times = _times_left(draft, action, version, index)
@@ -100,30 +98,6 @@ def _award_one(draft: Draft, action: FileAwards, version: RuleVersion | None, in
     if version.yearly_limit != 0:
         draft.rule_times[identity, action.rule] = RuleTimes(draft.year, times + 1)
     draft.events.append(Awarded(identity, person_word(awarded)))
-
-
-def _version_of(draft: Draft, rule: int, version: int) -> RuleVersion | None:
-    versions = draft.rules.get(rule) or ()
-    return versions[version - 1] if 1 <= version <= len(versions) else None
-
-
-def require_in_time(
-    draft: Draft, action: FileAwards | FileInfractions, version: Version | None, index: int
-) -> Version:
-    """Return the version when it covers the day of the act, and the act can still be filed."""
-    act_day = action.act_days[index]
-    if act_day > draft.today:
-        raise Refusal("ActInFuture", index, act_day, draft.today)
-    earliest = draft.today - (0 if version is None else version.filing_days)
-    if act_day < earliest:
-        raise Refusal("ActTooOld", index, act_day, earliest)
-    if (
-        version is None
-        or version.points == 0
-        or not version.from_day <= act_day < version.until_day
-    ):
-        raise Refusal("RuleNotInForce", index, action.rule, action.version, act_day)
-    return version
 
 
 def _times_left(draft: Draft, action: FileAwards, version: RuleVersion, index: int) -> int:

@@ -9,7 +9,8 @@ from isonomia.spec.actions import CarryOut, CertifyRemedies
 from isonomia.spec.approvals import use_approval
 from isonomia.spec.calendar import day_of
 from isonomia.spec.case_table import CaseAct
-from isonomia.spec.cases import found_case, move_case, require_transition, ripe_from
+from isonomia.spec.cases import found_case, move_case
+from isonomia.spec.courses import require_transition, ripe_from
 from isonomia.spec.deductions import cause_of, end_deduction
 from isonomia.spec.draft import Draft
 from isonomia.spec.events import AwardReversed, ControllerRecovered, RemedyCertified

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 from isonomia.spec.actions import (
     AwardProof,
     Challenge,
@@ -11,11 +13,10 @@ from isonomia.spec.actions import (
     FileRecovery,
 )
 from isonomia.spec.approvals import key_in_force, use_approval, use_consent
-from isonomia.spec.awards import require_in_time
 from isonomia.spec.calendar import DAY, YEAR
 from isonomia.spec.case_table import case_id
-from isonomia.spec.cases import MOST_GROUND_OF_APPEAL
 from isonomia.spec.chains import chain_with
+from isonomia.spec.courses import MOST_GROUND_OF_APPEAL, require_ground
 from isonomia.spec.draft import Draft, Table
 from isonomia.spec.events import CaseFiled, CaseMoved
 from isonomia.spec.panels import FIRST_PANEL, convene
@@ -30,6 +31,9 @@ from isonomia.spec.people import (
 )
 from isonomia.spec.refusals import Refusal
 from isonomia.spec.state import Case, CaseKey, CaseKind, InfractionVersion, Stage, YearCount
+from isonomia.spec.versions import require_in_time, version_numbered
+
+K = TypeVar("K")
 
 #: Days between two recoveries, or two closings, filed about one person.
 DAYS_BETWEEN = 90
@@ -41,7 +45,7 @@ def file_infractions(draft: Draft, action: FileInfractions) -> None:
     require_same_length(action.identities, action.act_days)
     if not action.identities:
         raise Refusal("NothingToDo")
-    version = _version_of(draft, action)
+    version = version_numbered(draft.infractions.get(action.rule) or (), action.version)
     for index in range(len(action.identities)):
         _accuse_one(draft, action, version, index)
 
@@ -58,14 +62,13 @@ def challenge(draft: Draft, action: Challenge) -> None:
     identity = proof.identities[action.line]
     if challenger == identity:
         raise Refusal("OwnAward", identity)
-    if not 1 <= action.ground <= MOST_GROUND_OF_APPEAL:
-        raise Refusal("GroundUnknown", action.ground)
+    require_ground(action.ground, MOST_GROUND_OF_APPEAL)
     matter = proof.community << 104 | proof.nonce << 40 | action.line
     key = CaseKey(CaseKind.CHALLENGE, identity, matter)
     number = _require_new(draft, 0, key)
     _require_challengeable(draft, number, proof, identity)
     limit = draft.charter.challenges_per_year
-    if not _count_in_year(draft, draft.challenges, challenger, limit):
+    if not count_in_year(draft, draft.challenges, challenger, limit):
         raise Refusal("TooManyChallenges", challenger, limit)
 
     panel = convene(draft, FIRST_PANEL, proof.community, (identity, challenger))
@@ -103,6 +106,16 @@ def file_closing(draft: Draft, action: FileClosing) -> None:
     _open(draft, about, action.community, action.evidence_hash)
 
 
+def count_in_year(draft: Draft, table: Table[K, YearCount], key: K, limit: int) -> bool:
+    """Count one more in this allocation year, unless there are as many as the limit."""
+    count = table.get(key)
+    times = count.times if count is not None and count.year == draft.year else 0
+    if times >= limit:
+        return False
+    table[key] = YearCount(draft.year, times + 1)
+    return True
+
+
 def _accuse_one(
     draft: Draft, action: FileInfractions, version: InfractionVersion | None, index: int
 ) -> None:
@@ -112,13 +125,13 @@ def _accuse_one(
     require_impartial(action, index, identity, person)
     if key_in_force(draft, identity) is None:
         raise Refusal("CannotAppeal", index, identity)
-    require_in_time(draft, action, version, index)
+    require_in_time(draft, version, index, action.rule, action.version, act_day)
     if act_day < majority_day(person, draft.charter):
         raise Refusal("ActOfMinor", index, identity, act_day)
     key = CaseKey(CaseKind.INFRACTION, identity, action.rule << 24 | act_day)
     _require_new(draft, index, key)
     limit = draft.charter.accusations_per_year
-    if not _count_in_year(draft, draft.accusations, identity, limit):
+    if not count_in_year(draft, draft.accusations, identity, limit):
         raise Refusal("TooManyAccusations", index, identity, limit)
     _open(draft, key, action.community, action.evidence_hash, action.version)
 
@@ -155,11 +168,6 @@ def _open(
     )
 
 
-def _version_of(draft: Draft, action: FileInfractions) -> InfractionVersion | None:
-    versions = draft.infractions.get(action.rule) or ()
-    return versions[action.version - 1] if 1 <= action.version <= len(versions) else None
-
-
 def _require_new(draft: Draft, index: int, key: CaseKey) -> bytes:
     """Return the number of a case that was never opened."""
     number = case_id(key)
@@ -183,18 +191,6 @@ def _detail_of(draft: Draft, proof: AwardProof) -> int:
     version = draft.rules[proof.rule][proof.version - 1]
     year = (proof.filed_at - draft.genesis) // YEAR
     return version.points | version.category << 8 | year << 11
-
-
-def _count_in_year(
-    draft: Draft, table: Table[bytes, YearCount], identity: bytes, limit: int
-) -> bool:
-    """Count one more in this allocation year, unless there are as many as the limit."""
-    count = table.get(identity)
-    times = count.times if count is not None and count.year == draft.year else 0
-    if times >= limit:
-        return False
-    table[identity] = YearCount(draft.year, times + 1)
-    return True
 
 
 def _require_own_member(draft: Draft, act: CouncilAct, identity: bytes) -> None:

@@ -96,6 +96,11 @@ class InfractionVersion:
     filing_days: int
     text_hash: bytes
 
+    @property
+    def is_retired(self) -> bool:
+        """Return whether nothing can be filed under it."""
+        return self.points == 0
+
 
 @dataclass(frozen=True, slots=True)
 class CaseKey:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from isonomia.spec.actions import PublishRules
 from isonomia.spec.approvals import require_root, use_approval
 from isonomia.spec.bounds import require_bounded_rule
 from isonomia.spec.draft import Draft
 from isonomia.spec.events import CataloguePublished, RulePublished
-from isonomia.spec.refusals import Refusal
 from isonomia.spec.state import NO_END, RuleText, RuleVersion
+from isonomia.spec.versions import followed_by, require_next
 
 
 def publish_rules(draft: Draft, action: PublishRules) -> None:
@@ -37,14 +35,10 @@ def publish_all(
 
 def _publish_one(draft: Draft, text: RuleText, earliest: int) -> None:
     require_bounded_rule(text)
-    if text.from_day < earliest:
-        raise Refusal("RuleNoticeTooShort", text.rule, text.from_day, earliest)
     versions = draft.rules.get(text.rule) or ()
-    if versions and text.from_day <= versions[-1].from_day:
-        raise Refusal("RuleVersionOutOfOrder", text.rule, text.from_day, versions[-1].from_day)
+    require_next(text.rule, text.from_day, versions, earliest)
 
-    ended = tuple(replace(version, until_day=text.from_day) for version in versions[-1:])
-    versions = (*versions[:-1], *ended, _chartered(draft, text))
+    versions = followed_by(versions, _chartered(draft, text))
     draft.rules[text.rule] = versions
     draft.events.append(
         RulePublished(

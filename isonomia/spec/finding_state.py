@@ -40,6 +40,11 @@ class StandardVersion:
     filing_days: int
     text_hash: bytes
 
+    @property
+    def is_retired(self) -> bool:
+        """Return whether nothing can be filed under it."""
+        return self.effect == StandardEffect.RETIRED
+
 
 @dataclass(frozen=True, slots=True)
 class FindingKey:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from isonomia.spec.actions import PublishInfractions
 from isonomia.spec.approvals import require_root, use_approval
 from isonomia.spec.bounds import require_bounded_infraction
 from isonomia.spec.draft import Draft
 from isonomia.spec.events import InfractionPublished, InfractionsPublished
-from isonomia.spec.refusals import Refusal
 from isonomia.spec.state import NO_END, InfractionText, InfractionVersion
+from isonomia.spec.versions import followed_by, require_next
 
 
 def publish_infractions(draft: Draft, action: PublishInfractions) -> None:
@@ -37,15 +35,11 @@ def publish_all_infractions(
 
 def _publish_one(draft: Draft, text: InfractionText, earliest: int) -> None:
     require_bounded_infraction(text)
-    if text.from_day < earliest:
-        raise Refusal("RuleNoticeTooShort", text.rule, text.from_day, earliest)
     versions = draft.infractions.get(text.rule) or ()
-    if versions and text.from_day <= versions[-1].from_day:
-        raise Refusal("RuleVersionOutOfOrder", text.rule, text.from_day, versions[-1].from_day)
+    require_next(text.rule, text.from_day, versions, earliest)
 
-    ended = tuple(replace(version, until_day=text.from_day) for version in versions[-1:])
     terms = (text.points, text.amount, text.sunset_days, text.from_day)
     latest = InfractionVersion(*terms, NO_END, draft.charter.filing_days, text.text_hash)
-    draft.infractions[text.rule] = (*versions[:-1], *ended, latest)
-    number = len(draft.infractions[text.rule])
-    draft.events.append(InfractionPublished(text.rule, number, *terms, text.text_hash))
+    versions = followed_by(versions, latest)
+    draft.infractions[text.rule] = versions
+    draft.events.append(InfractionPublished(text.rule, len(versions), *terms, text.text_hash))

@@ -9,7 +9,7 @@ from isonomia.spec import actions
 from isonomia.spec.calendar import DAY
 from isonomia.spec.case_state import Case, CaseKey, CaseKind, Panel
 from isonomia.spec.case_table import CaseAct, next_stage
-from isonomia.spec.cases import state_at
+from isonomia.spec.courses import state_at
 from isonomia.spec.overlays import is_in_force
 from isonomia.spec.state import Person
 from tests.differential.case_intent import (

@@ -10,7 +10,7 @@ from isonomia.spec.calendar import DAY, first_day
 from isonomia.spec.case_filing import DAYS_BETWEEN
 from isonomia.spec.case_state import Case, CaseKey, CaseKind, CaseState, Outcome, Panel
 from isonomia.spec.case_table import CaseAct, case_id, next_stage
-from isonomia.spec.cases import state_at
+from isonomia.spec.courses import state_at
 from isonomia.spec.deductions import cause_of
 from isonomia.spec.state import DEDUCTION, Person
 from tests.differential.founding import INFRACTION_RULE_IDS, MONTHS, random_infraction
