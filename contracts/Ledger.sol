@@ -473,7 +473,7 @@ contract Ledger is ILedger {
         returns (uint256[] memory sources)
     {
         sources = new uint256[](identities.length);
-        Credits.Moment memory moment = _credits.at(block.timestamp);
+        Credits.Moment memory moment = _credits.momentOf(block.timestamp);
         unchecked {
             for (uint256 i = 0; i < identities.length; ++i) {
                 IdentityHash identity = IdentityHash.wrap(identities.item(i));
@@ -561,7 +561,7 @@ contract Ledger is ILedger {
 
     /// @inheritdoc ILedger
     function creditsOf(IdentityHash identity) external view returns (uint256) {
-        return creditsAt(_credits.at(block.timestamp), personOf(identity));
+        return creditsAt(_credits.momentOf(block.timestamp), personOf(identity));
     }
 
     /// @inheritdoc ILedger
@@ -657,7 +657,7 @@ contract Ledger is ILedger {
         returns (PersonView[] memory people)
     {
         people = new PersonView[](identities.length);
-        Credits.Moment memory moment = _credits.at(block.timestamp);
+        Credits.Moment memory moment = _credits.momentOf(block.timestamp);
         for (uint256 i = 0; i < identities.length; ++i) {
             IdentityHash identity = IdentityHash.wrap(identities[i]);
             PersonWord word = _people[identity].word;
@@ -747,7 +747,7 @@ contract Ledger is ILedger {
         if (time < GENESIS) revert TimeBeforeGenesis(time, GENESIS);
         if (birthMonth < FIRST_MONTH || birthMonth > type(uint16).max) return 0;
         if (Calendar.firstDay(birthMonth) * 1 days >= int256(time)) return 0;
-        return _credits.entitlement(_credits.at(time), birthMonth);
+        return _credits.entitlement(_credits.momentOf(time), birthMonth);
     }
 
     /// @inheritdoc ILedger

@@ -72,7 +72,7 @@ library Credits {
     }
 
     /// @notice The moment `time`, at or after genesis.
-    function at(State storage self, uint256 time) internal view returns (Moment memory) {
+    function momentOf(State storage self, uint256 time) internal view returns (Moment memory) {
         Step memory first = self.steps[0];
         return Moment(first.startsAt, first.rate, accruedAt(self, time));
     }
