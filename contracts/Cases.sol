@@ -7,12 +7,12 @@ import { CaseKey, CasesCharter, ICases, InfractionText } from "./interfaces/ICas
 import { ICommunities } from "./interfaces/ICommunities.sol";
 import { ILedger } from "./interfaces/ILedger.sol";
 import { IPanels } from "./interfaces/IPanels.sol";
-import { Answers } from "./libraries/Answers.sol";
 import { Calendar } from "./libraries/Calendar.sol";
 import { CasesBounds } from "./libraries/CasesBounds.sol";
 import { CaseSigned } from "./libraries/CaseSigned.sol";
 import { CaseStates } from "./libraries/CaseStates.sol";
 import { CaseWord } from "./libraries/CaseWord.sol";
+import { DueProcess } from "./libraries/DueProcess.sol";
 import { InfractionWord } from "./libraries/InfractionWord.sol";
 import { OverlaysLibrary, OverlayWord } from "./libraries/Overlays.sol";
 import { PendingCharter, PendingCharters } from "./libraries/PendingCharters.sol";
@@ -26,14 +26,7 @@ contract Cases is CaseFiling {
     using CaseStates for CaseWord;
     using PendingCharters for PendingCharter;
 
-    uint256 private constant SECOND_PANEL_SIZE = 11;
-    /// @dev The last one says that the remedy is done.
-    uint256 private constant MOST_GROUND_OF_REVIEW = 6;
-    uint256 private constant UPHELD = 1;
-    uint256 private constant REJECTED = 2;
     uint256 private constant CATEGORY_MASK = 7;
-    /// @dev Which word of `PanelView` it is, counted from 0.
-    uint256 private constant LIST_HASH = 4;
 
     constructor(
         ILedger ledger,
@@ -110,9 +103,9 @@ contract Cases is CaseFiling {
         bytes32 hashed = CaseSigned.appeal(id, ground, nonce, deadline);
         consent(key.identity, nonce, deadline, hashed, signature);
         uint256 state = requireState(id, key.kind, key.identity, word, CaseStates.APPEAL);
-        requireGround(ground, MOST_GROUND_OF_APPEAL);
+        DueProcess.requireGround(ground, DueProcess.MOST_GROUND_OF_APPEAL);
         if (state == CaseStates.UPHELD) {
-            requireList(word.panel(), formerPanel);
+            DueProcess.requireList(PANELS, word.panel(), formerPanel);
             convene(id, word, CaseStates.STAGE_SECOND_PANEL, formerPanel, ground);
         } else {
             convene(id, word, CaseStates.STAGE_FIRST_PANEL, one(key.identity), ground);
@@ -134,7 +127,7 @@ contract Cases is CaseFiling {
         consent(key.identity, nonce, deadline, hashed, signature);
         requireState(id, key.kind, key.identity, word, CaseStates.REVIEW);
         if (word.reviewed()) revert AlreadyReviewed(id);
-        requireGround(ground, MOST_GROUND_OF_REVIEW);
+        DueProcess.requireGround(ground, DueProcess.MOST_GROUND_OF_REVIEW);
         if (!isDeducted(id, key.identity, word)) revert NothingToEnd(id);
         convene(id, word.withReview(), CaseStates.STAGE_REVIEW, one(key.identity), ground);
     }
@@ -172,13 +165,13 @@ contract Cases is CaseFiling {
     {
         (bytes32 id, CaseWord word) = known(key);
         uint256 state = requireState(id, key.kind, key.identity, word, CaseStates.VERDICT);
-        if (outcome != UPHELD && outcome != REJECTED) revert OutcomeUnknown(outcome);
+        bool upheld = DueProcess.isUpheld(outcome);
         uint256 panel = word.panel();
         bytes32 hashed = CaseSigned.verdict(id, panel, outcome, reasonsHash);
         PANELS.requireMajority(panel, identities, hashed, votes);
         emit VerdictGiven(id, panel, outcome, reasonsHash, votes.signers);
-        enter(id, word, CaseStates.afterVerdict(state, outcome == UPHELD));
-        if (outcome == UPHELD || key.kind == CaseStates.CHALLENGE) return;
+        enter(id, word, CaseStates.afterVerdict(state, upheld));
+        if (upheld || key.kind == CaseStates.CHALLENGE) return;
         lowerStanding(word);
         if (state == CaseStates.IN_REVIEW) endDeduction(id, key.identity, word);
     }
@@ -223,17 +216,10 @@ contract Cases is CaseFiling {
         private
     {
         bool isSecond = stage == CaseStates.STAGE_SECOND_PANEL;
-        uint256 size = isSecond ? SECOND_PANEL_SIZE : FIRST_PANEL_SIZE;
+        uint256 size =
+            isSecond ? DueProcess.SECOND_PANEL_SIZE : DueProcess.FIRST_PANEL_SIZE;
         uint256 panel = PANELS.convene(size, word.community(), barred);
         enter(id, word.withPanel(panel, ground), stage);
-    }
-
-    /// @dev The list of the first panel is who was barred from it, and its jurors: all barred from
-    ///      the second.
-    function requireList(uint256 panel, bytes32[] memory list) private view {
-        bytes memory call = abi.encodeCall(IPanels.panelOf, (panel));
-        bytes32 listHash = bytes32(Answers.word(address(PANELS), call, LIST_HASH));
-        if (keccak256(abi.encodePacked(list)) != listHash) revert WrongList(panel);
     }
 
     function carryOutRipe(uint256 i, CaseKey calldata key, bytes32 id, CaseWord word) private {

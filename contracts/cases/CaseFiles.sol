@@ -19,6 +19,7 @@ import { Calendar } from "../libraries/Calendar.sol";
 import { CasesBounds } from "../libraries/CasesBounds.sol";
 import { CaseStates } from "../libraries/CaseStates.sol";
 import { CaseWord } from "../libraries/CaseWord.sol";
+import { DueProcess } from "../libraries/DueProcess.sol";
 import { Infractions } from "../libraries/Infractions.sol";
 import { Lists } from "../libraries/Lists.sol";
 import { CharterWord, PendingCharter, PendingCharters } from "../libraries/PendingCharters.sol";
@@ -33,6 +34,7 @@ import { Approval, CommunityId, CouncilAct, IdentityHash, RuleId } from "../type
 ///      by `staticcall`.
 abstract contract CaseFiles is ICases {
     using CaseStates for CaseWord;
+    using DueProcess for uint256;
     using Infractions for Infractions.Catalogue;
     using PendingCharters for PendingCharter;
 
@@ -41,15 +43,12 @@ abstract contract CaseFiles is ICases {
         CaseWord word;
     }
 
-    // Where the parts of a matter lie, of a challenge's detail, and of a record.
+    // Where the parts of a matter lie, of a challenge's detail.
     uint256 internal constant RULE_AT = 24;
     uint256 internal constant NEW_KEY_AT = 40;
     uint256 internal constant CATEGORY_AT = 8;
     uint256 internal constant YEAR_AT = 11;
-    uint256 internal constant TIMES_BITS = 8;
 
-    uint256 internal constant FIRST_PANEL_SIZE = 5;
-    uint256 internal constant MOST_GROUND_OF_APPEAL = 5;
     uint256 private constant MONTHS_PER_YEAR = 12;
 
     /// @inheritdoc ICases
@@ -136,12 +135,12 @@ abstract contract CaseFiles is ICases {
 
     /// @inheritdoc ICases
     function accusationsThisYear(IdentityHash identity) external view returns (uint256) {
-        return timesIn(currentYear(), _records[CaseStates.INFRACTION][identity]);
+        return _records[CaseStates.INFRACTION][identity].timesIn(currentYear());
     }
 
     /// @inheritdoc ICases
     function challengesThisYear(IdentityHash identity) external view returns (uint256) {
-        return timesIn(currentYear(), _records[CaseStates.CHALLENGE][identity]);
+        return _records[CaseStates.CHALLENGE][identity].timesIn(currentYear());
     }
 
     /// @notice First day of the amendment that waits for it; 0 when none does.
@@ -217,7 +216,7 @@ abstract contract CaseFiles is ICases {
         if (kind <= CaseStates.CHALLENGE && word.isPending()) {
             if (leftAt(identity) >= word.filedAt()) return CaseStates.LAPSED;
         }
-        if (CaseStates.isDeciding(state) && isTooSmall(word.panel())) {
+        if (CaseStates.isDeciding(state) && DueProcess.isTooSmall(PANELS, word.panel())) {
             return CaseStates.withoutVerdict(state);
         }
     }
@@ -260,10 +259,6 @@ abstract contract CaseFiles is ICases {
         return ofLedger(abi.encodeCall(ILedger.isClosed, (identity)), 0) != 0;
     }
 
-    function isTooSmall(uint256 panel) internal view returns (bool) {
-        return Answers.word(address(PANELS), abi.encodeCall(IPanels.isTooSmall, (panel)), 0) != 0;
-    }
-
     function leftAt(IdentityHash identity) internal view returns (uint256) {
         return ofLedger(abi.encodeCall(ILedger.leftAt, (identity)), 0);
     }
@@ -276,10 +271,6 @@ abstract contract CaseFiles is ICases {
     function wordsOf(bytes32[] memory identities) internal view returns (uint256[] memory) {
         bytes memory call = abi.encodeCall(ILedger.rawPeople, (identities));
         return Lists.within(Address.functionStaticCall(address(LEDGER), call));
-    }
-
-    function timesIn(uint256 year, uint256 record) internal pure returns (uint256) {
-        return record >> TIMES_BITS == year ? uint8(record) : 0;
     }
 
     /// @dev Refuses a person who signed for a seat of the council that acts about them.
@@ -295,10 +286,6 @@ abstract contract CaseFiles is ICases {
     {
         if (person.seatCommunity() != community) return;
         if (signers & (1 << person.seatIndex()) != 0) revert SignsOwnCase(i, identity);
-    }
-
-    function requireGround(uint256 ground, uint256 most) internal pure {
-        if (ground == 0 || ground > most) revert GroundUnknown(ground);
     }
 
     function requireSameLength(uint256 expected, uint256 found) internal pure {

@@ -15,6 +15,7 @@ import { Calendar } from "../libraries/Calendar.sol";
 import { CaseSigned } from "../libraries/CaseSigned.sol";
 import { CaseStates } from "../libraries/CaseStates.sol";
 import { CaseWord, CaseWordLibrary } from "../libraries/CaseWord.sol";
+import { DueProcess } from "../libraries/DueProcess.sol";
 import { Infractions } from "../libraries/Infractions.sol";
 import { InfractionWord } from "../libraries/InfractionWord.sol";
 import { Lists } from "../libraries/Lists.sol";
@@ -26,6 +27,7 @@ import { CaseFiles } from "./CaseFiles.sol";
 /// @title Filing of cases
 /// @notice How a case begins, and the catalogue of infractions it begins by.
 abstract contract CaseFiling is CaseFiles {
+    using DueProcess for uint256;
     using Infractions for Infractions.Catalogue;
     using Lists for bytes32[];
     using Lists for uint256[];
@@ -171,7 +173,7 @@ abstract contract CaseFiling is CaseFiles {
         COMMUNITIES.requireFiled(proof);
         if (line >= proof.identities.length) revert LineUnknown(line, proof.identities.length);
         if (challenger == key.identity) revert OwnAward(challenger);
-        requireGround(ground, MOST_GROUND_OF_APPEAL);
+        DueProcess.requireGround(ground, DueProcess.MOST_GROUND_OF_APPEAL);
         CasesCharter memory parameters = charter();
         requireChallengeable(id, key.identity, proof.filedAt, parameters.challengeDays);
         uint256 limit = parameters.challengesPerYear;
@@ -179,7 +181,7 @@ abstract contract CaseFiling is CaseFiles {
             revert TooManyChallenges(challenger, limit);
         }
         bytes32[] memory barred = pair(key.identity, challenger);
-        uint256 panel = PANELS.convene(FIRST_PANEL_SIZE, proof.community, barred);
+        uint256 panel = PANELS.convene(DueProcess.FIRST_PANEL_SIZE, proof.community, barred);
         CaseWord word = CaseWordLibrary.fresh(
             CaseStates.STAGE_FIRST_PANEL, proof.community, awardDetail(proof), parameters
         ).withPanel(panel, ground);
@@ -251,11 +253,9 @@ abstract contract CaseFiling is CaseFiles {
         private
         returns (bool counted)
     {
-        uint256 times = timesIn(year, _records[kind][identity]);
+        uint256 times = _records[kind][identity].timesIn(year);
         if (times >= limit) return false;
-        unchecked {
-            _records[kind][identity] = (year << TIMES_BITS) | (times + 1);
-        }
+        _records[kind][identity] = DueProcess.recordOf(year, times + 1);
         return true;
     }
 

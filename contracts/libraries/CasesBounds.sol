@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import { CasesCharter, ICases, InfractionText } from "../interfaces/ICases.sol";
+import { CasesCharter, InfractionText } from "../interfaces/ICases.sol";
 import { RuleId } from "../types/Types.sol";
 import { CharterBounds } from "./CharterBounds.sol";
 import { InfractionWordLibrary } from "./InfractionWord.sol";
+import { RuleBounds } from "./RuleBounds.sol";
 
 /// @title Hard bounds of the charter of cases and of infraction rules
 /// @notice No jurisdiction can deploy, amend or publish anything outside these.
@@ -31,27 +32,14 @@ library CasesBounds {
     }
 
     function check(InfractionText memory text) internal pure {
-        within(text.rule, "rule", RuleId.unwrap(text.rule), 1, type(uint32).max);
-        within(text.rule, "points", text.points, 0, MOST_POINTS);
+        RuleBounds.within(text.rule, "rule", RuleId.unwrap(text.rule), 1, type(uint32).max);
+        RuleBounds.within(text.rule, "points", text.points, 0, MOST_POINTS);
         if (text.amount != 0) {
-            within(text.rule, "amount", text.amount, LEAST_AMOUNT, type(uint40).max);
+            RuleBounds.within(text.rule, "amount", text.amount, LEAST_AMOUNT, type(uint40).max);
         }
-        within(text.rule, "sunsetDays", text.sunsetDays, SHORTEST_SUNSET, LONGEST_SUNSET);
-        within(text.rule, "fromDay", text.fromDay, 0, InfractionWordLibrary.NO_END - 1);
-    }
-
-    function within(
-        RuleId rule,
-        string memory parameter,
-        uint256 value,
-        uint256 least,
-        uint256 most
-    )
-        private
-        pure
-    {
-        if (value < least || value > most) {
-            revert ICases.RuleOutOfBounds(rule, parameter, value, least, most);
-        }
+        RuleBounds.within(
+            text.rule, "sunsetDays", text.sunsetDays, SHORTEST_SUNSET, LONGEST_SUNSET
+        );
+        RuleBounds.within(text.rule, "fromDay", text.fromDay, 0, InfractionWordLibrary.NO_END - 1);
     }
 }
