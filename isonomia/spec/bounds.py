@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from isonomia.spec.actions import OpenRound
+from isonomia.spec.actions import GrantMandate, OpenRound
 from isonomia.spec.calendar import DAY
 from isonomia.spec.charters import OF_TARGET, OF_THE_COMMUNITIES
 from isonomia.spec.refusals import Refusal
@@ -14,6 +14,8 @@ from isonomia.spec.state import (
     Charter,
     InfractionText,
     RuleText,
+    StandardEffect,
+    StandardText,
     Target,
 )
 
@@ -23,6 +25,8 @@ MOST_RATE = 10_000_000
 LEAST_AMOUNT = 1_000
 MOST_PRIZES = 10_000
 MOST_ENTRY_DAYS = 90
+MOST_SIGNERS = 16
+MOST_MANDATE_DAYS = 366
 
 #: name of the parameter, value, least, most
 Bound = tuple[str, int, int, int]
@@ -108,6 +112,33 @@ def require_bounded_infraction(text: InfractionText) -> None:
     for parameter, value, least, most in bounds:
         if not least <= value <= most:
             raise Refusal("RuleOutOfBounds", text.rule, parameter, value, least, most)
+
+
+def require_bounded_standard(text: StandardText) -> None:
+    """Refuse a standard whose values lie outside their bounds."""
+    bounds: tuple[Bound, ...] = (
+        ("rule", text.standard, 1, 2**32 - 1),
+        ("effect", text.effect, StandardEffect.RETIRED, StandardEffect.COMMENDATION),
+        ("sunsetDays", text.sunset_days, 30, 730),
+        ("fromDay", text.from_day, 0, NO_END - 1),
+    )
+    for parameter, value, least, most in bounds:
+        if not least <= value <= most:
+            raise Refusal("RuleOutOfBounds", text.standard, parameter, value, least, most)
+
+
+def require_bounded_mandate(terms: GrantMandate, today: int) -> None:
+    """Refuse a mandate with too few signers or too many, or of too many days."""
+    signers = len(terms.keys)
+    least_threshold = max(2, (2 * signers + 2) // 3)
+    bounds: tuple[Bound, ...] = (
+        ("signers", signers, 2, MOST_SIGNERS),
+        ("threshold", terms.threshold, least_threshold, signers),
+        ("untilDay", terms.until_day, today + 1, today + MOST_MANDATE_DAYS),
+    )
+    for parameter, value, least, most in bounds:
+        if not least <= value <= most:
+            raise Refusal("MandateOutOfBounds", parameter, value, least, most)
 
 
 def require_bounded_round(charter: Charter, terms: OpenRound, now: int) -> None:

@@ -15,12 +15,14 @@ from isonomia.spec.events import CommunityFounded
 from isonomia.spec.infraction_rules import publish_all_infractions
 from isonomia.spec.people import bind, enrol_one, person_of, take_seat
 from isonomia.spec.refusals import Refusal
+from isonomia.spec.standards import publish_all_standards
 from isonomia.spec.state import (
     Charter,
     Council,
     FoundingCommunity,
     InfractionText,
     RuleText,
+    StandardText,
     Target,
 )
 
@@ -73,6 +75,12 @@ def found_assembly(charter: Charter) -> None:
 def found_services(charter: Charter) -> None:
     """Check the charter of the services."""
     require_bounded_target(charter, Target.SERVICES)
+
+
+def found_findings(draft: Draft, texts: tuple[StandardText, ...], standards_hash: bytes) -> None:
+    """Publish the genesis standards, in force from today."""
+    from_today = tuple(replace(text, from_day=draft.today) for text in texts)
+    publish_all_standards(draft, from_today, standards_hash, earliest=draft.today)
 
 
 def _found(draft: Draft, community: int, founding: FoundingCommunity, first_seat: int) -> None:

@@ -14,10 +14,13 @@ from isonomia.spec.actions import (
     AnnouncePrice,
     AnnounceRate,
     Appeal,
+    AppealFinding,
     BindControllers,
     CancelOrder,
     CarryOut,
+    CarryOutFindings,
     CertifyRemedies,
+    CertifyRemedyOf,
     Challenge,
     ChangeController,
     CloseOffer,
@@ -29,13 +32,17 @@ from isonomia.spec.actions import (
     EnterRound,
     FileAwards,
     FileClosing,
+    FileFinding,
     FileInfractions,
+    FileReading,
     FileRecovery,
     FillSeats,
     Freeze,
     FreezeRenewal,
     Give,
     GiveVerdict,
+    GrantMandate,
+    JudgeFinding,
     Move,
     Nominate,
     OfferKey,
@@ -47,17 +54,20 @@ from isonomia.spec.actions import (
     OptOut,
     PublishInfractions,
     PublishRules,
+    PublishStandards,
     Rate,
     RecordAudit,
     Redeem,
     Refund,
     RenewAccreditation,
     Review,
+    ReviewFinding,
     SeatPanel,
     Settle,
     VerifyRound,
     Volunteer,
     Withdraw,
+    WithdrawFinding,
 )
 from isonomia.spec.amendments import endorse
 from isonomia.spec.awards import file_awards
@@ -69,10 +79,20 @@ from isonomia.spec.catalogue import publish_rules
 from isonomia.spec.credits import announce_rate
 from isonomia.spec.draft import Draft
 from isonomia.spec.events import Event
+from isonomia.spec.finding_filing import file_finding, file_reading, grant_mandate
+from isonomia.spec.findings import (
+    appeal_finding,
+    carry_out_findings,
+    certify_remedy_of,
+    judge_finding,
+    review_finding,
+    withdraw_finding,
+)
 from isonomia.spec.founding import (
     found_assembly,
     found_cases,
     found_communities,
+    found_findings,
     found_ledger,
     found_pool,
     found_services,
@@ -90,6 +110,7 @@ from isonomia.spec.redemptions import rate, redeem, refund
 from isonomia.spec.renewals import fill_seats, freeze_renewal, open_renewal, volunteer
 from isonomia.spec.rounds import enter_round, freeze, nominate, open_round
 from isonomia.spec.settlement import close_round, settle, verify_round
+from isonomia.spec.standards import publish_standards
 from isonomia.spec.state import (
     DEVELOPMENT_BEACON,
     UNDEPLOYED,
@@ -155,6 +176,16 @@ _RULES: dict[type[Any], Callable[[Draft, Any], None]] = {
     Refund: refund,
     Rate: rate,
     CancelOrder: cancel_order,
+    PublishStandards: publish_standards,
+    FileFinding: file_finding,
+    GrantMandate: grant_mandate,
+    FileReading: file_reading,
+    AppealFinding: appeal_finding,
+    ReviewFinding: review_finding,
+    JudgeFinding: judge_finding,
+    WithdrawFinding: withdraw_finding,
+    CertifyRemedyOf: certify_remedy_of,
+    CarryOutFindings: carry_out_findings,
 }
 
 
@@ -218,7 +249,10 @@ def genesis(
     found_cases(cases, charter, tuple(infractions), infractions_hash)
     found_assembly(charter)
     found_services(charter)
-    return state, events + cases.keep()
+    events += cases.keep()
+    findings = Draft(state, cases.now if findings_at is None else findings_at)
+    found_findings(findings, tuple(standards), standards_hash)
+    return state, events + findings.keep()
 
 
 def apply(state: State, action: Action, now: int) -> tuple[State, list[Event]]:

@@ -8,10 +8,17 @@ from isonomia.spec.awards import given_in, tallies_in
 from isonomia.spec.calendar import FIRST_MONTH, LAST_MONTH, QUARTER, YEAR, day_of, first_second
 from isonomia.spec.canonical import encode
 from isonomia.spec.case_table import case_id as case_id
-from isonomia.spec.cases import state_at
 from isonomia.spec.charters import charter_on as charter_on
+from isonomia.spec.courses import state_at
 from isonomia.spec.credits import accrued, rate_in_force
+from isonomia.spec.effects import is_commended
+from isonomia.spec.findings import finding_id as finding_id
 from isonomia.spec.keccak import keccak256
+from isonomia.spec.merkle import merkle_proof as merkle_proof
+from isonomia.spec.merkle import merkle_root as merkle_root
+from isonomia.spec.merkle import redemption_leaf as redemption_leaf
+from isonomia.spec.offers import offer_of
+from isonomia.spec.organisations import organisation_of
 from isonomia.spec.overlays import (
     WHOLE_BALANCE,
     balance_quality,
@@ -23,15 +30,32 @@ from isonomia.spec.quality import quality_on, tier_of
 from isonomia.spec.refusals import Refusal
 from isonomia.spec.renewals import frozen_renewal, renewal_key, term_end, volunteer_drawn
 from isonomia.spec.settlement import entrant_drawn, frozen_round, key_of
-from isonomia.spec.state import CaseKey, CaseState, Council, Overlay, Person, State
+from isonomia.spec.spending import BASE, ESSENTIAL, credits_left
+from isonomia.spec.spending import available as spendable
+from isonomia.spec.state import (
+    NO_STATEMENT,
+    CaseKey,
+    CaseState,
+    Council,
+    FindingKey,
+    Overlay,
+    Person,
+    State,
+    Statement,
+)
+from isonomia.spec.words import effect_word as effect_word
 from isonomia.spec.words import overlay_word as overlay_word
 from isonomia.spec.words import person_word as person_word
 
 
 def credits(state: State, identity: bytes, time: int) -> int:
-    """Return the millicredits a person holds at ``time``; none while they are closed."""
+    """Return the millicredits a person holds at ``time``; none while they are closed.
+
+    What was spent counts at every time, so that a time before a redemption may show none.
+    """
     person = _person(state, identity)
-    return 0 if person.closed else entitlement(state, person.birth_month, time)
+    _require_since_genesis(state, time)
+    return 0 if person.closed else max(0, credits_left(state, person, time))
 
 
 def base_quality(state: State, identity: bytes, time: int) -> int:
@@ -134,7 +158,7 @@ def budget(state: State, community: int, time: int) -> tuple[int, int]:
     _require_since_genesis(state, time)
     council, day = _council(state, community), day_of(time)
     points = budget_on(charter_on(state, day), council, day)
-    used = used_in(council, (time - state.genesis) // QUARTER)
+    used = used_in(council, quarter_at(state, time))
     return points, max(0, points - used)
 
 
@@ -142,6 +166,71 @@ def term_ends_on(state: State, community: int) -> int:
     """Return the day on which a council's term ends."""
     _council(state, community)
     return term_end(state, community)
+
+
+def available(state: State, identity: bytes, tier: int, portion: int, time: int) -> int:
+    """Return the millicredits an order at ``time`` could take, of the base or of a portion.
+
+    Args:
+        state: what is known
+        identity: who orders
+        tier: of the offer, 0 Essential to 4 Exceptional
+        portion: 0 for the base, else 1 more than the index of an uplift
+        time: seconds, at the last act or later
+
+    Raises:
+        Refusal: when it could take nothing, as a redemption on line 0 is refused
+    """
+    _person(state, identity)
+    _require_since_genesis(state, time)
+    if tier == ESSENTIAL and portion != BASE:
+        raise Refusal("PortionNotNeeded", 0, portion)
+    return spendable(state, 0, identity, tier, portion, time)
+
+
+def price(state: State, offer: int, day: int) -> int:
+    """Return the millicredits a unit of an offer costs on ``day``, its latest act's or later."""
+    return offer_of(state, 0, offer).price_on(day)
+
+
+def organisation_suspended_until(state: State, organisation: int) -> int:
+    """Return the first day on which an organisation is not suspended, 0 if it never was."""
+    return organisation_of(state, organisation).suspended_until
+
+
+def finding_state(state: State, key: FindingKey, time: int) -> CaseState:
+    """Return what a finding is at ``time``, as `case_state` does of a case."""
+    finding = state.findings.get(finding_id(key))
+    return CaseState.NONE if finding is None else state_at(state, finding, time)
+
+
+def commended(state: State, organisation: int, day: int) -> bool:
+    """Return whether a commendation lasts on ``day``, that of the latest finding or later."""
+    return is_commended(state.effects.get(organisation, ()), day)
+
+
+def findings_this_year(state: State, organisation: int, community: int, time: int) -> int:
+    """Return how many findings a community filed about an organisation in the year of ``time``."""
+    count = state.finding_counts.get((organisation, community))
+    return count.times if count is not None and count.year == year_at(state, time) else 0
+
+
+def quarter_at(state: State, time: int) -> int:
+    """Return the quarter of ``time``, of which an allocation year has four."""
+    _require_since_genesis(state, time)
+    return (time - state.genesis) // QUARTER
+
+
+def statement(state: State, organisation: int, quarter: int) -> dict[tuple[int, int], Statement]:
+    """Return what an organisation turned over in a quarter, by kind and tier."""
+    organisation_of(state, organisation)
+    found: dict[tuple[int, int], Statement] = {}
+    for (number, when), part in sorted(state.statements.items()):
+        offer = state.offers[number]
+        if when == quarter and offer.organisation == organisation:
+            service = (offer.kind, offer.tier)
+            found[service] = found.get(service, NO_STATEMENT) + part
+    return found
 
 
 def digest(state: State) -> bytes:

@@ -1,10 +1,10 @@
-"""The person's slot and an overlay, as the 256-bit words in which the ledger keeps them."""
+"""The 256-bit words in which the contracts keep a person, an overlay and an effect."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from isonomia.spec.state import Overlay, Person
+from isonomia.spec.state import Effect, Overlay, Person
 
 
 def person_word(person: Person) -> int:
@@ -48,6 +48,22 @@ def overlay_word(overlay: Overlay) -> int:
             (overlay.until_day, 24),
             (overlay.amount, 40),
             (overlay.cause, 64),
+        )
+    )
+
+
+def effect_word(effect: Effect) -> int:
+    """Return the word in which the findings keep an effect on an organisation.
+
+    Raises:
+        OverflowError: when a value does not fit its field
+    """
+    return _packed(
+        (
+            (effect.standard, 32),
+            (effect.until_day, 24),
+            (effect.effect, 8),
+            (effect.finding, 64),
         )
     )
 
