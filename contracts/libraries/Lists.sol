@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import { Order } from "../types/Types.sol";
+
 /// @title Items of lists, without a look at the length of the list
 /// @notice For loops over a batch, where that look would cost as much as the reading itself.
 /// @dev The caller keeps `i` below the length of the list.
 library Lists {
+    uint256 private constant ORDER_BYTES = 7 * 32;
+
     function item(bytes32[] calldata list, uint256 i) internal pure returns (bytes32 found) {
         // solhint-disable-next-line no-inline-assembly
         assembly ("memory-safe") {
@@ -16,6 +20,14 @@ library Lists {
         // solhint-disable-next-line no-inline-assembly
         assembly ("memory-safe") {
             found := calldataload(add(list.offset, shl(5, i)))
+        }
+    }
+
+    function item(Order[] calldata list, uint256 i) internal pure returns (Order calldata found) {
+        uint256 size = ORDER_BYTES;
+        // solhint-disable-next-line no-inline-assembly
+        assembly ("memory-safe") {
+            found := add(list.offset, mul(size, i))
         }
     }
 
@@ -39,6 +51,13 @@ library Lists {
             let size := shl(5, list.length)
             calldatacopy(free, list.offset, size)
             found := keccak256(free, size)
+        }
+    }
+
+    function get(bytes32[] memory list, uint256 i) internal pure returns (bytes32 found) {
+        // solhint-disable-next-line no-inline-assembly
+        assembly ("memory-safe") {
+            found := mload(add(add(list, 0x20), shl(5, i)))
         }
     }
 
@@ -67,6 +86,13 @@ library Lists {
             // Whatever lies before the list is not needed any more.
             mstore(sub(list, 0x20), 0x20)
             return(sub(list, 0x20), add(0x40, shl(5, mload(list))))
+        }
+    }
+
+    function put(bytes32[] memory list, uint256 i, bytes32 value) internal pure {
+        // solhint-disable-next-line no-inline-assembly
+        assembly ("memory-safe") {
+            mstore(add(add(list, 0x20), shl(5, i)), value)
         }
     }
 

@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import { Hashes } from "@openzeppelin/contracts/utils/cryptography/Hashes.sol";
 
 import { Redemption } from "../types/Types.sol";
+import { Lists } from "./Lists.sol";
 
 /// @title Merkle trees over what one call redeems
 /// @notice Neighbours are joined in pairs, the smaller hash first; an odd one at the end goes up as
@@ -11,6 +12,8 @@ import { Redemption } from "../types/Types.sol";
 /// @dev A leaf is the hash of eight words and a node the hash of two, so that no node passes for a
 ///      leaf.
 library MerkleTree {
+    using Lists for bytes32[];
+
     uint256 private constant REDEMPTION_BYTES = 8 * 32;
 
     /// @notice The leaf of a redemption: the hash of its fields, 32 bytes each.
@@ -30,27 +33,13 @@ library MerkleTree {
             while (count > 1) {
                 uint256 pairs = count / 2;
                 for (uint256 i = 0; i < pairs; ++i) {
-                    bytes32 left = get(nodes, 2 * i);
-                    put(nodes, i, Hashes.commutativeKeccak256(left, get(nodes, 2 * i + 1)));
+                    bytes32 left = nodes.get(2 * i);
+                    nodes.put(i, Hashes.commutativeKeccak256(left, nodes.get(2 * i + 1)));
                 }
-                if (count % 2 != 0) put(nodes, pairs, get(nodes, count - 1));
+                if (count % 2 != 0) nodes.put(pairs, nodes.get(count - 1));
                 count -= pairs;
             }
         }
-        return get(nodes, 0);
-    }
-
-    function get(bytes32[] memory nodes, uint256 i) private pure returns (bytes32 node) {
-        // solhint-disable-next-line no-inline-assembly
-        assembly ("memory-safe") {
-            node := mload(add(add(nodes, 0x20), shl(5, i)))
-        }
-    }
-
-    function put(bytes32[] memory nodes, uint256 i, bytes32 node) private pure {
-        // solhint-disable-next-line no-inline-assembly
-        assembly ("memory-safe") {
-            mstore(add(add(nodes, 0x20), shl(5, i)), node)
-        }
+        return nodes.get(0);
     }
 }
