@@ -1,0 +1,1 @@
+"""Services for credits: orders, organisations and their offers, findings about organisations."""
