@@ -46,7 +46,7 @@ def refund(draft: Draft, action: Refund) -> None:
     if draft.now >= until:
         raise Refusal("RefundTooLate", until)
     if place in draft.refunded:
-        raise Refusal("RefundedAlready", *place)
+        raise Refusal("RefundedAlready", redemption.batch, redemption.index)
 
     draft.refunded.add(place)
     restore(draft, redemption.identity, redemption.amount, redemption.source)
@@ -67,7 +67,7 @@ def rate(draft: Draft, action: Rate) -> None:
         raise Refusal("StarsOutOfBounds", stars)
     former = draft.ratings.get(place)
     if former is not None and former.times == MOST_RATINGS:
-        raise Refusal("RatedTwice", *place)
+        raise Refusal("RatedTwice", redemption.batch, redemption.index)
 
     draft.ratings[place] = Rating(stars, 1 if former is None else former.times + 1)
     counts = list(draft.rating_counts.get(offer) or NO_RATINGS)
