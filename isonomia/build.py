@@ -20,7 +20,10 @@ SOLC_VERSION = "0.8.37"
 REMAPPING = "@openzeppelin=node_modules/@openzeppelin"
 
 #: Contracts that are deployed, in the order of their deployment.
-DEPLOYED = ("Beacon", "Ledger", "Communities", "Pool", "Panels", "Cases", "Assembly")
+DEPLOYED = (
+    *("Beacon", "Ledger", "Communities", "Pool", "Panels", "Cases", "Assembly"),
+    *("Services", "Findings"),
+)
 
 Artifact = dict[str, Any]
 

@@ -18,6 +18,8 @@ from isonomia.spec.state import Charter
 EIP712_NAME = "Isonomia Communities"
 EIP712_VERSION = "1"
 
+#: The ledger's offices besides the communities.
+_OFFICES = ("Pool", "Cases", "Assembly", "Services", "Findings")
 _WORD = 32
 _EIP712_TYPE = b"EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"
 _LENGTH_BYTES = 2
@@ -47,9 +49,13 @@ def immutables(
         "Ledger": ledger_immutables(charter_hash, places, genesis),
         "Communities": communities_immutables(places, charter, chain_id, genesis),
         "Pool": _others(places, "Ledger", "Communities", "Beacon", "Assembly"),
-        "Panels": _others(places, "Ledger", "Communities", "Beacon", "Cases", "Assembly"),
+        "Panels": _others(
+            places, "Ledger", "Communities", "Beacon", "Cases", "Assembly", "Findings"
+        ),
         "Cases": cases_immutables(places, charter.majority_years),
         "Assembly": assembly_immutables(places, charter.term_days, genesis),
+        "Services": services_immutables(places, genesis),
+        "Findings": _others(places, "Ledger", "Communities", "Panels", "Cases", "Services"),
     }
 
 
@@ -78,7 +84,7 @@ def ledger_immutables(
     """
     return {
         "CHARTER_HASH": charter_hash,
-        **_others(addresses, "Communities", "Pool", "Cases", "Assembly"),
+        **_others(addresses, "Communities", *_OFFICES),
         "GENESIS": _word(genesis),
     }
 
@@ -96,8 +102,17 @@ def assembly_immutables(
 ) -> dict[str, bytes]:
     """Return the words that the assembly's immutables must hold, by name."""
     return {
-        **_others(addresses, "Ledger", "Communities", "Panels", "Beacon", "Pool", "Cases"),
+        **_others(addresses, "Ledger", "Communities", "Panels", "Beacon"),
+        **_others(addresses, "Pool", "Cases", "Services"),
         "FIRST_TERM_END": _word(genesis // DAY + term_days),
+    }
+
+
+def services_immutables(addresses: Mapping[str, bytes], genesis: int) -> dict[str, bytes]:
+    """Return the words that the immutables of the services must hold, by name."""
+    return {
+        **_others(addresses, "Ledger", "Communities", "Assembly", "Findings"),
+        "GENESIS": _word(genesis),
     }
 
 
@@ -113,7 +128,7 @@ def communities_immutables(
     communities = _address_word(addresses["Communities"])
     words = [*hashed, _word(chain_id), communities]
     return {
-        **_others(addresses, "Ledger", "Pool", "Cases", "Assembly"),
+        **_others(addresses, "Ledger", *_OFFICES),
         "GENESIS": _word(genesis),
         "MAJORITY_YEARS": _word(charter.majority_years),
         "BUDGET_PER_MEMBER": _word(charter.budget_per_member),

@@ -19,7 +19,9 @@ from isonomia.spec.charters import OF_TARGET
 from isonomia.spec.state import Charter, State, Target
 from isonomia.storage_layout import struct_of
 
-_TARGETS = ("ledger", "pool", "cases", "assembly")
+_TARGETS = ("ledger", "pool", "cases", "assembly", "services")
+#: Contracts that other contracts may name.
+_NAMED = (*_TARGETS, "communities", "panels", "beacon", "findings")
 
 
 class CharterComparison(Compared):
@@ -40,6 +42,7 @@ class CharterComparison(Compared):
             Target.POOL: slot_of(artifacts["Pool"], "_charter"),
             Target.CASES: slot_of(artifacts["Cases"], "_charter"),
             Target.ASSEMBLY: slot_of(artifacts["Assembly"], "_charter"),
+            Target.SERVICES: slot_of(artifacts["Services"], "_charter"),
         }
 
     def divergences(self) -> Iterator[Divergence]:
@@ -85,10 +88,9 @@ class CharterComparison(Compared):
     def _wired(self) -> dict[str, list[tuple[Contract, str]]]:
         """Return for each contract the views of others that must answer its address."""
         contracts = self.answers.deployment.all
-        names = ("ledger", "communities", "pool", "panels", "cases", "assembly", "beacon")
         return {
             name: [(one, name.upper()) for one in contracts if name.upper() in one.functions]
-            for name in names
+            for name in _NAMED
         }
 
     def _amendment_days(self) -> Iterator[Divergence]:

@@ -23,7 +23,8 @@ def constructor_arguments(
     beacon, ledger, communities, pool, panels = (
         addresses[name] for name in ("Beacon", "Ledger", "Communities", "Pool", "Panels")
     )
-    offices = (communities, pool, addresses["Cases"], addresses["Assembly"])
+    later = (addresses[name] for name in ("Cases", "Assembly", "Services", "Findings"))
+    offices = (communities, pool, *later)
     network = charter.network
     return {
         "Beacon": (network.public_key, network.genesis, network.period),
@@ -56,6 +57,15 @@ def constructor_arguments(
         "Assembly": (
             *(ledger, communities, panels, beacon),
             _parameters(charter, charter_checks.ASSEMBLY_PARAMETERS),
+        ),
+        "Services": (
+            *(ledger, communities),
+            _parameters(charter, charter_checks.SERVICES_PARAMETERS),
+        ),
+        "Findings": (
+            *(ledger, communities, panels),
+            [astuple(text) for text in charter.spec_standards()],
+            charter.standards_hash(),
         ),
     }
 

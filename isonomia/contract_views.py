@@ -35,6 +35,8 @@ class ContractViews:
         self.panels = deployment.panels
         self.cases = deployment.cases
         self.assembly = deployment.assembly
+        self.services = deployment.services
+        self.findings = deployment.findings
         self.block = block
 
     @classmethod

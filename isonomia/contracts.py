@@ -125,6 +125,8 @@ class Deployment:
         panels: the `Panels`
         cases: the `Cases`
         assembly: the `Assembly`
+        services: the `Services`
+        findings: the `Findings`
         all: every contract, in the order of deployment
     """
 
@@ -142,7 +144,7 @@ class Deployment:
             Contract(build.load(name)["abi"], manifest.addresses[name]) for name in build.DEPLOYED
         )
         self.beacon, self.ledger, self.communities, self.pool, *later = self.all
-        self.panels, self.cases, self.assembly = later
+        self.panels, self.cases, self.assembly, self.services, self.findings = later
 
     @property
     def domain(self) -> Domain:

@@ -24,7 +24,8 @@ PERSON_FIELDS: Fields = (
     ("overlays", 4),
     ("opted_out", 1),
     ("closed", 1),
-    ("unused", 34),
+    ("spent", 32),
+    ("unused", 2),
 )
 OVERLAY_FIELDS: Fields = (
     ("kind", 8),

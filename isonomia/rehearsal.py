@@ -29,6 +29,8 @@ _BOUND_TO: dict[str, tuple[str, ...]] = {
     "Panels": ("Ledger", "Communities"),
     "Cases": ("Ledger", "Communities", "Panels"),
     "Assembly": ("Ledger", "Communities", "Panels"),
+    "Services": ("Ledger", "Communities"),
+    "Findings": ("Ledger", "Communities", "Panels"),
 }
 #: Where their code is lent: nobody's addresses, so that nothing is there already.
 _LENDING_ADDRESSES = {

@@ -134,7 +134,7 @@ def _charter_state(views: ContractViews) -> State:
 
 
 def _charter(views: ContractViews) -> Charter:
-    """Return the parameters in force, which stand in five contracts in the order of the rules."""
+    """Return the parameters in force, which stand in six contracts in the order of the rules."""
     parts = views.ask(
         [
             Question(views.ledger, "charter"),
@@ -144,7 +144,7 @@ def _charter(views: ContractViews) -> Charter:
             ),
             *(
                 Question(contract, "charter")
-                for contract in (views.pool, views.cases, views.assembly)
+                for contract in (views.pool, views.cases, views.assembly, views.services)
             ),
         ]
     )

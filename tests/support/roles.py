@@ -106,6 +106,25 @@ INFRACTIONS = (
     Infraction(FRAUD, 300, 0, 365, 0, hash_of("fraud")),
 )
 
+
+class Standard(NamedTuple):
+    """`StandardText`: one version of a standard as the root council publishes it."""
+
+    standard: int
+    effect: int
+    sunset_days: int
+    from_day: int
+    text_hash: bytes
+
+
+EMISSIONS, ACCESSIBILITY = 1, 2
+SUSPENSION, COMMENDATION = 1, 2
+
+STANDARDS = (
+    Standard(EMISSIONS, SUSPENSION, 180, 0, hash_of("emissions")),
+    Standard(ACCESSIBILITY, COMMENDATION, 365, 0, hash_of("accessibility")),
+)
+
 # ---- rounds --------------------------------------------------------------------------------------
 
 NOMINATED, SECOND_CHANCE = 1, 2
@@ -127,6 +146,7 @@ class Terms(NamedTuple):
 CHARTER_HASH = hash_of("charter")
 CATALOGUE_HASH = hash_of("catalogue")
 INFRACTIONS_HASH = hash_of("infractions")
+STANDARDS_HASH = hash_of("standards")
 EVIDENCE_HASH = hash_of("evidence")
 SOURCE_HASH = hash_of("source")
 MAJORITY_YEARS = 18
@@ -179,6 +199,12 @@ TERMS = {
     "shareIndexStep": 100,
     "amendmentNoticeDays": 30,
 }
+#: Parameters in the order of the constructor of the services.
+MARKET = {
+    "accreditationDays": 1826,
+    "priceNoticeDays": 30,
+    "refundDays": 30,
+}
 
 
 def charter(**changes: int) -> tuple[int, ...]:
@@ -209,6 +235,12 @@ def assembly_charter(**changes: int) -> tuple[int, ...]:
     """Return the pilot's parameters of the assembly with some of them changed."""
     assert changes.keys() <= TERMS.keys()
     return tuple((TERMS | changes).values())
+
+
+def services_charter(**changes: int) -> tuple[int, ...]:
+    """Return the pilot's parameters of the services with some of them changed."""
+    assert changes.keys() <= MARKET.keys()
+    return tuple((MARKET | changes).values())
 
 
 def founding_seats(community: int, home: int) -> list[tuple[Any, ...]]:

@@ -36,11 +36,14 @@ from tests.support.roles import (
     PUBLIC_DATA,
     RULES,
     SCIENCE,
+    STANDARDS,
+    STANDARDS_HASH,
     TOWN,
     VILLAGE,
     YEAR,
     Infraction,
     Rule,
+    Standard,
     Terms,
     assembly_charter,
     cases_charter,
@@ -48,6 +51,7 @@ from tests.support.roles import (
     communities_charter,
     founding,
     pool_charter,
+    services_charter,
 )
 
 HOUR = 3_600
@@ -59,12 +63,13 @@ class World:
     The latest block, which views read, is `now`; a transaction comes a second later.
 
     Attributes:
-        beacon, ledger, communities, pool, panels, cases, assembly: the deployment, called by a
-            relayer
+        beacon, ledger, communities, pool, panels, cases, assembly, services, findings: the
+            deployment, called by a relayer
         randomness: signs the beacon's rounds
         lone_ledger: the other ledger, deployed at `GENESIS`, called by the account it obeys as its
             communities (`registrar`); the citizen is enrolled there too
-        lone_pool, lone_cases, lone_assembly: the accounts that it obeys as its other offices
+        lone_pool, lone_cases, lone_assembly, lone_services, lone_findings: the accounts that it
+            obeys as its other offices
         nation, town, village: the councils
         citizen: enrolled in the town, with a key of their own
         accounts: the keys the node holds itself
@@ -78,6 +83,7 @@ class World:
         addresses = [account.address for account in node.accounts]
         self.deployer, self.relayer, self.registrar, self.attacker = addresses[:4]
         self.lone_pool, self.lone_cases, self.lone_assembly = addresses[4:7]
+        self.lone_services, self.lone_findings = addresses[7:9]
         self.creator = self._deploy_creator()
         self.lone_ledger = self.deploy_ledger()
         self.lone_ledger.send("enrol", TOWN, [CITIZEN], [ADULT_MONTH])
@@ -88,6 +94,8 @@ class World:
         self.panels = self.deploy_panels(self.ledger, self.communities)
         self.cases = self.deploy_cases(self.ledger, self.communities, self.panels)
         self.assembly = self.deploy_assembly(self.ledger, self.communities, self.panels)
+        self.services = self.deploy_services(self.ledger, self.communities)
+        self.findings = self.deploy_findings(self.ledger, self.communities, self.panels)
         self.domain = Domain(node.chain.chain_id, self.communities.address)
         self.nation, self.town, self.village = map(self.council, (NATION, TOWN, VILLAGE))
         self.citizen = self.person(CITIZEN, CITIZEN_KEY)
@@ -161,7 +169,10 @@ class World:
         self, parameters: tuple[int, ...] | None = None, rules: tuple[Rule, ...] = RULES
     ) -> Handle:
         """Deploy a ledger that obeys accounts of the node."""
-        offices = (self.registrar, self.lone_pool, self.lone_cases, self.lone_assembly)
+        offices = (
+            *(self.registrar, self.lone_pool, self.lone_cases, self.lone_assembly),
+            *(self.lone_services, self.lone_findings),
+        )
         arguments = (parameters or charter(), CHARTER_HASH, offices, rules, CATALOGUE_HASH)
         return self._handle("Ledger", self._deploy("Ledger", *arguments), self.registrar)
 
@@ -176,8 +187,8 @@ class World:
 
         `councils` are parameters of the communities other than the usual ones.
         """
-        # Pool, panels, cases and assembly come after the communities.
-        offices = tuple(self.address_ahead(contracts) for contracts in (1, 2, 4, 5))
+        # Pool, panels, cases, assembly, services and findings come after the communities.
+        offices = tuple(self.address_ahead(contracts) for contracts in (1, 2, 4, 5, 6, 7))
         arguments = (parameters or charter(), CHARTER_HASH, offices, RULES, CATALOGUE_HASH)
         ledger = self._handle("Ledger", self._deploy("Ledger", *arguments), self.relayer)
         tree = founding() if communities is None else communities
@@ -239,6 +250,31 @@ class World:
         address = self._deploy("Assembly", *wiring, parameters or assembly_charter())
         others = [item.contract for item in (ledger, communities, panels, self.pool, self.cases)]
         return self._handle("Assembly", address, self.relayer, others)
+
+    def deploy_services(
+        self,
+        ledger: Handle,
+        communities: Handle,
+        parameters: tuple[int, ...] | None = None,
+    ) -> Handle:
+        """Deploy services for both, which they may not expect at their address."""
+        given = parameters or services_charter()
+        address = self._deploy("Services", ledger.address, communities.address, given)
+        others = [item.contract for item in (ledger, communities)]
+        return self._handle("Services", address, self.relayer, others)
+
+    def deploy_findings(
+        self,
+        ledger: Handle,
+        communities: Handle,
+        panels: Handle,
+        standards: Sequence[Standard] = STANDARDS,
+    ) -> Handle:
+        """Deploy findings for all three, which they may not expect at their address."""
+        wiring = (ledger.address, communities.address, panels.address)
+        address = self._deploy("Findings", *wiring, standards, STANDARDS_HASH)
+        others = [item.contract for item in (ledger, communities, panels, self.services)]
+        return self._handle("Findings", address, self.relayer, others)
 
     def next_address(self) -> str:
         """Return where the next contract will be."""
