@@ -347,5 +347,5 @@ def number_of(kind: int, matter: int, person: int = CITIZEN) -> bytes:
 
 def values_of(charter: Charter, target: int) -> tuple[int, ...]:
     """Return the parameters of a target of amendments, in the order of the charter's table."""
-    start, stop = {1: (0, 14), 2: (17, 22), 3: (22, 28), 4: (28, 32)}[target]
+    start, stop = {1: (0, 14), 2: (17, 22), 3: (22, 28), 4: (28, 32), 5: (32, 35)}[target]
     return tuple(getattr(charter, entry.name) for entry in fields(charter))[start:stop]

@@ -91,13 +91,13 @@ def test_endorse__other_values_or_day__is_another_amendment() -> None:
 # ---- refusals ------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("target", [0, 5, 2**256 - 1])
+@pytest.mark.parametrize("target", [0, 6, 2**256 - 1])
 def test_endorse__unknown_target__is_refused(target: int) -> None:
     here = court()
     here.refuse(here.endorse(2, target, (), SOON), "TargetUnknown", target)
 
 
-@pytest.mark.parametrize(("target", "expected"), [(1, 14), (2, 5), (3, 6), (4, 4)])
+@pytest.mark.parametrize(("target", "expected"), [(1, 14), (2, 5), (3, 6), (4, 4), (5, 3)])
 def test_endorse__too_few_or_many_values__is_refused(target: int, expected: int) -> None:
     here = court()
     values = values_of(PILOT, target)
@@ -247,6 +247,6 @@ def test_amendment__of_caps__leaves_rules_published_before() -> None:
 def test_amendment__presets__are_charters_that_could_be_amended_to() -> None:
     here = court(PILOT)
     for preset in (presets.minimal(), presets.generous()):
-        for target in (1, 2, 3, 4):
+        for target in (1, 2, 3, 4, 5):
             charter: Charter = replace(preset, genesis_rate=1_000_000)
             here.do(here.endorse(2, target, values_of(charter, target), SOON))

@@ -60,6 +60,9 @@ EDGES = [
     ("volunteer_days", "volunteerDays", 7, 60),
     ("share_index_step", "shareIndexStep", 10, 200),
     ("amendment_notice_days", "amendmentNoticeDays", 30, 180),
+    ("accreditation_days", "accreditationDays", 365, 3_652),
+    ("price_notice_days", "priceNoticeDays", 30, 180),
+    ("refund_days", "refundDays", 14, 90),
 ]
 
 
@@ -169,6 +172,11 @@ def test_genesis__infraction_and_assembly_outside__names_the_infraction() -> Non
     assert refusal.value.values == (1, "points", 301, 0, 300)
 
 
+def test_genesis__assembly_and_services_outside__names_the_assembly() -> None:
+    charter = replace(presets.pilot(), amendment_notice_days=29, accreditation_days=1)
+    assert refusal_of(charter) == ("CharterOutOfBounds", "amendmentNoticeDays", 29, 30, 180)
+
+
 @pytest.mark.parametrize("preset", [presets.pilot, presets.minimal, presets.generous])
 def test_genesis__preset__is_accepted(preset: Callable[[], Charter]) -> None:
     state, _ = transition.genesis(preset(), COMMUNITIES, (), CATALOGUE, GENESIS)
@@ -209,4 +217,7 @@ def test_pilot__its_values__are_the_table_of_the_rules() -> None:
         volunteer_days=30,
         share_index_step=100,
         amendment_notice_days=30,
+        accreditation_days=1_826,
+        price_notice_days=30,
+        refund_days=30,
     )
