@@ -96,7 +96,7 @@ def _open(
         raise Refusal("FindingExists", number)
     limit, counted = charter.accusations_per_year, (key.organisation, community)
     if not count_in_year(draft, draft.finding_counts, counted, limit):
-        raise Refusal("TooManyFindings", *counted, limit)
+        raise Refusal("TooManyFindings", key.organisation, community, limit)
     draft.findings[number] = Finding(
         organisation=key.organisation,
         standard=key.standard,
