@@ -214,6 +214,7 @@ def test_genesis__events__come_in_the_order_of_the_deployment() -> None:
         events.CommunityFounded(1, 0, 2, 2),
         *seats,
         events.InfractionsPublished(bytes(32)),
+        events.StandardsPublished(bytes(32)),
     ]
     assert state.charter_hash == CHARTER_HASH
 
@@ -224,9 +225,13 @@ def test_genesis__two_communities__are_both_founded_before_the_first_seat() -> N
     assert kinds[:4] == ["CommunityFounded"] * 3 + ["Enrolled"]
 
 
-def test_genesis__no_communities__leaves_only_the_catalogue() -> None:
+def test_genesis__no_communities__leaves_only_what_is_published() -> None:
     state, found = genesis((), ())
-    assert found == [events.CataloguePublished(CATALOGUE), events.InfractionsPublished(bytes(32))]
+    assert found == [
+        events.CataloguePublished(CATALOGUE),
+        events.InfractionsPublished(bytes(32)),
+        events.StandardsPublished(bytes(32)),
+    ]
     assert state.councils == {}
 
 

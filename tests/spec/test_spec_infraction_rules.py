@@ -39,7 +39,7 @@ def test_genesis__infraction_rules__hold_from_the_day_of_the_cases() -> None:
     version = InfractionVersion(1, 1_000, 400, TODAY + 1, NO_END, 90, hashed)
     assert state.infractions == {7: (version,)}
     assert state.infractions_hash == INFRACTIONS_HASH
-    assert announced[-2:] == [
+    assert announced[-3:-1] == [
         events.InfractionPublished(7, 1, 1, 1_000, 400, TODAY + 1, hashed),
         events.InfractionsPublished(INFRACTIONS_HASH),
     ]
