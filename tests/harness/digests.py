@@ -64,6 +64,40 @@ VOLUNTEERING = "Volunteering(bytes32 identity,uint256 renewal,uint256 nonce,uint
 AUDIT = "Audit(uint256 community,uint256 year,uint256 panel,uint256 shareIndex,bytes32 reportHash)"
 ENDORSEMENT = f"Endorsement({_ACT}uint256 target,uint256[] values,uint256 fromDay)"
 
+ORDER = (
+    "Order(bytes32 identity,uint256 offer,uint256 quantity,uint256 amount,uint256 portion,"
+    "uint256 nonce,uint256 deadline)"
+)
+CANCELLATION = "Cancellation(bytes32 identity,uint256 orderNonce,uint256 nonce,uint256 deadline)"
+RATING = (
+    "Rating(bytes32 identity,uint256 batch,uint256 index,uint256 stars,uint256 nonce,"
+    "uint256 deadline)"
+)
+ACCREDITATION = (
+    f"Accreditation({_ACT}uint256 form,uint256 kinds,address key,uint256 untilDay,"
+    "bytes32 textHash,string name)"
+)
+ACCREDITATION_RENEWAL = (
+    f"AccreditationRenewal({_ACT}uint256 organisation,uint256 kinds,uint256 untilDay)"
+)
+STANDARDS = (
+    f"Standards({_ACT}bytes32 standardsHash,Standard[] standards)"
+    "Standard(uint256 standard,uint256 effect,uint256 sunsetDays,uint256 fromDay,bytes32 textHash)"
+)
+MANDATE = (
+    f"Mandate({_ACT}uint256 organisation,uint256 standard,uint256 limit,uint256 threshold,"
+    "uint256 untilDay,bytes32 measureHash,address[] signers)"
+)
+FINDING = (
+    f"Finding({_ACT}uint256 organisation,uint256 standard,uint256 version,uint256 day,"
+    "bytes32 evidenceHash)"
+)
+READING = "Reading(uint256 mandate,uint256 version,uint256 value,uint256 day,bytes32 evidenceHash)"
+FINDING_WITHDRAWAL = f"FindingWithdrawal({_ACT}bytes32 finding)"
+FINDING_REMEDY = f"FindingRemedy({_ACT}bytes32 finding,bytes32 evidenceHash)"
+FINDING_APPEAL = "FindingAppeal(bytes32 finding,uint256 ground,uint256 deadline)"
+FINDING_REVIEW = "FindingReview(bytes32 finding,uint256 ground,uint256 deadline)"
+
 _DOMAIN = "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"
 
 
@@ -85,7 +119,7 @@ def digest(domain: bytes, kind: str, *values: Any) -> bytes:
 
 
 def struct_hash(kind: str, *values: Any) -> bytes:
-    """Return hashStruct of EIP-712: integers, bytes32, addresses, and lists of these or structs."""
+    """Return hashStruct of EIP-712: integers, bytes32, addresses, text, and lists of these."""
     nested = kind[kind.index(")") + 1 :]
     return keccak(_type_hash(kind) + b"".join(_member(value, nested) for value in values))
 
@@ -98,6 +132,8 @@ def _type_hash(kind: str) -> bytes:
 def _member(value: Any, nested: str) -> bytes:
     if isinstance(value, (list, tuple)):
         return keccak(b"".join(_element(element, nested) for element in value))
+    if isinstance(value, str):
+        return keccak(value.encode())
     return _word(value)
 
 

@@ -82,20 +82,25 @@ def signatures_of(signers: list[bytes], digest: bytes, sender: bytes | None = No
 
     A signer who is the `sender` of the transaction does not sign.
     """
+    return signatures_over([(signer, digest) for signer in signers], sender)
+
+
+def signatures_over(signed: list[tuple[bytes | None, bytes]], sender: bytes | None = None) -> bytes:
+    """Return signatures laid out as `Approval` wants them, each of a signer over a digest."""
     heads: list[bytes] = []
     tail = b""
-    for signer in signers:
-        key = keys().get(signer)
-        if signer == sender:
+    for signer, digest in signed:
+        key = None if signer is None else keys().get(signer)
+        if signer is not None and signer == sender:
             heads.append(digest + digest + _SENT)
         elif key is not None:
             heads.append(_by_key(key, digest))
         elif signer in wallet_addresses():
-            start = len(signers) * _SIGNATURE + len(tail)
+            start = len(signed) * _SIGNATURE + len(tail)
             heads.append(bytes(_WORD) + start.to_bytes(_WORD, "big") + b"\0")
             tail += _WORD.to_bytes(_WORD, "big") + _by_wallet(signer, digest)
         else:
-            heads.append(_forged(digest, len(signers) * _SIGNATURE + len(tail), sender is None))
+            heads.append(_forged(digest, len(signed) * _SIGNATURE + len(tail), sender is None))
     return b"".join(heads) + tail
 
 

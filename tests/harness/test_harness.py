@@ -59,6 +59,19 @@ KINDS = {
         "VOLUNTEERING",
         "AUDIT",
         "ENDORSEMENT",
+        "ORDER",
+        "CANCELLATION",
+        "RATING",
+        "ACCREDITATION",
+        "ACCREDITATION_RENEWAL",
+        "STANDARDS",
+        "MANDATE",
+        "FINDING",
+        "READING",
+        "FINDING_WITHDRAWAL",
+        "FINDING_REMEDY",
+        "FINDING_APPEAL",
+        "FINDING_REVIEW",
     )
 }
 _STRUCT = re.compile(r"(\w+)\(([^)]*)\)")
@@ -71,6 +84,8 @@ def random_member(kind: str, rng: random.Random, types: dict) -> object:
         return {member["name"]: random_member(member["type"], rng, types) for member in types[kind]}
     if kind == "uint256":
         return rng.choice((0, 1, rng.getrandbits(256), 2**256 - 1))
+    if kind == "string":
+        return rng.choice(("", "a name", "a longer name \u2014 " * 5))
     return rng.randbytes(20 if kind == "address" else 32)
 
 

@@ -16,9 +16,10 @@ from isonomia.spec.state import (
     Charter,
     FoundingCommunity,
     InfractionText,
+    StandardText,
 )
 from tests.harness import beacon as development
-from tests.harness import digests, world_cases
+from tests.harness import digests, world_cases, world_services
 from tests.harness.calls import Call, Signing, by_council, prepare
 from tests.harness.chain import Chain, Log, Refused, abi_of
 from tests.harness.evm import EvmChain
@@ -60,13 +61,19 @@ CASES_CHARTER = (
     "challenges_per_year",
 )
 ASSEMBLY_CHARTER = ("term_days", "volunteer_days", "share_index_step", "amendment_notice_days")
+SERVICES_CHARTER = ("accreditation_days", "price_notice_days", "refund_days")
 
 ROUND_TERMS = ("kind", "prizes", "points", "amount", "days_long", "entries_until")
 _RULE_TEXT = ("rule", "category", "points", "yearly_limit", "from_day", "text_hash")
 
 
 #: Contracts whose events and acts the specification knows.
-_CONTRACTS = ("Ledger", "Communities", "Pool", "Beacon", "Panels", "Cases", "Assembly")
+_CONTRACTS = (
+    *("Ledger", "Communities", "Pool", "Beacon", "Panels", "Cases", "Assembly"),
+    *("Services", "Findings"),
+)
+#: Whom the ledger obeys, in the order of the Solidity struct.
+_OFFICES = ("Communities", "Pool", "Cases", "Assembly", "Services", "Findings")
 #: No signature at all; it stands in for one of a round that does not exist.
 _NO_POINT = (1, 2)
 
@@ -91,6 +98,8 @@ class World:
         beacon: BeaconClock = DEVELOPMENT_BEACON,
         infractions: tuple[InfractionText, ...] = (),
         infractions_hash: bytes = bytes(32),
+        standards: tuple[StandardText, ...] = (),
+        standards_hash: bytes = bytes(32),
         chain: Chain | None = None,
     ) -> None:
         self.chain = chain or EvmChain()
@@ -104,12 +113,11 @@ class World:
             self.view,
         )
         places = self.chain.addresses
-        offices = (places[name] for name in ("Communities", "Pool", "Cases", "Assembly"))
         logs += self.chain.deploy(
             "Ledger",
             parameters_of(charter, LEDGER_CHARTER),
             charter_hash,
-            tuple(offices),
+            tuple(places[name] for name in _OFFICES),
             [rule_tuple(rule) for rule in rules],
             catalogue_hash,
         )
@@ -128,6 +136,7 @@ class World:
             parameters_of(charter, POOL_CHARTER),
         )
         logs += self._deploy_courts(charter, infractions, infractions_hash)
+        logs += self._deploy_market(charter, standards, standards_hash)
         self.genesis = [spec_event(log) for log in logs]
 
     def _deploy_courts(
@@ -152,6 +161,17 @@ class World:
             places["Beacon"],
             parameters_of(charter, ASSEMBLY_CHARTER),
         )
+
+    def _deploy_market(
+        self, charter: Charter, standards: tuple[StandardText, ...], standards_hash: bytes
+    ) -> list[Log]:
+        places = self.chain.addresses
+        suite = [places[name] for name in ("Ledger", "Communities")]
+        logs = self.chain.deploy("Services", *suite, parameters_of(charter, SERVICES_CHARTER))
+        lines = [world_services.standard_tuple(text) for text in standards]
+        logs += self.chain.deploy("Findings", *suite, places["Panels"], lines, standards_hash)
+        self.findings_at = self.chain.time
+        return logs
 
     @property
     def addresses(self) -> Addresses:
