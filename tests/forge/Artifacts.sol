@@ -9,9 +9,11 @@ import {
     FoundingCommunity,
     ICommunities
 } from "../../contracts/interfaces/ICommunities.sol";
+import { IFindings, StandardText } from "../../contracts/interfaces/IFindings.sol";
 import { ILedger, LedgerCharter, RuleText } from "../../contracts/interfaces/ILedger.sol";
 import { IPanels } from "../../contracts/interfaces/IPanels.sol";
 import { IPool, PoolCharter } from "../../contracts/interfaces/IPool.sol";
+import { IServices, ServicesCharter } from "../../contracts/interfaces/IServices.sol";
 import { Offices } from "../../contracts/types/Types.sol";
 import { Test, Vm } from "./Test.sol";
 
@@ -108,6 +110,32 @@ abstract contract Artifacts is Test {
         return IAssembly(
             create("Assembly", abi.encode(ledger, communities, panels, beacon, charter))
         );
+    }
+
+    function createServices(
+        ILedger ledger,
+        ICommunities communities,
+        ServicesCharter memory charter
+    )
+        internal
+        returns (IServices)
+    {
+        return IServices(create("Services", abi.encode(ledger, communities, charter)));
+    }
+
+    function createFindings(
+        ILedger ledger,
+        ICommunities communities,
+        IPanels panels,
+        StandardText[] memory standards,
+        bytes32 standardsHash
+    )
+        internal
+        returns (IFindings)
+    {
+        bytes memory arguments =
+            abi.encode(ledger, communities, panels, standards, standardsHash);
+        return IFindings(create("Findings", arguments));
     }
 
     function create(

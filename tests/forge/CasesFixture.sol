@@ -10,7 +10,9 @@ import {
     InfractionText
 } from "../../contracts/interfaces/ICases.sol";
 import { AwardBatch, FoundingCommunity } from "../../contracts/interfaces/ICommunities.sol";
+import { IFindings, StandardText } from "../../contracts/interfaces/IFindings.sol";
 import { IPool, PoolCharter } from "../../contracts/interfaces/IPool.sol";
+import { IServices, ServicesCharter } from "../../contracts/interfaces/IServices.sol";
 import {
     Approval,
     CommunityId,
@@ -27,7 +29,7 @@ interface Snapshots {
     function revertToState(uint256 id) external returns (bool success);
 }
 
-/// @title All seven contracts, a citizen of the town, and every act of a case in a word
+/// @title All nine contracts, a citizen of the town, and every act of a case in a word
 /// @dev Nation and town have three seats, valley and village eight: a town's case finds 19 jurors.
 ///      Whoever sits on a council is a member of the town.
 abstract contract CasesFixture is PanelsFixture {
@@ -69,6 +71,10 @@ abstract contract CasesFixture is PanelsFixture {
     uint256 internal constant FRAUD_POINTS = 100;
     uint256 internal constant FRAUD_DAYS = 730;
 
+    RuleId internal constant EMISSIONS = RuleId.wrap(1);
+    RuleId internal constant LEARNING = RuleId.wrap(2);
+    uint256 internal constant SUSPENDED_DAYS = 365;
+
     uint256 internal constant CITIZEN_KEY = 5000;
     uint256 internal constant CHALLENGER_KEY = 5001;
     uint256 internal constant NEW_KEY = 5002;
@@ -77,6 +83,8 @@ abstract contract CasesFixture is PanelsFixture {
     IPool internal pool;
     ICases internal cases;
     IAssembly internal assembly_;
+    IServices internal services;
+    IFindings internal findings;
     /// @dev The list of the panel that was seated last, jurors included, and its jurors alone.
     bytes32[] internal seated;
     bytes32[] internal jurors;
@@ -91,9 +99,9 @@ abstract contract CasesFixture is PanelsFixture {
     }
 
     function deployAll(FoundingCommunity[] memory founding) internal {
-        (address office, address convener) = (upcoming(4), upcoming(5));
-        Offices memory offices =
-            Offices(upcoming(1), upcoming(2), office, convener, SERVICES, FINDINGS);
+        Offices memory offices = Offices(
+            upcoming(1), upcoming(2), upcoming(4), upcoming(5), upcoming(6), upcoming(7)
+        );
         (ledger, communities) = deployBoth(founding, offices);
         pool = createPool(ledger, communities, beacon, PoolCharter(200, 400, 500_000, 365, 1));
         panels = createPanels(ledger, communities, beacon);
@@ -102,6 +110,8 @@ abstract contract CasesFixture is PanelsFixture {
         );
         assembly_ =
             createAssembly(ledger, communities, panels, beacon, AssemblyCharter(730, 30, 100, 30));
+        services = createServices(ledger, communities, ServicesCharter(1826, 30, 30));
+        findings = createFindings(ledger, communities, panels, genesisStandards(), "standards");
     }
 
     function manySeats() internal pure returns (FoundingCommunity[] memory founding) {
@@ -120,6 +130,13 @@ abstract contract CasesFixture is PanelsFixture {
         texts = new InfractionText[](2);
         texts[0] = InfractionText(FRAUD, FRAUD_POINTS, 0, FRAUD_DAYS, 0, "fraud");
         texts[1] = InfractionText(LITTER, 50, 200_000, 365, 0, "litter");
+    }
+
+    /// @dev Of emissions, which suspend for a year, and of learning, which commends for two.
+    function genesisStandards() internal pure returns (StandardText[] memory texts) {
+        texts = new StandardText[](2);
+        texts[0] = StandardText(EMISSIONS, 1, SUSPENDED_DAYS, 0, "emissions");
+        texts[1] = StandardText(LEARNING, 2, 730, 0, "learning");
     }
 
     function enrolWithKey(IdentityHash identity, uint256 key) internal {
