@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from eth_account.signers.local import LocalAccount
 
 from isonomia import keys, manifest
 from isonomia.commands import options
@@ -30,8 +31,10 @@ from isonomia.due_process.signing import (
     SigningError,
     accepted,
     signed_by_jurors,
+    signed_by_organisation,
     signed_by_person,
     signed_by_seats,
+    signed_by_sensors,
 )
 from isonomia.fields import act_time
 from isonomia.keys import PERSON_KEY_VARIABLE
@@ -70,7 +73,9 @@ def sign(
     pepper: PepperFile = None,
     password_file: options.PasswordFile = None,
 ) -> None:
-    """Sign any act of a person, a council or a juror, without a node; anybody can relay it.
+    """Sign any act without a node: of a person, a council, a juror, an organisation, a sensor.
+
+    Anybody can relay it. An order for a service is signed by `isonomia order sign`.
 
     Give the act with its fields, or a file that a command wrote with --out. Lists are separated by
     commas or read from @FILE; days may be dates; a hash may be @FILE, the keccak256 of the file.
@@ -155,9 +160,21 @@ def _signed(
             signed = signed_by_seats(signed, seat_keys(seats, password_file))
         case Signer.jurors:
             signed = signed_by_jurors(signed, juror_keys(seats, key, juror, password_file))
+        case Signer.organisation | Signer.sensors:
+            own = keys.paying_account(key, password_file, PERSON_KEY_VARIABLE)
+            signed = _signed_by_key(signed, own)
     if len(signed.signatures) == before:
         raise SigningError(
             f"no key signs here: {signed.act.name} is signed by {signed.act.signer}; give --key "
-            f"(or {PERSON_KEY_VARIABLE}) for a person, --seats for a council or jurors"
+            f"(or {PERSON_KEY_VARIABLE}) for a person, an organisation or a sensor, --seats for a "
+            "council or jurors"
         )
     return signed
+
+
+def _signed_by_key(signed: SignedAct, own: LocalAccount | None) -> SignedAct:
+    if own is None:
+        return signed
+    if signed.act.signer == Signer.sensors:
+        return signed_by_sensors(signed, [own])
+    return signed_by_organisation(signed, own)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
@@ -22,8 +22,10 @@ from isonomia.due_process.signing import (
     SigningError,
     accepted,
     signed_by_jurors,
+    signed_by_organisation,
     signed_by_person,
     signed_by_seats,
+    signed_by_sensors,
 )
 from isonomia.keys import PERSON_KEY_VARIABLE, SeatKeys
 
@@ -47,6 +49,10 @@ ValidFor = Annotated[
 ]
 SeatsFolder = Annotated[
     Path | None, typer.Option("--seats", help="Folder of seat key files, one's own or several.")
+]
+OrganisationKey = Annotated[
+    Path | None,
+    typer.Option("--as", help="Encrypted key of the organisation; else ISONOMIA_KEY."),
 ]
 NewKey = Annotated[
     Path | None, typer.Option("--new-key", help="Encrypted key that is to be bound; it signs too.")
@@ -142,6 +148,21 @@ class Way:
             return None
         return keys.paying_account(new_key, self.password_file)
 
+    def by_organisation(self, signed: SignedAct, key: Path | None) -> SignedAct:
+        """Return the act signed by the organisation's key; see `by_person`."""
+        account = keys.paying_account(key, self.password_file)
+        if account is None and self.out is None:
+            raise SigningError(
+                "this needs the signature of the organisation's own key: give its file with --as, "
+                "or write it to a file with --out, to be signed elsewhere"
+            )
+        return signed if account is None else signed_by_organisation(signed, account)
+
+    def by_sensors(self, signed: SignedAct, files: Sequence[Path]) -> SignedAct:
+        """Return the reading signed by the keys given; see `by_person`."""
+        accounts = [keys.paying_account(file, self.password_file) for file in files]
+        return signed_by_sensors(signed, [one for one in accounts if one is not None])
+
     # ---- bringing away ---------------------------------------------------------------------------
 
     def conclude(self, signed: SignedAct) -> dict[str, Any] | None:
@@ -182,7 +203,8 @@ def write(path: Path, signed: SignedAct) -> None:
         options.say(f"Wrote {path}, not signed yet: `isonomia sign {path} --out FILE` signs it")
         return
     said = "1 signature" if count == 1 else f"{count} signatures"
-    others = "" if signed.act.signer == Signer.person else ", with the files of the others,"
+    alone = signed.act.signer in (Signer.person, Signer.organisation)
+    others = "" if alone else ", with the files of the others,"
     options.say(f"Wrote {path} with {said}: anybody can submit it{others} by `isonomia relay`")
 
 

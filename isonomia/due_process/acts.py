@@ -1,39 +1,34 @@
 """Every act that is signed: who signs it, which contract carries it out, and with what.
 
-`TYPES` in `isonomia.typed_data` and `isonomia.typed_data_cases` say what is signed. Some calls need
-more than that, such as the list a panel was drawn without: that stands beside it, and whatever it
-says can be checked against what was signed or against the chain.
+`STRUCTS` in `isonomia.due_process.act_types` says what is signed. Some calls need more than that,
+such as the list a panel was drawn without: that stands beside it, and whatever it says can be
+checked against what was signed or against the chain. Acts about services stand in
+`isonomia.due_process.service_acts`.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from isonomia.due_process.act_types import ActType, Middle, Signer
+from isonomia.due_process.act_types import (
+    Middle,
+    by_council,
+    by_jurors,
+    by_person,
+    published,
+    signed,
+    struct,
+)
 from isonomia.due_process.case_keys import (
     CHALLENGE,
     CaseError,
     CaseKey,
     award_matter,
 )
+from isonomia.due_process.service_acts import SERVICE_ACTS
 from isonomia.due_process.values import Field, Values, fields_of
 
 # ---- what calls carry ----------------------------------------------------------------------------
-
-
-def _signed(*names: str) -> Middle:
-    return lambda message, beside: tuple(message[name] for name in names)  # noqa: ARG005
-
-
-def _struct(*names: str) -> Middle:
-    return lambda message, beside: (tuple(message[name] for name in names),)  # noqa: ARG005
-
-
-def _rules(hash_name: str) -> Middle:
-    return lambda message, beside: (  # noqa: ARG005
-        message[hash_name],
-        [tuple(rule.values()) for rule in message["rules"]],
-    )
 
 
 def _with_case(*names: str) -> Middle:
@@ -91,125 +86,100 @@ _PANEL = fields_of("bytes32[] identities,uint256 size")
 # ---- all acts ------------------------------------------------------------------------------------
 
 
-def _by_council(*what: Any, **more: Any) -> ActType:
-    return _act(Signer.council, *what, **more)
-
-
-def _by_person(*what: Any, **more: Any) -> ActType:
-    return _act(Signer.person, *what, **more)
-
-
-def _by_jurors(*what: Any, **more: Any) -> ActType:
-    return _act(Signer.jurors, *what, **more)
-
-
-def _act(
-    signer: Signer,
-    name: str,
-    primary: str,
-    says: str,
-    contract: str,
-    function: str,
-    middle: Middle,
-    **more: Any,
-) -> ActType:
-    return ActType(name, primary, says, signer, contract, function, middle, **more)
-
-
 _AWARD = ("rule", "version", "evidenceHash", "identities", "actDays")
 _TERMS = ("kind", "prizes", "points", "amount", "daysLong", "entriesUntil")
 
 _OF_COUNCILS = (
-    _by_council(
+    by_council(
         "enrol",
         "Enrolment",
         "enrol people into the council's community",
         "communities",
         "enrol",
-        _signed("identities", "birthMonths"),
+        signed("identities", "birthMonths"),
     ),
-    _by_council(
+    by_council(
         "bind",
         "Binding",
         "bind keys to people who have none in force",
         "communities",
         "bindControllers",
-        _signed("identities", "controllers"),
+        signed("identities", "controllers"),
     ),
-    _by_council(
+    by_council(
         "announce-rate",
         "Rate",
         "announce the rate of the next allocation year",
         "communities",
         "announceRate",
-        _signed("year", "dividendPerHead", "sourceHash"),
+        signed("year", "dividendPerHead", "sourceHash"),
     ),
-    _by_council(
+    by_council(
         "publish-rules",
         "Catalogue",
         "publish rules of awards",
         "communities",
         "publishRules",
-        _rules("catalogueHash"),
+        published("catalogueHash", "rules"),
     ),
-    _by_council(
+    by_council(
         "award",
         "Awards",
         "award one version of a rule to people of the community",
         "communities",
         "fileAwards",
-        _struct(*_AWARD),
+        struct(*_AWARD),
     ),
-    _by_council(
+    by_council(
         "open-round",
         "RoundOpening",
         "open a round of the lottery",
         "pool",
         "openRound",
-        _struct(*_TERMS),
+        struct(*_TERMS),
     ),
-    _by_council(
+    by_council(
         "nominate",
         "Nomination",
         "put members of the community into a round",
         "pool",
         "nominate",
-        _signed("round", "identities"),
+        signed("round", "identities"),
     ),
-    _by_council(
+    by_council(
         "publish-infractions",
         "InfractionRules",
         "publish infraction rules",
         "cases",
         "publishInfractions",
-        _rules("infractionsHash"),
+        published("infractionsHash", "rules"),
     ),
-    _by_council(
+    by_council(
         "file-infractions",
         "Infractions",
         "accuse people of infractions of one rule",
         "cases",
         "fileInfractions",
-        _struct(*_AWARD),
+        struct(*_AWARD),
     ),
-    _by_council(
+    by_council(
         "file-recovery",
         "Recovery",
         "ask for a new key in the place of a lost one",
         "cases",
         "fileRecovery",
-        _signed("identity", "newController", "evidenceHash"),
+        signed("identity", "newController", "evidenceHash"),
         new_key_signs=True,
     ),
-    _by_council(
+    by_council(
         "file-closing",
         "Closing",
         "say that a person has died",
         "cases",
         "fileClosing",
-        _signed("identity", "evidenceHash"),
+        signed("identity", "evidenceHash"),
     ),
-    _by_council(
+    by_council(
         "withdraw",
         "Withdrawal",
         "take back a case that the council filed",
@@ -219,7 +189,7 @@ _OF_COUNCILS = (
         beside=_KEY,
         case=_case_beside,
     ),
-    _by_council(
+    by_council(
         "certify-remedies",
         "Remedies",
         "certify that the remedies of infractions were done",
@@ -228,83 +198,83 @@ _OF_COUNCILS = (
         _remedies,
         beside=fields_of("bytes32[] identities,uint256[] matters"),
     ),
-    _by_council(
+    by_council(
         "endorse",
         "Endorsement",
         "agree to an amendment of the charter",
         "assembly",
         "endorse",
-        _signed("target", "values", "fromDay"),
+        signed("target", "values", "fromDay"),
     ),
 )
 
 _OF_PERSONS = (
-    _by_person(
+    by_person(
         "change-key",
         "ControllerChange",
         "replace one's key; the new one signs too",
         "communities",
         "changeController",
-        _signed("newController"),
+        signed("newController"),
         new_key_signs=True,
     ),
-    _by_person(
+    by_person(
         "take-leave",
         "Leave",
         "pause the decay of one's quality",
         "communities",
         "declareLeave",
-        _signed("daysAway"),
+        signed("daysAway"),
     ),
-    _by_person(
+    by_person(
         "end-leave",
         "LeaveEnd",
         "end one's leave today",
         "communities",
         "endLeave",
-        _signed(),
+        signed(),
     ),
-    _by_person(
+    by_person(
         "move",
         "Move",
         "belong to another community from now on",
         "communities",
         "move",
-        _signed("community"),
+        signed("community"),
     ),
-    _by_person(
+    by_person(
         "opt-out",
         "OptOut",
         "leave the quality layer; credits stay, quality falls to 0",
         "communities",
         "optOut",
-        _signed(),
+        signed(),
     ),
-    _by_person(
+    by_person(
         "opt-in",
         "OptIn",
         "come back to the quality layer, with quality 0",
         "communities",
         "optIn",
-        _signed(),
+        signed(),
     ),
-    _by_person(
+    by_person(
         "give",
         "Gift",
         "give points of one's quality to the pool, for good",
         "pool",
         "give",
-        _signed("points"),
+        signed("points"),
     ),
-    _by_person(
+    by_person(
         "enter",
         "Entry",
         "ask for a second chance in a round",
         "pool",
         "enter",
-        _signed("round"),
+        signed("round"),
     ),
-    _by_person(
+    by_person(
         "challenge",
         "Challenge",
         "challenge an award to somebody else",
@@ -315,7 +285,7 @@ _OF_PERSONS = (
         person="challenger",
         case=_award_challenged,
     ),
-    _by_person(
+    by_person(
         "appeal",
         "Appeal",
         "ask for a panel, or after its verdict for the second one",
@@ -325,7 +295,7 @@ _OF_PERSONS = (
         beside=(*_KEY, Field("bytes32[]", "formerPanel")),
         case=_case_beside,
     ),
-    _by_person(
+    by_person(
         "review",
         "Review",
         "ask for a panel on a deduction in force",
@@ -335,7 +305,7 @@ _OF_PERSONS = (
         beside=_KEY,
         case=_case_beside,
     ),
-    _by_person(
+    by_person(
         "alive",
         "Alive",
         "say that one lives, against a closing",
@@ -345,18 +315,18 @@ _OF_PERSONS = (
         beside=_KEY,
         case=_case_beside,
     ),
-    _by_person(
+    by_person(
         "volunteer",
         "Volunteering",
         "offer oneself for a seat on a council",
         "assembly",
         "volunteer",
-        _signed("renewal"),
+        signed("renewal"),
     ),
 )
 
 _OF_JURORS = (
-    _by_jurors(
+    by_jurors(
         "verdict",
         "Verdict",
         "decide a case as a juror of its panel",
@@ -366,7 +336,7 @@ _OF_JURORS = (
         beside=(*_KEY, *_PANEL),
         case=_case_beside,
     ),
-    _by_jurors(
+    by_jurors(
         "audit",
         "Audit",
         "set a community's share index as an auditor of its panel",
@@ -377,6 +347,5 @@ _OF_JURORS = (
     ),
 )
 
-ACTS = (*_OF_COUNCILS, *_OF_PERSONS, *_OF_JURORS)
+ACTS = (*_OF_COUNCILS, *_OF_PERSONS, *_OF_JURORS, *SERVICE_ACTS)
 BY_NAME = {act.name: act for act in ACTS}
-BY_PRIMARY = {act.primary: act for act in ACTS}

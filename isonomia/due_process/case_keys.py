@@ -79,6 +79,10 @@ class CaseKey(case_state.CaseKey):
                 return f"closing filed {words.second(self.matter)}"
         raise CaseError(f"there is no kind of case {self.kind}: they are numbered 1 to 4")
 
+    def told_whole(self) -> str:
+        """Say which case it is, with its number and the person."""
+        return f"case {hexed(self.number)} about {hexed(self.identity)} ({self.told()})"
+
 
 def infraction_matter(rule: int, act_day: int) -> int:
     """Return the matter of an infraction."""
@@ -116,8 +120,3 @@ def ground_number(text: str) -> int:
 def told_ground(number: int) -> str:
     """Say what a ground is."""
     return GROUNDS.get(number, f"ground {number}")
-
-
-def told_case(key: CaseKey) -> str:
-    """Say which case it is, with the person."""
-    return f"case {hexed(key.number)} about {hexed(key.identity)} ({key.told()})"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from isonomia.due_process.act_types import STRUCTS, ActType, Signer, cases_of
+from isonomia.due_process.act_types import NUMBERS, STRUCTS, ActType, cases_of
 from isonomia.due_process.signed_act import SignedAct
 from isonomia.due_process.values import Field, IdentityReader, typed
 from isonomia.errors import IsonomiaError
@@ -14,7 +14,7 @@ from isonomia.typed_data import Domain
 
 #: What is not typed as a field: the number and the deadline have options of their own, and the
 #: numbers of cases follow from their parts.
-_NOT_TYPED = {"nonce", "deadline", "caseId", "cases"}
+_NOT_TYPED = {"nonce", "deadline", "cases", *NUMBERS}
 
 
 class TypedActError(IsonomiaError):
@@ -27,7 +27,7 @@ class Typed:
 
     Attributes:
         pairs: ``field=value`` each
-        nonce: number of the act; None when a vote, which has none
+        nonce: number of the act; None for what has none, such as a vote
         deadline: the last second at which it counts; None likewise
     """
 
@@ -58,13 +58,12 @@ def put_together(act: ActType, given: Typed, domain: Domain, identity: IdentityR
         IsonomiaError: a field is missing, unknown, given twice or cannot be read
     """
     values = _values(act, given.pairs, identity)
-    if act.signer != Signer.jurors:
-        values |= _counted(act, given)
+    values |= _counted(act, given)
     beside = {field.name: values[field.name] for field in act.beside}
     signed_here = {field.name for field in act.fields}
     numbers = [key.number for key in cases_of(act, values, beside)]
-    if "caseId" in signed_here:
-        values["caseId"] = numbers[0]
+    for name in signed_here.intersection(NUMBERS):
+        values[name] = numbers[0]
     if "cases" in signed_here:
         values["cases"] = numbers
     message = {field.name: values[field.name] for field in act.fields}
@@ -91,9 +90,13 @@ def _values(act: ActType, pairs: Sequence[str], identity: IdentityReader) -> dic
 
 
 def _counted(act: ActType, given: Typed) -> dict[str, int]:
-    if given.nonce is None or given.deadline is None:
+    """Return number and deadline as far as the act has them."""
+    asked = {field.name for field in act.fields}
+    counted = {"nonce": given.nonce, "deadline": given.deadline}
+    wanted = {name: value for name, value in counted.items() if name in asked}
+    if None in wanted.values():
         raise TypedActError(
             f"{act.name} needs the number that is next for whoever signs, which `isonomia inbox` "
             "and `isonomia council show` tell: give it with --nonce"
         )
-    return {"nonce": given.nonce, "deadline": given.deadline}
+    return {name: value for name, value in wanted.items() if value is not None}

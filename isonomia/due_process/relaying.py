@@ -10,7 +10,15 @@ from isonomia import words
 from isonomia.contract_views import ContractViews, Question
 from isonomia.contracts import Deployment, transact
 from isonomia.due_process.act_types import Signer
-from isonomia.due_process.signed_act import JUROR, NEW_KEY, PERSON, SEAT, SignedAct
+from isonomia.due_process.signed_act import (
+    JUROR,
+    NEW_KEY,
+    ORGANISATION,
+    PERSON,
+    SEAT,
+    SENSOR,
+    SignedAct,
+)
 from isonomia.errors import IsonomiaError
 from isonomia.words import hexed
 
@@ -37,6 +45,10 @@ def require_ready(deployment: Deployment, signed: SignedAct) -> None:
             _require_council(deployment, signed)
         case Signer.jurors:
             _require_jurors(deployment, signed)
+        case Signer.organisation:
+            _require_organisation(deployment, signed)
+        case Signer.sensors:
+            _require_sensors(deployment, signed)
     if signed.act.new_key_signs and not signed.of(NEW_KEY):
         raise RelayError(
             f"the new key {signed.message['newController']} has not signed: let it sign the same "
@@ -149,6 +161,29 @@ def _require_jurors(deployment: Deployment, signed: SignedAct) -> None:
         signer = signed.of(JUROR)[number].signer
         _require_key(signer, controller, f"the key of juror {number}")
     _require_enough(signed, JUROR, len(jurors) // 2 + 1, f"jurors of panel {panel}")
+
+
+def _require_organisation(deployment: Deployment, signed: SignedAct) -> None:
+    number = signed.beside["organisation"]
+    last = deployment.call(deployment.services, "organisationCount")
+    if not 1 <= number <= last:
+        raise RelayError(f"there is no organisation {number}: the last one is {last}")
+    signature = signed.of(ORGANISATION).get(0)
+    if signature is None:
+        raise RelayError(f"organisation {number} has not signed: sign with its own key")
+    found = deployment.call(deployment.services, "organisation", number)
+    _require_key(signature.signer, found.key, f"the key of organisation {number}")
+
+
+def _require_sensors(deployment: Deployment, signed: SignedAct) -> None:
+    number = signed.message["mandate"]
+    found = deployment.call(deployment.findings, "mandate", number)
+    if not found.threshold:
+        raise RelayError(f"there is no mandate {number}: correct the number and sign again")
+    for position, signature in signed.of(SENSOR).items():
+        named = found.signers[position] if position < len(found.signers) else _NOBODY
+        _require_key(signature.signer, named, f"signer {position} of mandate {number}")
+    _require_enough(signed, SENSOR, found.threshold, f"signers of mandate {number}")
 
 
 def _require_enough(signed: SignedAct, role: str, needed: int, whom: str) -> None:

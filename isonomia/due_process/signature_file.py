@@ -16,7 +16,7 @@ from typing import Any
 from eth_utils.address import is_checksum_address
 
 from isonomia.due_process.act_types import STRUCTS, ActType
-from isonomia.due_process.acts import BY_PRIMARY
+from isonomia.due_process.acts import ACTS
 from isonomia.due_process.case_keys import CaseError
 from isonomia.due_process.signed_act import Signature, SignatureError, SignedAct
 from isonomia.due_process.values import FieldError, struct_from_json, to_json
@@ -113,7 +113,7 @@ def _from_document(document: Any) -> SignedAct:
             f"its format is {document['format']!r}, and these tools read {FORMAT!r}: use the "
             "version of the tools it was made with, or sign again"
         )
-    act = _act(document["primaryType"])
+    act = _act(document["primaryType"], document["beside"])
     signed = SignedAct(
         act,
         _domain(document["domain"]),
@@ -130,10 +130,14 @@ def _from_document(document: Any) -> SignedAct:
     return signed
 
 
-def _act(primary: Any) -> ActType:
-    if primary not in BY_PRIMARY:
+def _act(primary: Any, beside: Any) -> ActType:
+    """Return the act of a struct; where two share one, by what stands beside it."""
+    known = [act for act in ACTS if act.primary == primary]
+    if not known:
         raise SignatureError(f"there is no act {primary!r}: `isonomia sign` lists what there is")
-    return BY_PRIMARY[primary]
+    names = set(beside) if isinstance(beside, dict) else set()
+    fitting = (act for act in known if {field.name for field in act.beside} == names)
+    return next(fitting, known[0])
 
 
 def _domain(values: Any) -> Domain:
@@ -166,7 +170,9 @@ def _signature(entry: Any) -> Signature:
     if not isinstance(signature, str) or not re.fullmatch("0x[0-9a-fA-F]{130}", signature):
         raise SignatureError("a signature has 65 bytes: 0x and 130 hexadecimal digits")
     if isinstance(number, bool) or not isinstance(number, int) or not 0 <= number < 256:
-        raise SignatureError(f"{number!r} is no number of a seat or juror: they lie in 0 to 255")
+        raise SignatureError(
+            f"{number!r} is no number of a seat, juror or signer: they lie in 0 to 255"
+        )
     return Signature(str(entry["role"]), number, str(entry["signer"]), bytes.fromhex(signature[2:]))
 
 

@@ -13,7 +13,6 @@ from eth_account.messages import SignableMessage
 from isonomia import typed_data, words
 from isonomia.contracts import Deployment
 from isonomia.due_process.act_types import ActType, Signer, cases_of, signed_numbers
-from isonomia.due_process.case_keys import told_case
 from isonomia.due_process.values import Values, told
 from isonomia.errors import IsonomiaError
 from isonomia.typed_data import Domain, build_message
@@ -21,11 +20,14 @@ from isonomia.words import hexed
 
 #: Roles of signatures.
 PERSON, SEAT, JUROR, NEW_KEY = "person", "seat", "juror", "new key"
+ORGANISATION, SENSOR = "organisation", "signer"
 
 ROLES = {
     Signer.person: (PERSON,),
     Signer.council: (SEAT,),
     Signer.jurors: (JUROR,),
+    Signer.organisation: (ORGANISATION,),
+    Signer.sensors: (SENSOR,),
 }
 
 
@@ -35,10 +37,10 @@ class SignatureError(IsonomiaError):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Signature:
-    """One signature: in which role, of which seat or juror, by whose key.
+    """One signature: in which role, of which seat, juror or signer of a mandate, by whose key.
 
-    ``number`` counts seats and jurors from 0, and is 0 in the other roles. ``signer`` is the
-    address of the key, checksummed.
+    ``number`` counts seats, jurors and signers from 0, and is 0 in the other roles. ``signer`` is
+    the address of the key, checksummed.
     """
 
     role: str
@@ -136,16 +138,25 @@ class SignedAct:
 
     def _arguments(self) -> tuple[Any, ...]:
         middle = self.act.middle(self.message, self.beside)
-        if self.act.signer == Signer.jurors:
-            return (*middle, self._combined(JUROR))
         accepted = tuple(each.signature for each in self.of(NEW_KEY).values())
-        if self.act.signer == Signer.council:
-            head = tuple(self.message[name] for name in ("community", "nonce", "deadline"))
-            return (head, *middle, self._combined(SEAT), *accepted)
-        head = () if self.act.case else (self.person,)
-        tail = (self.message["nonce"], self.message["deadline"])
-        signed = tuple(each.signature for each in self.of(PERSON).values())
-        return (*head, *middle, *tail, *signed, *accepted)
+        match self.act.signer:
+            case Signer.jurors:
+                return (*middle, self._combined(JUROR))
+            case Signer.sensors:
+                return (*middle, self._combined(SENSOR))
+            case Signer.organisation:
+                return (*middle, self.message["deadline"], *self._alone(ORGANISATION))
+            case Signer.council:
+                head = tuple(self.message[name] for name in ("community", "nonce", "deadline"))
+                return (head, *middle, self._combined(SEAT), *accepted)
+            case Signer.person:
+                named = self.act.begins_with_person and not self.act.case
+                head = (self.person,) if named else ()
+                tail = (self.message["nonce"], self.message["deadline"])
+                return (*head, *middle, *tail, *self._alone(PERSON), *accepted)
+
+    def _alone(self, role: str) -> tuple[bytes, ...]:
+        return tuple(each.signature for each in self.of(role).values())
 
     def _combined(self, role: str) -> tuple[int, bytes]:
         return typed_data.combine(
@@ -161,7 +172,7 @@ class SignedAct:
     def _lines(self) -> Iterator[str]:
         yield f"I sign: {self.act.says} ({self.act.name})."
         for key in cases_of(self.act, self.message, self.beside):
-            yield f"It is {told_case(key)}."
+            yield f"It is {key.told_whole()}."
         for field in self.act.fields:
             yield f"{field.name}: {told(field, self.message[field.name])}"
         yield (
@@ -173,11 +184,13 @@ class SignedAct:
         if "deadline" not in self.message:
             return ""
         until = words.second(self.message["deadline"])
+        if "nonce" not in self.message:
+            return f", until {until}"
         return f", once, as number {self.message['nonce']}, until {until}"
 
 
 def _told_role(signature: Signature) -> str:
-    if signature.role in (SEAT, JUROR):
+    if signature.role in (SEAT, JUROR, SENSOR):
         return f"{signature.role} {signature.number}"
     return f"the {signature.role}"
 

@@ -1,12 +1,20 @@
-"""Signing acts with the keys at hand: a person's, those of seats, those of jurors."""
+"""Signing acts with the keys at hand: of a person, seats, jurors, organisations, sensors."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from eth_account.signers.local import LocalAccount
 
-from isonomia.due_process.signed_act import JUROR, NEW_KEY, PERSON, SEAT, SignedAct
+from isonomia.due_process.signed_act import (
+    JUROR,
+    NEW_KEY,
+    ORGANISATION,
+    PERSON,
+    SEAT,
+    SENSOR,
+    SignedAct,
+)
 from isonomia.errors import IsonomiaError
 from isonomia.keys import SeatKeys
 
@@ -83,4 +91,25 @@ def signed_by_jurors(signed: SignedAct, keys: Mapping[bytes, LocalAccount]) -> S
         )
     for number, who in found:
         signed = signed.signed_by(JUROR, number, keys[who])
+    return signed
+
+
+def signed_by_organisation(signed: SignedAct, key: LocalAccount) -> SignedAct:
+    """Return the act with the signature of the organisation's key."""
+    return signed.signed_by(ORGANISATION, 0, key)
+
+
+def signed_by_sensors(signed: SignedAct, keys: Iterable[LocalAccount]) -> SignedAct:
+    """Return the reading with the signatures of keys that the mandate names.
+
+    Raises `SigningError` for a key that it does not.
+    """
+    signers = list(signed.beside["signers"])
+    for key in keys:
+        if key.address not in signers:
+            raise SigningError(
+                f"{key.address} is no signer of this mandate, which names {', '.join(signers)}: "
+                "give the key file of one of these"
+            )
+        signed = signed.signed_by(SENSOR, signers.index(key.address), key)
     return signed

@@ -20,6 +20,7 @@ from isonomia.addresses import is_miscopied
 from isonomia.due_process.case_keys import OUTCOMES, ground_number, told_ground
 from isonomia.errors import IsonomiaError
 from isonomia.fields import act_time, birth_month
+from isonomia.services.words import form_name, form_number, kind_bits, kind_names
 from isonomia.spec.calendar import DAY
 from isonomia.words import hexed
 
@@ -27,7 +28,7 @@ Values = Mapping[str, Any]
 
 _SAFE_NUMBER = 2**53
 _MOST = 2**256 - 1
-_DAYS = {"actDays", "fromDay", "actDay"}
+_DAYS = {"actDays", "fromDay", "actDay", "untilDay", "day"}
 _SECONDS = {"deadline", "entriesUntil", "filedAt"}
 _PEOPLE = {"identity", "identities", "challenger", "formerPanel"}
 
@@ -111,6 +112,10 @@ def _typed_number(field: Field, text: str) -> int:
             return ground_number(text)
         if field.name == "outcome" and text in OUTCOMES:
             return OUTCOMES[text]
+        if field.name == "form":
+            return form_number(text)
+        if field.name == "kinds" and not text.isdecimal():
+            return kind_bits(text.split(","))
         if "-" in text and field.name in _SECONDS:
             return act_time(text)
         if "-" in text and field.name in _DAYS:
@@ -177,6 +182,8 @@ def from_json(field: Field, value: Any, structs: Mapping[str, str] | None = None
         return _number(field, value)
     if field.type == "address":
         return _address(field, value)
+    if field.type == "string":
+        return _text(field, value)
     length = field.bytes_length
     if length is None:
         raise FieldError(field.name, value, f"values of type {field.type} are not known here")
@@ -208,6 +215,12 @@ def _number(field: Field, value: Any) -> int:
     return number
 
 
+def _text(field: Field, value: Any) -> str:
+    if not isinstance(value, str) or not value.isprintable():
+        raise FieldError(field.name, value, "write a text in one line")
+    return value
+
+
 def _address(field: Field, value: Any) -> str:
     if not isinstance(value, str) or not re.fullmatch(r"0x[0-9a-fA-F]{40}", value):
         raise FieldError(field.name, value, "write an address: 0x and 40 hexadecimal digits")
@@ -230,8 +243,12 @@ def told(field: Field, value: Any) -> str:
     match field.name:
         case "deadline" | "entriesUntil" | "filedAt":
             return words.second(value)
-        case "fromDay" | "actDays":
+        case "fromDay" | "actDays" | "untilDay" | "day":
             return words.day(value)
+        case "form":
+            return form_name(value)
+        case "kinds":
+            return words.listed(kind_names(value)) or "none"
         case "birthMonths":
             return words.month(value)
         case "amount":

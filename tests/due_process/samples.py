@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from isonomia import typed_data, typed_data_cases
+from isonomia import typed_data, typed_data_cases, typed_data_services
 from isonomia.due_process.case_keys import (
     CHALLENGE,
     INFRACTION,
@@ -13,6 +13,7 @@ from isonomia.due_process.case_keys import (
     award_matter,
     infraction_matter,
 )
+from isonomia.services.finding_keys import FindingKey
 from isonomia.words import hexed
 from tests.support.roles import hash_of
 
@@ -39,6 +40,14 @@ INFRACTION_RULE = {
     "fromDay": 19_900,
     "textHash": hexed(EVIDENCE),
 }
+STANDARD = {
+    "standard": 9,
+    "effect": 1,
+    "sunsetDays": 365,
+    "fromDay": 19_900,
+    "textHash": hexed(EVIDENCE),
+}
+FINDING = FindingKey(organisation=4, standard=2, day=18_017)
 CASE = CaseKey(INFRACTION, PEOPLE[0], infraction_matter(2, 18_017))
 AWARD = CaseKey(CHALLENGE, PEOPLE[1], award_matter(5, 8, 1))
 
@@ -55,7 +64,8 @@ _PROOF = (
 _BATCH = ("community=5", "rule=2", "version=1", _EVIDENCE, _PEOPLE, "actDays=2019-05-01,18018")
 _BATCH_VALUES = (2, 1, EVIDENCE, PEOPLE, [18_017, 18_018])
 
-_own, _due = typed_data, typed_data_cases
+_FINDING = ("organisation=4", "standard=2", "day=2019-05-01")
+_own, _due, _services = typed_data, typed_data_cases, typed_data_services
 #: By name of the act: what is typed, what makes the message elsewhere, and its values.
 SAMPLES: dict[str, tuple[tuple[str, ...], Any, tuple[Any, ...]]] = {
     "enrol": (
@@ -158,5 +168,84 @@ SAMPLES: dict[str, tuple[tuple[str, ...], Any, tuple[Any, ...]]] = {
         ),
         _due.audit,
         (5, 0, 7, 1_050, EVIDENCE),
+    ),
+    "accredit": (
+        (
+            *("community=5", "form=public", "kinds=education,legal help", f"key={NEW_KEY}"),
+            *("untilDay=2019-07-01", f"textHash={hexed(EVIDENCE)}", "name=Waterworks of the North"),
+        ),
+        _services.accreditation,
+        (*_HEAD, 3, 0b10000000001, ADDRESS, 18_078, EVIDENCE, "Waterworks of the North"),
+    ),
+    "renew-accreditation": (
+        ("community=5", "organisation=4", "kinds=3", "untilDay=18078"),
+        _services.accreditation_renewal,
+        (*_HEAD, 4, 3, 18_078),
+    ),
+    "publish-standards": (
+        (
+            *("community=1", f"standardsHash={hexed(EVIDENCE)}"),
+            f"standards={json.dumps([STANDARD])}",
+        ),
+        _services.standards,
+        (1, *_TAIL, EVIDENCE, [(9, 1, 365, 19_900, EVIDENCE)]),
+    ),
+    "file-finding": (
+        ("community=5", *_FINDING, "version=1", _EVIDENCE),
+        _services.finding,
+        (*_HEAD, 4, 2, 1, 18_017, EVIDENCE),
+    ),
+    "grant-mandate": (
+        (
+            *("community=5", "organisation=4", "standard=2", "limit=40", "threshold=2"),
+            *("untilDay=2019-07-01", f"measureHash={hexed(EVIDENCE)}", f"signers={NEW_KEY}"),
+        ),
+        _services.mandate,
+        (*_HEAD, 4, 2, 40, 2, 18_078, EVIDENCE, [ADDRESS]),
+    ),
+    "withdraw-finding": (
+        ("community=5", *_FINDING),
+        _services.finding_withdrawal,
+        (*_HEAD, FINDING.number),
+    ),
+    "certify-finding-remedy": (
+        ("community=5", *_FINDING, _EVIDENCE),
+        _services.finding_remedy,
+        (*_HEAD, FINDING.number, EVIDENCE),
+    ),
+    "cancel-order": ((_WHO, "orderNonce=7"), _services.cancellation, (PEOPLE[0], 7, *_TAIL)),
+    "rate": (
+        (
+            *(_WHO, "batch=12", "index=1", "stars=4", "offer=3", "quantity=1", "amount=500"),
+            *("source=0", "time=1556668800", f"proof={hexed(EVIDENCE)}"),
+        ),
+        _services.rating,
+        (PEOPLE[0], 12, 1, 4, *_TAIL),
+    ),
+    "appeal-finding": (
+        (*_FINDING, "formerPanel=", "ground=facts"),
+        _services.finding_appeal,
+        (FINDING.number, 1, DEADLINE),
+    ),
+    "review-finding": (
+        (*_FINDING, "ground=remedy-done"),
+        _services.finding_review,
+        (FINDING.number, 6, DEADLINE),
+    ),
+    "finding-verdict": (
+        (
+            *(*_FINDING, f"identities={','.join(map(hexed, JURORS))}", "size=5"),
+            *("panel=7", "outcome=rejected", f"reasonsHash={hexed(EVIDENCE)}"),
+        ),
+        _due.verdict,
+        (FINDING.number, 7, 2, EVIDENCE),
+    ),
+    "reading": (
+        (
+            *("mandate=3", "version=1", "value=41", "day=2019-05-01", _EVIDENCE),
+            f"signers={NEW_KEY}",
+        ),
+        _services.reading,
+        (3, 1, 41, 18_017, EVIDENCE),
     ),
 }

@@ -25,7 +25,14 @@ from isonomia.due_process.act_types import STRUCTS, Signer
 from isonomia.due_process.acts import ACTS, BY_NAME
 from isonomia.due_process.offline import Typed, TypedActError, put_together
 from isonomia.due_process.signature_file import SignatureFileError, parse, read
-from isonomia.due_process.signed_act import JUROR, PERSON, SEAT, SignedAct
+from isonomia.due_process.signed_act import (
+    JUROR,
+    ORGANISATION,
+    PERSON,
+    SEAT,
+    SENSOR,
+    SignedAct,
+)
 from isonomia.due_process.values import FieldError
 from isonomia.spec.case_state import CaseState
 from isonomia.typed_data import Domain
@@ -42,7 +49,13 @@ from tests.due_process.town import (
 )
 
 DOMAIN = Domain(31337, "0x5FbDB2315678afecb367f032d93F642f64180aa3")
-ROLES = {Signer.person: PERSON, Signer.council: SEAT, Signer.jurors: JUROR}
+ROLES = {
+    Signer.person: PERSON,
+    Signer.council: SEAT,
+    Signer.jurors: JUROR,
+    Signer.organisation: ORGANISATION,
+    Signer.sensors: SENSOR,
+}
 KEY = key_of("somebody")
 
 
@@ -59,7 +72,8 @@ def sample(name: str, domain: Domain = DOMAIN) -> SignedAct:
 @pytest.mark.req("D2", "S13")
 def test_samples__acts_and_structs__none_left_out():
     assert set(SAMPLES) == set(BY_NAME)
-    inner = {"Rule", "InfractionRule"}
+    # Orders are signed as well, but nobody relays them.
+    inner = {"Rule", "InfractionRule", "Standard", "Order"}
     assert {act.primary for act in ACTS} == set(STRUCTS) - inner
 
 
