@@ -1,0 +1,1 @@
+"""The specification of organisations, offers, orders and redemptions."""
