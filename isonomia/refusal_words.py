@@ -42,6 +42,10 @@ WORDS: dict[str, str] = {
     "StringTooLong": "the name {str} of the signing domain is too long; please report it.",
     # -- from the library of calls; the ledger is always there and gives its reasons
     "AddressEmptyCode": "there is no contract at {target}; please report it.",
+    "InsufficientBalance": (
+        "a contract holds {balance} wei where {needed} are needed, and none of them ever holds "
+        "any; please report it."
+    ),
     "FailedCall": "a call from one contract of the deployment to another failed; please report it.",
     # -- approvals
     "UnknownCommunity": "there is no community {community}; check the number in the charter.",

@@ -104,7 +104,11 @@ def test_errors__names_that_differ_between_contracts__are_those_whose_words_fit_
     ("name", "values", "words"),
     [
         ("DeadlinePassed", (1_718_451_000, 1_718_451_001), "2024-06-15 11:30:00 UTC"),
-        ("ActTooOld", (0, 19_800, 19_889), "Entry 1 of the batch: the act is dated 2024-03-18"),
+        (
+            "ActTooOld",
+            (0, 19_800, 19_889),
+            "Entry 1 of the batch: the act or finding is dated 2024-03-18",
+        ),
         ("BirthInFuture", (4, b"\1" * 32, 24_293), "Entry 5 of the batch"),
         ("BirthInFuture", (4, b"\1" * 32, 24_293), "2024-06"),
         ("RateNoticeTooShort", (1_718_451_000, 1_718_451_000), "11:30:00 UTC"),
