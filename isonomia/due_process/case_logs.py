@@ -31,7 +31,11 @@ class CaseLogs:
     manifest: Manifest
 
     def find(
-        self, contract: str, names: Iterable[str], *topics: bytes | int | None
+        self,
+        contract: str,
+        names: Iterable[str],
+        *topics: bytes | int | None,
+        block: int | None = None,
     ) -> list[EventLog]:
         """Return the events of these names, in order.
 
@@ -39,15 +43,16 @@ class CaseLogs:
             contract: name of the one that emits them, such as "Cases"
             names: of events
             topics: what their indexed values must be; None for any
+            block: the only one to look at; None for all
         """
         where: Contract = getattr(self.views.deployment, contract.lower())
         wanted = [
             [where.events[name].topic for name in names],
             *(None if topic is None else _topic(topic) for topic in topics),
         ]
-        first = self.manifest.genesis_block or 0
-        chain = self.views.deployment.chain
-        logs = chain.logs([where.address], first, self.views.block, wanted)
+        first = (self.manifest.genesis_block or 0) if block is None else block
+        last = self.views.block if block is None else block
+        logs = self.views.deployment.chain.logs([where.address], first, last, wanted)
         return [decode(log, layouts(contract)) for log in logs]
 
     def awards(self) -> list[EventLog]:
