@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +12,8 @@ import typer
 from rich.console import Console
 
 from isonomia.errors import IsonomiaError
+from isonomia.fields import act_time
+from isonomia.words import CREDIT
 
 Rpc = Annotated[
     str,
@@ -62,6 +65,25 @@ def seconds_of(day: str) -> int:
         return int(datetime.strptime(day, "%Y-%m-%d").replace(tzinfo=UTC).timestamp())
     except ValueError:
         raise typer.BadParameter(f"{day!r} is not a day; write it like 2019-05-01") from None
+
+
+def millicredits(text: str) -> int:
+    """Return an amount written in credits, such as 12 or 0.125."""
+    try:
+        amount = Decimal(text) * CREDIT
+    except InvalidOperation:
+        amount = Decimal("NaN")
+    if not amount.is_finite() or amount != amount.to_integral_value() or amount < 0:
+        raise typer.BadParameter(f"{text!r} is no amount of credits; write it like 500 or 0.125")
+    return int(amount)
+
+
+def moment(text: str) -> int:
+    """Return a moment written as a day, as ISO 8601 with an offset, or in seconds."""
+    try:
+        return act_time(text)
+    except ValueError as error:
+        raise typer.BadParameter(f"{text!r}: {error}") from None
 
 
 def content(path: Path) -> bytes:

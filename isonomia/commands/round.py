@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -44,7 +43,6 @@ from isonomia.records import Nomination, Source, nomination_of
 app = typer.Typer(help="Rounds of the lottery.", no_args_is_help=True)
 
 _EXIT_REFUSED = 3
-_MILLI = 1_000
 _COMMAND_LINE = "command line"
 
 
@@ -102,7 +100,12 @@ def open_round(
     """Open a round, signed by the root's council; its points are reserved from now on."""
     found = office(rpc, manifest_file)
     terms = Terms(
-        KINDS[kind.value], prizes, points, _millicredits(amount), days, _second(entries_until)
+        KINDS[kind.value],
+        prizes,
+        points,
+        options.millicredits(amount),
+        days,
+        _second(entries_until),
     )
     desk = found.desk(keystore, password_file, live, valid_for)
     number = acts.open_round(desk, seat_keys(seats, password_file), terms)
@@ -354,16 +357,6 @@ def _show_audit(result: Audit) -> None:
 def _write(drawn: Drawn, folder: Path) -> None:
     path, text = transcript.write(folder, drawn.transcript)
     options.say(f"The transcript is {path}, for people {text}")
-
-
-def _millicredits(text: str) -> int:
-    try:
-        amount = Decimal(text) * _MILLI
-    except InvalidOperation:
-        amount = Decimal("NaN")
-    if not amount.is_finite() or amount != amount.to_integral_value() or amount < 0:
-        raise typer.BadParameter(f"{text!r} is no amount of credits; write it like 500 or 0.125")
-    return int(amount)
 
 
 def _second(text: str) -> int:

@@ -36,7 +36,6 @@ from isonomia.due_process.signing import (
     signed_by_seats,
     signed_by_sensors,
 )
-from isonomia.fields import act_time
 from isonomia.keys import PERSON_KEY_VARIABLE
 from isonomia.manifest import Manifest, ManifestError
 from isonomia.typed_data import Domain
@@ -93,11 +92,11 @@ def sign(
             )
         signed = signature_file.read(Path(act))
     else:
-        found = _manifest(manifest_file)
-        reader = _identity_reader(found, pepper)
-        deadline = int(time.time()) + _USUAL_SECONDS if until is None else _second(until)
+        found = offline_manifest(manifest_file)
+        reader = identity_reader(found, pepper)
+        deadline = int(time.time()) + _USUAL_SECONDS if until is None else options.moment(until)
         given = Typed(fields or [], nonce, deadline)
-        signed = put_together(_act(act), given, _domain(found), reader)
+        signed = put_together(_act(act), given, domain_of(found), reader)
     who = None if juror is None else hashed(juror, None, "")
     signed = _signed(signed, key, new_key, seats, who, password_file)
     write(out, signed)
@@ -111,7 +110,11 @@ def _act(name: str) -> ActType:
     return BY_NAME[name]
 
 
-def _manifest(path: Path | None) -> Manifest:
+def offline_manifest(path: Path | None) -> Manifest:
+    """Return the manifest at a path, or the only one there is.
+
+    Raises `ManifestError` when there are none or several.
+    """
     if path is not None:
         return Manifest.load(path)
     found = sorted(manifest.FOLDER.glob("*.json"))
@@ -123,20 +126,15 @@ def _manifest(path: Path | None) -> Manifest:
     return Manifest.load(found[0])
 
 
-def _domain(found: Manifest) -> Domain:
+def domain_of(found: Manifest) -> Domain:
+    """Return where signatures for a deployment count."""
     return Domain(found.chain_id, found.addresses["Communities"])
 
 
-def _identity_reader(found: Manifest, pepper: Path | None) -> Callable[[str], bytes]:
+def identity_reader(found: Manifest, pepper: Path | None) -> Callable[[str], bytes]:
+    """Return what turns an identity hash, or an identifier with a pepper file, into the hash."""
     jurisdiction = found.read_charter().jurisdiction
     return lambda text: hashed(text, pepper, jurisdiction)
-
-
-def _second(text: str) -> int:
-    try:
-        return act_time(text)
-    except ValueError as error:
-        raise typer.BadParameter(f"{text!r}: {error}") from None
 
 
 def _signed(

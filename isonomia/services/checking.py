@@ -46,19 +46,29 @@ def refusal_words(name: str, values: tuple[Any, ...]) -> str:
     return f"{head}{colon}{rest[:1].upper()}{rest[1:]}"
 
 
-def check_with_node(deployment: Deployment, orders: Sequence[Found]) -> list[Fate]:
-    """Ask a node, which has to be trusted for its answers."""
+def check_with_node(
+    deployment: Deployment, orders: Sequence[Found], sender: str | None = None
+) -> list[Fate]:
+    """Ask a node, which has to be trusted for its answers.
+
+    Args:
+        deployment: the contracts
+        orders: in the order in which they are to be redeemed
+        sender: address of the key that would redeem them; None for that of each organisation
+    """
     services = deployment.services
     last = deployment.call(services, "offerCount")
 
     def key_of(number: int) -> bytes:
+        if sender is not None:
+            return bytes.fromhex(sender[2:])
         if not 1 <= number <= last:
             return _NOBODY
         owner = deployment.call(services, "offer", number).organisation
         return bytes.fromhex(deployment.call(services, "organisation", owner).key[2:])
 
-    def tried(sender: bytes, together: Sequence[Found]) -> tuple[str, tuple[Any, ...]] | None:
-        return try_redeeming(deployment, hexed(sender), together)
+    def tried(key: bytes, together: Sequence[Found]) -> tuple[str, tuple[Any, ...]] | None:
+        return try_redeeming(deployment, hexed(key), together)
 
     return _checked(orders, key_of, tried)
 
@@ -76,8 +86,8 @@ def check_with_state(state: State, orders: Sequence[Found], time: int) -> list[F
         offer = state.offers.get(number)
         return _NOBODY if offer is None else state.organisations[offer.organisation].key
 
-    def tried(sender: bytes, together: Sequence[Found]) -> tuple[str, tuple[Any, ...]] | None:
-        action = Redeem(tuple(each.order.as_action() for each in together), sender)
+    def tried(key: bytes, together: Sequence[Found]) -> tuple[str, tuple[Any, ...]] | None:
+        action = Redeem(tuple(each.order.as_action() for each in together), key)
         try:
             execute(state.copy(), action, time)
         except Refusal as refusal:
