@@ -198,17 +198,37 @@ abstract contract CommunitiesFixture is LedgerFixture {
     }
 
     function enrolByCouncil(IdentityHash identity, uint256 birthMonth) internal {
+        enrolByCouncil(one(identity), one(birthMonth));
+    }
+
+    function enrolByCouncil(
+        bytes32[] memory identities,
+        uint256[] memory birthMonths
+    )
+        internal
+    {
         CouncilAct memory head = act(TOWN);
-        bytes32 digest = enrolmentDigest(head, identity, birthMonth);
-        communities.enrol(
-            head, one(identity), one(birthMonth), approve(TOWN, digest, FIRST_TWO)
-        );
+        bytes32 digest = enrolmentDigest(head, identities, birthMonths);
+        Approval memory approval = approve(TOWN, digest, FIRST_TWO);
+        communities.enrol(head, identities, birthMonths, approval);
     }
 
     function bindingDigest(
         CouncilAct memory head,
         IdentityHash identity,
         address controller
+    )
+        internal
+        view
+        returns (bytes32)
+    {
+        return bindingDigest(head, one(identity), one(controller));
+    }
+
+    function bindingDigest(
+        CouncilAct memory head,
+        bytes32[] memory identities,
+        address[] memory controllers
     )
         internal
         view
@@ -222,19 +242,22 @@ abstract contract CommunitiesFixture is LedgerFixture {
                         "bytes32[] identities,address[] controllers)"
                     ),
                     head,
-                    keccak256(abi.encode(identity)),
-                    keccak256(abi.encode(controller))
+                    hashOf(identities),
+                    keccak256(abi.encodePacked(controllers))
                 )
             )
         );
     }
 
     function bind(IdentityHash identity, address controller) internal {
+        bind(one(identity), one(controller));
+    }
+
+    function bind(bytes32[] memory identities, address[] memory controllers) internal {
         CouncilAct memory head = act(TOWN);
-        bytes32 digest = bindingDigest(head, identity, controller);
-        communities.bindControllers(
-            head, one(identity), one(controller), approve(TOWN, digest, FIRST_TWO)
-        );
+        bytes32 digest = bindingDigest(head, identities, controllers);
+        Approval memory approval = approve(TOWN, digest, FIRST_TWO);
+        communities.bindControllers(head, identities, controllers, approval);
     }
 
     function awardsDigest(

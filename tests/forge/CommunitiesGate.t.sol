@@ -5,7 +5,7 @@ import { ICommunities } from "../../contracts/interfaces/ICommunities.sol";
 import { Approval, CouncilAct } from "../../contracts/types/Types.sol";
 import { CommunitiesFixture } from "./CommunitiesFixture.sol";
 
-/// @title What only pool, cases or assembly may do; the test itself is the pool
+/// @title What only the offices may do; the test itself is the pool
 contract CommunitiesGateTest is CommunitiesFixture {
     bytes32 private constant ACT = keccak256("an act of the pool");
 
@@ -68,8 +68,8 @@ contract CommunitiesGateTest is CommunitiesFixture {
     }
 
     function test_gate__each_office__may_have_approvals_checked() external {
-        address[3] memory offices = [address(this), CASES, ASSEMBLY];
-        for (uint256 i = 0; i < 3; ++i) {
+        address[5] memory offices = [address(this), CASES, ASSEMBLY, SERVICES, FINDINGS];
+        for (uint256 i = 0; i < offices.length; ++i) {
             CouncilAct memory head = act(TOWN);
             Approval memory approval = approve(TOWN, digestOf(ACT), FIRST_TWO);
             vm.prank(offices[i]);
@@ -90,8 +90,20 @@ contract CommunitiesGateTest is CommunitiesFixture {
         communities.close(CITIZEN);
         expectUnauthorised(caller);
         communities.reopen(CITIZEN);
+    }
+
+    function testFuzz_gate__anybody_but_cases_and_findings__lowers_no_standing(address caller)
+        external
+    {
+        vm.assume(caller != CASES && caller != FINDINGS);
         expectUnauthorised(caller);
         communities.lowerStanding(TOWN);
+    }
+
+    function test_gate__the_findings__lower_standing() external {
+        vm.prank(FINDINGS);
+        communities.lowerStanding(TOWN);
+        assertEq(communities.standingOf(TOWN), 900);
     }
 
     function testFuzz_gate__anybody_but_the_assembly__refused(address caller) external {
@@ -104,6 +116,7 @@ contract CommunitiesGateTest is CommunitiesFixture {
 
     function testFuzz_gate__anybody_but_an_office__refused(address caller) external {
         vm.assume(caller != address(this) && caller != CASES && caller != ASSEMBLY);
+        vm.assume(caller != SERVICES && caller != FINDINGS);
         CouncilAct memory head = act(TOWN);
         Approval memory approval = approve(TOWN, digestOf(ACT), FIRST_TWO);
         bytes memory signature = sign(OWN_KEY, digestOf(ACT));
