@@ -176,6 +176,14 @@ class Market(Court):
         """Return the millicredits a person holds now."""
         return views.credits(self.state, identity(number), self.now)
 
+    def at(self, day: int) -> Market:
+        super().at(day)
+        return self
+
+    def with_quality(self, number: int, quality: int) -> Market:
+        super().with_quality(number, quality)
+        return self
+
     def with_overlays(self, *overlays: Overlay, number: int = CITIZEN) -> Market:
         """Give a person just these overlays, and return this world."""
         who = identity(number)

@@ -181,7 +181,9 @@ def test_nonce__every_sequence_in_a_small_window__is_used_once_at_most(
             except Refusal:
                 assert nonce in used or overtaken or not in_reach
                 continue
-            assert nonce not in used and not overtaken and in_reach
+            assert nonce not in used
+            assert in_reach
+            assert not overtaken
             assert after.orders_seen < 1 << window
             assert after.order_floor >= signatory.order_floor
             taken += 1

@@ -34,7 +34,6 @@ from tests.spec.services.market import (
     OTHER_KEY,
     SPARE_KEY,
     TEXT,
-    Market,
     market,
 )
 from tests.spec.worlds import GENESIS, TODAY, key
@@ -123,7 +122,6 @@ def test_renew__by_another_council__is_refused() -> None:
 @pytest.mark.parametrize("day", [TODAY, TODAY + 999])
 def test_renew__outside_a_bound__is_refused(day: int) -> None:
     here = market().at(day)
-    assert isinstance(here, Market)
     here.refuse(
         here.renew(kinds=4_096, until=0), "OrganisationOutOfBounds", "kinds", 4_096, 0, 4_095
     )
