@@ -156,9 +156,11 @@ interface IServices is IAmendable {
     /// @param amount millicredits
     /// @param source 0 for the base; else the portion, and its overlay's cause shifted by 8 bits
     /// @param nonce the order's
+    /// @dev The offer is indexed in no event about a person: it would be an index of people by what
+    ///      they need, and by the tier they reach.
     event Redeemed(
         IdentityHash indexed identity,
-        uint256 indexed offer,
+        uint256 offer,
         uint256 batch,
         uint256 quantity,
         uint256 amount,
@@ -170,12 +172,12 @@ interface IServices is IAmendable {
         uint256 indexed batch,
         uint256 index,
         IdentityHash indexed identity,
-        uint256 indexed offer,
+        uint256 offer,
         uint256 amount
     );
     /// @notice A person's rating of what they redeemed, instead of their first one if there was.
     event Rated(
-        uint256 indexed offer,
+        uint256 offer,
         IdentityHash indexed identity,
         uint256 batch,
         uint256 index,

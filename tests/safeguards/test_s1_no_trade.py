@@ -14,13 +14,13 @@ pytestmark = pytest.mark.req("S1", "C3", "C4", "L1")
 LEDGER_ACTS = {
     *("enrol", "takeSeat", "publishRules", "award", "declareLeave", "endLeave"),
     *("announceRate", "give", "uplift", "move", "optOut", "optIn", "close", "reopen"),
-    *("leaveSeat", "deduct", "endDeduction", "reverseAward", "amend"),
+    *("leaveSeat", "deduct", "endDeduction", "reverseAward", "amend", "spend", "restore"),
 }
 COMMUNITIES_ACTS = {
     *("enrol", "bindControllers", "announceRate", "publishRules", "fileAwards"),
     *("changeController", "declareLeave", "endLeave", "approve", "consent"),
     *("move", "optOut", "optIn", "recover", "close", "reopen", "lowerStanding"),
-    *("seat", "setShareIndex"),
+    *("seat", "setShareIndex", "acceptOrders", "cancelOrder"),
 }
 POOL_ACTS = {"give", "enter", "openRound", "nominate", "freeze", "settle", "close", "amend"}
 PANELS_ACTS = {"convene", "seat"}
@@ -33,6 +33,14 @@ ASSEMBLY_ACTS = {
     *("openAudit", "recordAudit", "openRenewal", "volunteer", "freezeRenewal", "fillSeats"),
     *("endorse", "amend"),
 }
+SERVICES_ACTS = {
+    *("accredit", "renewAccreditation", "offerKey", "acceptKey", "openOffer", "announcePrice"),
+    *("closeOffer", "redeem", "refund", "rate", "setSuspension", "amend"),
+}
+FINDINGS_ACTS = {
+    *("publishStandards", "fileFinding", "grantMandate", "fileReading", "appeal", "review"),
+    *("giveVerdict", "withdraw", "certifyRemedy", "carryOut"),
+}
 BEACON_ACTS = {"submit"}
 TRADE = re.compile(
     "transfer|approv|allow|mint|burn|sell|buy|swap|sale|price|market|permit|deposit|withdraw|"
@@ -41,11 +49,18 @@ TRADE = re.compile(
 )
 
 #: Names that mean something else: contracts ask whether a council approved, a council takes an
-#: accusation back, a term ends.
+#: accusation back, a term ends. Prices are in credits, which nobody receives when they are spent.
 NO_TRADE = {
     ("Communities", "approve"),
     ("Cases", "withdraw"),
+    ("Findings", "withdraw"),
     ("Assembly", "RenewalEnded"),
+    ("Services", "redeem"),
+    ("Services", "Redeemed"),
+    ("Services", "BatchRedeemed"),
+    ("Services", "announcePrice"),
+    ("Services", "PriceAnnounced"),
+    ("Services", "priceOf"),
 }
 
 
@@ -59,6 +74,8 @@ NO_TRADE = {
         ("Panels", PANELS_ACTS),
         ("Cases", CASES_ACTS),
         ("Assembly", ASSEMBLY_ACTS),
+        ("Services", SERVICES_ACTS),
+        ("Findings", FINDINGS_ACTS),
     ],
 )
 def test_acts__all_of_a_contract__are_the_ones_known(contract, acts):
