@@ -1,9 +1,9 @@
 """Logs of the contracts, decoded into the events of the specification.
 
 A field is one 32-byte word, so that decoding is cutting the hexadecimal text into words; the few
-fields that are lists stand at the end, where their first word says. The tables are made from the
-compiled ABI and checked against the specification's dataclasses when they are made: an event that
-changed on one side only is found at once.
+fields that are lists or texts stand at the end, where their first word says. The tables are made
+from the compiled ABI and checked against the specification's dataclasses when they are made: an
+event that changed on one side only is found at once.
 """
 
 from __future__ import annotations
@@ -45,6 +45,11 @@ class EventLog(NamedTuple):
     place: Place
 
 
+#: Gets the words from a place on, the first of which says how much there is; returns the value and
+#: how many words it takes, that one included.
+_Tail = Callable[[list[str]], tuple[Any, int]]
+
+
 class _Layout(NamedTuple):
     """How one event lies in a log."""
 
@@ -52,8 +57,8 @@ class _Layout(NamedTuple):
     topics: int
     words: int
     fields: tuple[tuple[int, Callable[[str], Any]], ...]
-    #: Positions among the fields of those that are lists.
-    lists: frozenset[int]
+    #: Position among the fields of one that stands at the end -> how to read its words there.
+    tails: Mapping[int, _Tail]
 
 
 def _address(word: str) -> bytes:
@@ -72,6 +77,37 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "address": _address,
 }
 _LIST = "[]"
+_TEXT = "string"
+
+
+def _list_of(read: Callable[[str], Any]) -> _Tail:
+    def tail(words: list[str]) -> tuple[Any, int]:
+        end = 1 + int(words[0], 16)
+        return tuple(read(word) for word in words[1:end]), end
+
+    return tail
+
+
+def _text(words: list[str]) -> tuple[str, int]:
+    """Read a text in UTF-8; what fills its last word must be zeros.
+
+    A contract keeps any bytes: a question mark stands for each that is no UTF-8, so that nobody can
+    write what nobody can verify, and the text stays as long as it is.
+    """
+    length = int(words[0], 16)
+    end = 1 - (-length // WORD_BYTES)
+    held = bytes.fromhex("".join(words[1:end]))
+    if any(held[length:]):
+        raise ValueError("a text with something behind its end")
+    escaped = held[:length].decode("utf-8", "surrogateescape")
+    return escaped.encode("utf-8", "replace").decode(), end
+
+
+def _tail_of(kind: str) -> _Tail | None:
+    """Return how to read a field that stands at the end; None when it is one word."""
+    if kind == _TEXT:
+        return _text
+    return _list_of(_READERS[kind.removesuffix(_LIST)]) if kind.endswith(_LIST) else None
 
 
 def snake_case(name: str) -> str:
@@ -99,9 +135,9 @@ def _layout(abi: Mapping[str, Any]) -> _Layout:
         position = next_topic if field["indexed"] else next_word
         next_topic += field["indexed"]
         next_word += not field["indexed"]
-        fields.append((position, _READERS[field["type"].removesuffix(_LIST)]))
-    lists = frozenset(at for at, field in enumerate(inputs) if field["type"].endswith(_LIST))
-    return _Layout(event_class, indexed + 1, len(inputs) - indexed, tuple(fields), lists)
+        fields.append((position, _READERS.get(field["type"], _unsigned)))
+    tails = {at: tail for at, field in enumerate(inputs) if (tail := _tail_of(field["type"]))}
+    return _Layout(event_class, indexed + 1, len(inputs) - indexed, tuple(fields), tails)
 
 
 @functools.cache
@@ -140,17 +176,19 @@ def decode(log: RawLog, table: Mapping[str, _Layout]) -> EventLog:
 
 
 def _values(layout: _Layout, in_topics: list[str], in_data: list[str]) -> list[Any]:
-    """Read all fields; lists must follow each other behind the words, with nothing in between."""
+    """Read all fields; those at the end must follow each other with nothing in between."""
     words, end = in_topics + in_data[: layout.words], layout.words
     values = []
     for number, (at, read) in enumerate(layout.fields):
-        if number not in layout.lists:
+        tail = layout.tails.get(number)
+        if tail is None:
             values.append(read(words[at]))
             continue
         if int(words[at], 16) != end * WORD_BYTES:
             raise ValueError("a list that does not stand in its place")
-        start, end = end + 1, end + 1 + int(in_data[end], 16)
-        values.append(tuple(read(word) for word in in_data[start:end]))
+        value, length = tail(in_data[end:])
+        values.append(value)
+        end += length
     if end != len(in_data):
         raise ValueError("another number of words")
     return values

@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import dropwhile, groupby, islice, pairwise
 from typing import Any, NamedTuple
 
@@ -33,7 +34,11 @@ WORKERS = 4
 ATTEMPTS = 6
 FIRST_PAUSE = 0.25
 
-_OF_CASES = (events.InfractionPublished, events.InfractionsPublished)
+#: What constructors of later contracts may log, in the order of their deployment.
+_LATER = (
+    (events.InfractionPublished, events.InfractionsPublished),
+    (events.StandardPublished, events.StandardsPublished),
+)
 
 #: Called with (blocks read, blocks in all).
 Progress = Callable[[int, int], None]
@@ -76,24 +81,34 @@ class History:
     def founding(self, expected: Sequence[Any]) -> tuple[EventLog, ...]:
         """Return the logs that constructors can have left.
 
-        Between the constructor of the communities and that of the cases, which comes later,
-        councils and people may act.
+        Between the constructor of the communities and those of the cases and of the findings, which
+        come later, councils and people may act.
 
         Args:
-            expected: the events of genesis, those of the cases last
+            expected: the events of genesis, those of the cases and of the findings last
         """
-        of_cases = sum(isinstance(event, _OF_CASES) for event in expected)
-        logs = self.without_beacon
-        first = tuple(islice(logs, len(expected) - of_cases))
-        rest = dropwhile(lambda log: not isinstance(log.event, _OF_CASES), logs)
-        return first + tuple(islice(rest, of_cases))
+        later = [sum(isinstance(event, kinds) for event in expected) for kinds in _LATER]
+        founded = list(islice(self.without_beacon, len(expected) - sum(later)))
+        for kinds, number in zip(_LATER, later, strict=True):
+            rest = dropwhile(partial(_is_no, kinds), self.without_beacon)
+            founded += islice(rest, number)
+        return tuple(founded)
 
     def time_of(self, log: EventLog) -> int:
         """Return the second of a log's block."""
         return self.headers[log.place.block].time
 
-    def acts(self, founding: Sequence[EventLog]) -> Iterator[Act]:
+    def acts(
+        self,
+        founding: Sequence[EventLog],
+        suspends: Callable[[int, bytes], bool] = lambda _time, _finding: False,
+    ) -> Iterator[Act]:
         """Group all logs but those of the founding into acts.
+
+        Args:
+            founding: the logs of the constructors
+            suspends: whether at a second a finding, by its number, suspends an organisation; asked
+                when all acts before have been handed out
 
         Raises:
             Diverged: a log that belongs to no act, or an act without its effect.
@@ -106,7 +121,12 @@ class History:
             if isinstance(event, events.RenewalOpened)
         }
         for (block, _), logs in groupby(later, key=lambda log: log.place[0::2]):
-            yield from acts_of_transaction(tuple(logs), self.headers[block].time, renewals)
+            time = self.headers[block].time
+            yield from acts_of_transaction(tuple(logs), time, renewals, partial(suspends, time))
+
+
+def _is_no(kinds: tuple[type, ...], log: EventLog) -> bool:
+    return not isinstance(log.event, kinds)
 
 
 def read_header(chain: Chain, block: Block) -> Header:

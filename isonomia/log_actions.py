@@ -10,6 +10,11 @@ from isonomia.log_actions_cases import (
     case_act_of_council,
     case_act_of_person,
 )
+from isonomia.log_actions_services import (
+    service_act_of_anybody,
+    service_act_of_council,
+    service_act_of_person,
+)
 from isonomia.log_acts import Act
 from isonomia.log_known import Carried, Known
 from isonomia.packed_words import unpack_person
@@ -59,7 +64,8 @@ def _council_action(carried: Carried, act: Act, known: Known) -> actions.Action:
         entered = tuple(event.identity for event in act.effects)
         return actions.Nominate(*carried, first.round, entered)
     if first is not None and not isinstance(first, events.Enrolled):
-        return case_act_of_council(carried, act, known)
+        about_services = service_act_of_council(carried, act, known)
+        return about_services or case_act_of_council(carried, act, known)
     # Nobody enrolled and nobody bound look alike and do the same: the number is used up.
     return actions.Enrol(
         *carried,
@@ -107,7 +113,8 @@ def _person_action(head: events.PersonActed, act: Act, known: Known) -> actions.
         return actions.EnterRound(identity, effect.round, nonce, act.time, signer)
     if isinstance(effect, events.LeaveEnded):
         return actions.EndLeave(identity, nonce, act.time, signer)
-    return case_act_of_person(head, act, known, signer)
+    about_services = service_act_of_person(head, act, known, signer)
+    return about_services or case_act_of_person(head, act, known, signer)
 
 
 def _anybodys_action(act: Act, known: Known) -> actions.Action:
@@ -120,7 +127,8 @@ def _anybodys_action(act: Act, known: Known) -> actions.Action:
     if isinstance(head, events.RoundClosed):
         return actions.CloseRound(head.round)
     if not act.of(events.PrizeWon, events.PrizeForfeited):
-        return case_act_of_anybody(act, known)
+        about_services = service_act_of_anybody(act, known)
+        return about_services or case_act_of_anybody(act, known)
     settled = [log.event for log in act.logs if not isinstance(log.event, events.OverlaySet)]
     lots, winners = tuple(e.lot for e in settled), tuple(e.identity for e in settled)
     return actions.Settle(head.round, lots, winners)

@@ -10,8 +10,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from isonomia.divergence import Diverged, Divergence, Finding
+from isonomia.divergence import Finding
 from isonomia.event_logs import EventLog, Place
+from isonomia.log_acts_services import ServiceReader, Suspends
 from isonomia.packed_words import unpack_overlay
 from isonomia.spec import events
 from isonomia.spec.state import CaseKind, Stage
@@ -57,7 +58,10 @@ class Act:
 
 
 def acts_of_transaction(
-    logs: tuple[EventLog, ...], time: int, renewals: Mapping[int, int]
+    logs: tuple[EventLog, ...],
+    time: int,
+    renewals: Mapping[int, int],
+    suspends: Suspends = lambda _finding: False,
 ) -> Iterator[Act]:
     """Cut the logs of one transaction into acts.
 
@@ -65,11 +69,13 @@ def acts_of_transaction(
         logs: in order
         time: second of their block
         renewals: number of a renewal -> the community whose council it renews
+        suspends: whether a finding, by its number, suspends an organisation right before an act;
+            asked when the acts before it have been handed out
 
     Raises:
         Diverged: a log that belongs to no act, or an act without its effect.
     """
-    reader = _Reader(logs, renewals)
+    reader = _Reader(logs, renewals, suspends)
     while reader.at < len(logs):
         start = reader.at
         reader.read()
@@ -89,6 +95,7 @@ _LISTED = (events.Enrolled, events.ControllerBound, events.Entered)
 _PUBLISHED: dict[type, type] = {
     events.RulePublished: events.CataloguePublished,
     events.InfractionPublished: events.InfractionsPublished,
+    events.StandardPublished: events.StandardsPublished,
 }
 _PERSON_EFFECTS = (
     events.ControllerChanged,
@@ -99,6 +106,8 @@ _PERSON_EFFECTS = (
     events.QualityLeft,
     events.QualityRejoined,
     events.Volunteered,
+    events.Rated,
+    events.OrderCancelled,
 )
 _CARRIED_OUT = (Stage.CARRIED_OUT, Stage.ENDED)
 _CARRYING_OUT = (
@@ -110,13 +119,14 @@ _CARRYING_OUT = (
 _FILLING = (events.SeatPassed, events.SeatLeft, events.SeatTaken)
 
 
-class _Reader:
+class _Reader(ServiceReader):
     """Reads act after act; `at` is the next log."""
 
-    def __init__(self, logs: tuple[EventLog, ...], renewals: Mapping[int, int]) -> None:
-        self._logs = logs
+    def __init__(
+        self, logs: tuple[EventLog, ...], renewals: Mapping[int, int], suspends: Suspends
+    ) -> None:
+        super().__init__(logs, suspends)
         self._renewals = renewals
-        self.at = 0
 
     def read(self) -> None:
         """Move on to the end of one act."""
@@ -132,6 +142,8 @@ class _Reader:
             self._anybodys_act()
 
     def _anybodys_act(self) -> None:
+        if self._reads_service_act():
+            return
         if self._may(events.VerdictGiven):
             self._verdict()
         elif self._may(events.PanelConvened):
@@ -153,6 +165,8 @@ class _Reader:
         # An enrolment or a binding of nobody leaves no log but its head.
         event = self._next()
         kind = type(event)
+        if self._reads_service_act_of_council():
+            return
         if kind in _LISTED:
             self._run(kind)
         elif kind in _PUBLISHED or kind in _PUBLISHED.values():
@@ -215,7 +229,7 @@ class _Reader:
         Two such acts in one transaction leave the same logs as one, and the same state.
         """
         while self._sees(*_CARRYING_OUT) or self._sees_end_of_case():
-            if self._sees_lot():
+            if self._sees_lot() or self._sees_batch() or self._sees_refund():
                 return
             if self._may(events.AwardReversed):
                 self._must(events.StandingLowered)
@@ -259,45 +273,12 @@ class _Reader:
 
     # ---- what comes next -------------------------------------------------------------------------
 
-    def _next(self, ahead: int = 0) -> Any:
-        at = self.at + ahead
-        return self._logs[at].event if at < len(self._logs) else None
-
-    def _sees(self, *kinds: type) -> bool:
-        return isinstance(self._next(), kinds)
-
     def _sees_lot(self) -> bool:
-        return isinstance(self._next(self._sees(events.OverlaySet)), _LOTS)
+        return self._sees_after(events.OverlaySet, *_LOTS)
 
     def _sees_remedy(self) -> bool:
-        return isinstance(self._next(self._sees(events.OverlaySet)), events.RemedyCertified)
+        return self._sees_after(events.OverlaySet, events.RemedyCertified)
 
     def _sees_end_of_case(self) -> bool:
         event = self._next()
         return isinstance(event, events.CaseMoved) and event.stage in _CARRIED_OUT
-
-    def _may(self, *kinds: type) -> bool:
-        """Move past one log of these kinds, if the next one is."""
-        seen = self._sees(*kinds)
-        self.at += seen
-        return seen
-
-    def _must(self, kind: type) -> Any:
-        """Move past one log of this kind and return its event."""
-        event = self._next()
-        if not isinstance(event, kind):
-            raise self._wrong(Finding.UNFINISHED_ACT)
-        self.at += 1
-        return event
-
-    def _run(self, kind: type) -> None:
-        while self._may(kind):
-            pass
-
-    def _wrong(self, finding: Finding) -> Diverged:
-        event, place = self._logs[self._start]
-        return Diverged(
-            Divergence(
-                finding, type(event).__name__, block=place.block, transaction=place.transaction
-            )
-        )

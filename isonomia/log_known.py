@@ -9,10 +9,12 @@ from isonomia.batches import Batches
 from isonomia.divergence import Diverged, Divergence, Finding, readable
 from isonomia.log_acts import Act
 from isonomia.proposals import Proposal
+from isonomia.redeemed import RedeemedBatches
 from isonomia.spec import actions
 from isonomia.spec.approvals import has_lapsed
 from isonomia.spec.calendar import day_of
 from isonomia.spec.state import Case, Panel, State
+from isonomia.spec.state import Finding as FindingAbout
 
 _NO_PANEL = Panel(community=0, size=0, beacon_round=0, list=())
 
@@ -33,11 +35,13 @@ class Known(NamedTuple):
         state: of the specification
         batches: of awards, filed so far
         proposals: amendment -> what it says
+        redeemed: batches of redemptions so far
     """
 
     state: State
     batches: Batches
     proposals: Mapping[bytes, Proposal]
+    redeemed: RedeemedBatches
 
     def approvals(self, signers: int, community: int) -> actions.Approvals:
         """Return who signed for the seats of a bitmap: the key in force, None for no such seat."""
@@ -65,6 +69,35 @@ class Known(NamedTuple):
         if case is None:
             raise untold(act, f"the filing of case {readable(case_id)}")
         return case
+
+    def finding(self, number: bytes, act: Act) -> FindingAbout:
+        """Return the finding about an organisation that an act is about.
+
+        Raises:
+            Diverged: no log before told of it.
+        """
+        finding = self.state.findings.get(number)
+        if finding is None:
+            raise untold(act, f"the filing of finding {readable(number)}")
+        return finding
+
+    def redemption(
+        self, batch: int, index: int, act: Act
+    ) -> tuple[actions.Redemption, tuple[bytes, ...]]:
+        """Return the redemption that an act is about, and what proves it.
+
+        Raises:
+            Diverged: no log before told of it.
+        """
+        redemption = self.redeemed.redemption(batch, index)
+        if redemption is None:
+            raise untold(act, f"redemption {index} of batch {batch}")
+        return redemption, self.redeemed.proof(batch, index)
+
+    def readings(self, mandate: int) -> actions.Approvals:
+        """Return approvals of a reading: logs do not say which signers signed, but enough did."""
+        found = self.state.mandates.get(mandate)
+        return tuple(enumerate(found.signers[: found.threshold])) if found else ()
 
     def _key_in_force(self, identity: bytes | None, time: int) -> bytes | None:
         signatory = None if identity is None else self.state.signatories.get(identity)

@@ -18,7 +18,10 @@ from isonomia.history import History
 from isonomia.log_actions import action_of
 from isonomia.log_acts import Act
 from isonomia.log_known import Known
+from isonomia.redeemed import RedeemedBatches
 from isonomia.spec import actions, events, transition
+from isonomia.spec.calendar import day_of
+from isonomia.spec.effects import lasts, name_of
 from isonomia.spec.refusals import Refusal
 from isonomia.spec.state import (
     Addresses,
@@ -27,6 +30,8 @@ from isonomia.spec.state import (
     FoundingCommunity,
     InfractionText,
     RuleText,
+    StandardEffect,
+    StandardText,
     State,
 )
 
@@ -45,6 +50,8 @@ class Founding(NamedTuple):
     infractions: tuple[InfractionText, ...]
     infractions_hash: bytes
     addresses: Addresses
+    standards: tuple[StandardText, ...] = ()
+    standards_hash: bytes = bytes(_HASH)
 
 
 @dataclass(slots=True)
@@ -60,6 +67,11 @@ class Traces:
         renewals: of councils, by number
         communities: by number
         amendments: by their number
+        organisations: by number
+        offers: by number
+        batches: of redemptions, by number
+        mandates: by number
+        findings: about organisations, by their number
         pool: about the pool as a whole; None when nothing was given yet
     """
 
@@ -71,6 +83,11 @@ class Traces:
     renewals: dict[int, Place] = field(default_factory=dict)
     communities: dict[int, Place] = field(default_factory=dict)
     amendments: dict[bytes, Place] = field(default_factory=dict)
+    organisations: dict[int, Place] = field(default_factory=dict)
+    offers: dict[int, Place] = field(default_factory=dict)
+    batches: dict[int, Place] = field(default_factory=dict)
+    mandates: dict[int, Place] = field(default_factory=dict)
+    findings: dict[bytes, Place] = field(default_factory=dict)
     pool: Place | None = None
 
     def follow(self, logs: Iterable[EventLog]) -> None:
@@ -81,8 +98,8 @@ class Traces:
                 continue
             if isinstance(event, _OF_THE_POOL):
                 self.pool = place
-            for name in _NOTED.keys() & event.__slots__:
-                getattr(self, _NOTED[name])[getattr(event, name)] = place
+            for name, noted in _NOTED_OF[type(event)]:
+                getattr(self, noted)[getattr(event, name)] = place
 
 
 #: Field of an event -> where `Traces` notes events under its value.
@@ -94,7 +111,49 @@ _NOTED = {
     "renewal": "renewals",
     "community": "communities",
     "amendment": "amendments",
+    "organisation": "organisations",
+    "offer": "offers",
+    "batch": "batches",
+    "mandate": "mandates",
+    "finding": "findings",
 }
+
+
+#: Kind of event -> its fields that are noted, and where.
+_NOTED_OF = {
+    kind: tuple((name, where) for name, where in _NOTED.items() if hasattr(kind, name))
+    for kind in vars(events).values()
+    if isinstance(kind, type)
+}
+
+
+_OF_THE_POOL):
+                self.pool = place
+            for name, noted in _NOTED_OF[type(event)]:
+                getattr(self, noted)[getattr(event, name)] = place
+
+
+#: Field of an event -> where `Traces` notes events under its value.
+_NOTED = {
+    "identity": "people",
+    "round": "rounds",
+    "case_id": "cases",
+    "panel": "panels",
+    "renewal": "renewals",
+    "community": "communities",
+    "amendment": "amendments",
+    "organisation": "organisations",
+    "offer": "offers",
+    "batch": "batches",
+    "mandate": "mandates",
+    "finding": "findings",
+}
+
+
+@functools.cache
+def _noted_of(kind: Hashable) -> tuple[tuple[str, str], ...]:
+    """Return the fields of a kind of event that are noted, and where."""
+    return tuple((name, where) for name, where in _NOTED.items() if hasattr(kind, name))
 
 
 _OF_THE_POOL = (
@@ -121,6 +180,7 @@ class Replay:
         traces: where the last log about each thing stands
         founding: the logs of the constructors
         batches: every batch of awards so far
+        redeemed: every batch of redemptions so far
     """
 
     def __init__(self, history: History, founding: Founding) -> None:
@@ -132,6 +192,7 @@ class Replay:
         self._history = history
         self.traces = Traces()
         self.batches = Batches()
+        self.redeemed = RedeemedBatches()
         first = next(history.without_beacon, None)
         if first is None:
             raise Diverged(Divergence(Finding.GENESIS_DIFFERS, expected="logs", found="none"))
@@ -148,6 +209,9 @@ class Replay:
                 beacon=founding.beacon,
                 infractions=founding.infractions,
                 infractions_hash=founding.infractions_hash,
+                findings_at=_time_of_first(history, events.StandardsPublished),
+                standards=founding.standards,
+                standards_hash=founding.standards_hash,
                 addresses=founding.addresses,
             )
         except Refusal as refusal:
@@ -162,8 +226,8 @@ class Replay:
         Raises:
             Diverged: the specification refuses an act, or announces something else than was logged.
         """
-        known = Known(self.state, self.batches, self._history.proposals)
-        for act in self._history.acts(self.founding):
+        known = Known(self.state, self.batches, self._history.proposals, self.redeemed)
+        for act in self._history.acts(self.founding, self._suspends):
             action = action_of(act, known)
             self._execute(act, action)
             self.traces.follow(act.logs)
@@ -188,6 +252,19 @@ class Replay:
         _require_same(Finding.EVENT_DIFFERS, tuple(expected), act.logs, act.place)
         if isinstance(action, actions.FileAwards):
             self.batches.follow(action, act.time, self.state)
+        elif isinstance(action, actions.Redeem):
+            self.redeemed.follow(act.of(events.Redeemed), act.time)
+
+    def _suspends(self, time: int, number: bytes) -> bool:
+        """Return whether a finding suspends an organisation at a second."""
+        finding, day = self.state.findings.get(number), day_of(time)
+        effects = self.state.effects.get(finding.organisation, ()) if finding else ()
+        return any(
+            effect.finding == name_of(number)
+            and effect.effect == StandardEffect.SUSPENSION
+            and lasts(effect, day)
+            for effect in effects
+        )
 
 
 def _time_of_first(history: History, kind: type) -> int | None:
@@ -272,7 +349,14 @@ _ABOUT = {
     "renewal": "renewal",
     "community": "community",
     "round": "round",
+    "finding": "finding",
+    "batch": "batch",
+    "offer": "offer",
+    "organisation": "organisation",
 }
+
+
+_OF_REDEMPTIONS = (events.BatchRedeemed, events.Refunded)
 
 
 def _subject(act: Act) -> str:
@@ -281,7 +365,8 @@ def _subject(act: Act) -> str:
         return f"act {head.nonce} of the person"
     if isinstance(head, events.CouncilActed | events.AwardsFiled):
         return f"act {head.nonce} of council {head.community}"
-    first = act.logs[0].event
+    # What portions lose is told before the redemptions that take it.
+    first = head if isinstance(head, _OF_REDEMPTIONS) else act.logs[0].event
     name = next((name for name in _ABOUT if hasattr(first, name)), None)
     if name is None:
         return type(first).__name__

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from isonomia.beacon import Network
 from isonomia.charter import file_hash
-from isonomia.charter_entries import Infraction
+from isonomia.charter_entries import Infraction, Standard
 from isonomia.divergence import Diverged, Divergence, Finding
 from isonomia.errors import IsonomiaError
 from isonomia.manifest import Manifest
@@ -30,6 +30,7 @@ class Target:
         community_names: by number
         rule_names: by number; only those of the genesis catalogue
         infractions: rules by number, with their texts; only those of the genesis catalogue
+        standards: by number, with their texts; only those published at genesis
     """
 
     chain_id: int
@@ -43,6 +44,7 @@ class Target:
     community_names: dict[int, str]
     rule_names: dict[int, str]
     infractions: dict[int, Infraction]
+    standards: dict[int, Standard]
 
 
 def read_target(manifest: Manifest) -> Target:
@@ -86,6 +88,8 @@ def read_target(manifest: Manifest) -> Target:
             charter.spec_infractions(),
             charter.infractions_hash(),
             Addresses(_bytes(manifest.addresses["Panels"]), _bytes(manifest.addresses["Assembly"])),
+            charter.spec_standards(),
+            charter.standards_hash(),
         ),
         beacon=beacon,
         deployments=tuple(record.tx for record in records if record.tx is not None),
@@ -93,6 +97,7 @@ def read_target(manifest: Manifest) -> Target:
         community_names={number: name for name, number in charter.ids.items()},
         rule_names={rule.id: rule.name for rule in charter.rules},
         infractions={rule.id: rule for rule in charter.infractions},
+        standards={standard.id: standard for standard in charter.standards},
     )
 
 

@@ -27,23 +27,28 @@ def redemption_leaf(redemption: Redemption) -> bytes:
     )
 
 
+def merkle_rows(leaves: Sequence[bytes]) -> tuple[tuple[bytes, ...], ...]:
+    """Return the rows of the tree, from leaves of 32 bytes, one at least, to the root alone."""
+    rows = [tuple(leaves)]
+    while len(rows[-1]) > 1:
+        rows.append(_joined(rows[-1]))
+    return tuple(rows)
+
+
 def merkle_root(leaves: Sequence[bytes]) -> bytes:
     """Return the root over leaves of 32 bytes, of which there is one at least."""
-    row = list(leaves)
-    while len(row) > 1:
-        row = _joined(row)
-    return row[0]
+    return merkle_rows(leaves)[-1][0]
 
 
 def merkle_proof(leaves: Sequence[bytes], index: int) -> tuple[bytes, ...]:
     """Return what joins the leaf at an index to the root, from the leaves upwards."""
-    row, proof = list(leaves), []
-    while len(row) > 1:
-        sibling = index ^ 1
-        if sibling < len(row):
-            proof.append(row[sibling])
-        row, index = _joined(row), index // 2
-    return tuple(proof)
+    return proof_in(merkle_rows(leaves), index)
+
+
+def proof_in(rows: Sequence[Sequence[bytes]], index: int) -> tuple[bytes, ...]:
+    """Return what joins the leaf at an index to the root of a tree whose rows are known."""
+    siblings = ((row, (index >> height) ^ 1) for height, row in enumerate(rows[:-1]))
+    return tuple(row[at] for row, at in siblings if at < len(row))
 
 
 def root_with(leaf: bytes, proof: Sequence[bytes]) -> bytes:
@@ -53,8 +58,8 @@ def root_with(leaf: bytes, proof: Sequence[bytes]) -> bytes:
     return leaf
 
 
-def _joined(row: list[bytes]) -> list[bytes]:
-    pairs = [_pair(row[left], row[left + 1]) for left in range(0, len(row) - 1, 2)]
+def _joined(row: tuple[bytes, ...]) -> tuple[bytes, ...]:
+    pairs = tuple(_pair(row[left], row[left + 1]) for left in range(0, len(row) - 1, 2))
     return pairs + row[len(pairs) * 2 :]
 
 
