@@ -127,35 +127,6 @@ _NOTED_OF = {
 }
 
 
-_OF_THE_POOL):
-                self.pool = place
-            for name, noted in _NOTED_OF[type(event)]:
-                getattr(self, noted)[getattr(event, name)] = place
-
-
-#: Field of an event -> where `Traces` notes events under its value.
-_NOTED = {
-    "identity": "people",
-    "round": "rounds",
-    "case_id": "cases",
-    "panel": "panels",
-    "renewal": "renewals",
-    "community": "communities",
-    "amendment": "amendments",
-    "organisation": "organisations",
-    "offer": "offers",
-    "batch": "batches",
-    "mandate": "mandates",
-    "finding": "findings",
-}
-
-
-@functools.cache
-def _noted_of(kind: Hashable) -> tuple[tuple[str, str], ...]:
-    """Return the fields of a kind of event that are noted, and where."""
-    return tuple((name, where) for name, where in _NOTED.items() if hasattr(kind, name))
-
-
 _OF_THE_POOL = (
     events.PointsGiven,
     events.RoundOpened,
