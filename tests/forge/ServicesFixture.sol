@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import { RuleText } from "../../contracts/interfaces/ILedger.sol";
 import {
     Accreditation,
     IServices,
@@ -63,6 +64,12 @@ abstract contract ServicesFixture is CommunitiesFixture {
 
     function pilotServices() internal pure returns (ServicesCharter memory) {
         return ServicesCharter(ACCREDITATION_DAYS, NOTICE_DAYS, REFUND_DAYS);
+    }
+
+    function genesisRules() internal pure override returns (RuleText[] memory rules) {
+        rules = new RuleText[](2);
+        rules[0] = RuleText(COUNCIL_WORK, 1, 150, 0, 0, "council work");
+        rules[1] = RuleText(SCIENCE, 3, 150, 0, 0, "science");
     }
 
     // ---------------------------------------------------------- organisations
@@ -256,16 +263,11 @@ abstract contract ServicesFixture is CommunitiesFixture {
 
     // ---------------------------------------------------------------- quality
 
-    /// @dev 150 points, more than which cannot be earned in one category a year.
-    function earn(IdentityHash identity) internal {
+    /// @dev 300 points, as much as two rules give.
+    function earn() internal {
         vm.prank(address(communities));
-        ledger.award(one(identity), one(today()), TOWN, 0, COUNCIL_WORK, 1);
+        ledger.award(one(CITIZEN), one(today()), TOWN, 0, COUNCIL_WORK, 1);
+        vm.prank(address(communities));
+        ledger.award(one(CITIZEN), one(today()), TOWN, 0, SCIENCE, 1);
     }
-
-    function deduct(IdentityHash identity, uint256 points, uint256 amount) internal {
-        vm.prank(CASES);
-        // slither-disable-next-line unused-return
-        ledger.deduct(identity, points, amount, today() + 365, 7);
-    }
-
 }
