@@ -158,16 +158,16 @@ class Market(Court):
     def cancel(self, order_nonce: int, number: int = CITIZEN) -> CancelOrder:
         return CancelOrder(identity(number), order_nonce, *self.consent(number))
 
-    def proof(self, batch: int = 1, index: int = 0) -> tuple[Redemption, tuple[bytes, ...]]:
+    def proved(self, batch: int = 1, index: int = 0) -> tuple[Redemption, tuple[bytes, ...]]:
         """Return a redemption and what proves it."""
         leaves = [views.redemption_leaf(entry) for entry in self.redeemed[batch]]
         return self.redeemed[batch][index], views.merkle_proof(leaves, index)
 
     def refund(self, batch: int = 1, index: int = 0, by: int = KEY) -> Refund:
-        return Refund(*self.proof(batch, index), self.key(by))
+        return Refund(*self.proved(batch, index), self.key(by))
 
     def rate(self, stars: int = 5, batch: int = 1, index: int = 0) -> Rate:
-        redemption, proof = self.proof(batch, index)
+        redemption, proof = self.proved(batch, index)
         return Rate(redemption, proof, stars, *self.signed_by(redemption.identity))
 
     # ---- short cuts

@@ -57,7 +57,7 @@ def test_order__approval__is_refused_in_its_order() -> None:
     guarded = replace(here.order(31), nonce=2**24, deadline=here.now - 1, signer=None)
 
     def refuse(order: object, name: str, *values: int | bytes) -> None:
-        here.refuse(here.redeem(good, order), name, 1, *values)  # type: ignore[arg-type]
+        here.refuse(here.redeem(good, order), name, 1, *values)
 
     refuse(replace(bad, identity=identity(30)), "OrderWithoutKey", identity(30))
     refuse(replace(bad, identity=identity(99)), "OrderWithoutKey", identity(99))

@@ -85,7 +85,7 @@ def test_accredit__outside_a_bound__names_the_first(
 ) -> None:
     here = market()
     bounds = (parameter, value, least, most)
-    here.refuse(here.accredit(**changes), "OrganisationOutOfBounds", *bounds)  # type: ignore[arg-type]
+    here.refuse(here.accredit(**changes), "OrganisationOutOfBounds", *bounds)
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ def test_accredit__outside_a_bound__names_the_first(
 @pytest.mark.parametrize("name", ["e", "ü" * 32])
 def test_accredit__at_a_bound__is_accepted(changes: dict[str, int], name: str) -> None:
     here = market()
-    here.do(here.accredit(**changes, name=name))  # type: ignore[arg-type]
+    here.do(here.accredit(**changes, name=name))
     assert len(here.state.organisations) == 3
 
 

@@ -91,7 +91,7 @@ def test_statements__any_sales__are_the_sums_of_what_was_announced(
             if not done:
                 continue
             entry = done[which % len(done)]
-            action = here.refund(entry.batch, entry.index, keys[entry.offer])  # type: ignore[assignment]
+            action = here.refund(entry.batch, entry.index, keys[entry.offer])
         try:
             announced = here.do(action)
         except Refusal:
