@@ -11,7 +11,7 @@ from typing import Any
 from isonomia.spec import views
 from isonomia.spec.refusals import Refusal
 from isonomia.spec.state import CATEGORIES, Council, Signatory, State
-from tests.differential import case_views, lottery_views
+from tests.differential import case_views, lottery_views, service_views
 from tests.differential.lottery_views import Asked, as_fields, given_in
 from tests.harness.chain import Refused, abi_of
 from tests.harness.world import World
@@ -20,12 +20,14 @@ NOBODY = b"\xee" * 32
 _WORD = 32
 #: Which contracts each contract knows.
 _WIRING = {
-    "Ledger": ("Communities", "Pool", "Cases", "Assembly"),
-    "Communities": ("Ledger", "Pool", "Cases", "Assembly"),
+    "Ledger": ("Communities", "Pool", "Cases", "Assembly", "Services", "Findings"),
+    "Communities": ("Ledger", "Pool", "Cases", "Assembly", "Services", "Findings"),
     "Pool": ("Ledger", "Communities", "Beacon"),
     "Panels": ("Ledger", "Communities", "Beacon"),
     "Cases": ("Ledger", "Communities", "Panels"),
     "Assembly": ("Ledger", "Communities", "Panels", "Beacon", "Pool", "Cases"),
+    "Services": ("Ledger", "Communities", "Assembly", "Findings"),
+    "Findings": ("Ledger", "Communities", "Panels", "Cases", "Services"),
 }
 #: Characters of an answer that a message shows.
 _TOLD = 600
@@ -93,6 +95,7 @@ class Comparison:
         round_ = getattr(action, "round", None)
         self._ask_all(lottery_views.at_a_glance(self.state, subjects, round_))
         self._ask_all(case_views.at_a_glance(self.state, self.world.chain.time, action))
+        self._ask_all(service_views.at_a_glance(self.state, self.world.chain.time, action))
         self._answer()
 
     def inspect(self, rng: random.Random) -> None:
@@ -108,6 +111,7 @@ class Comparison:
             self._credits(rng)
         self._ask_all(lottery_views.in_full(self.state, self.world.chain.time, rng))
         self._ask_all(case_views.in_full(self.state, self.world.chain.time, rng))
+        self._ask_all(service_views.in_full(self.state, self.world.chain.time, rng))
         self._answer()
 
     def _raw_words(self, people: tuple[bytes, ...]) -> bytes:
@@ -130,7 +134,7 @@ class Comparison:
         for identity in people:
             person = self.state.people.get(identity)
             if person is None:
-                fields += (0, 0, 0, 0, 0)
+                fields += (0, 0, 0, 0, 0, 0)
                 continue
             fields += (
                 person.community,
@@ -138,6 +142,7 @@ class Comparison:
                 views.credits(self.state, identity, now),
                 views.quality(self.state, identity, now),
                 views.tier(self.state, identity, now),
+                person.spent,
             )
         return _HEAD + _words(fields)
 

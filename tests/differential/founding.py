@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from isonomia.spec import presets
 from isonomia.spec.bounds import charter_bounds
+from isonomia.spec.finding_state import StandardText
 from isonomia.spec.state import (
     DEVELOPMENT_BEACON,
     BeaconClock,
@@ -25,6 +26,7 @@ LONGEST_LIFE_MONTHS = 129 * MONTHS
 CHARTERS = ("pilot", "minimal", "generous", "random")
 RULE_IDS = (1, 2, 3, 4, 5, 7, 11, 400, 2**16, 2**32 - 1)
 INFRACTION_RULE_IDS = (1, 2, 3, 400, 2**32 - 1)
+STANDARD_IDS = (1, 2, 3, 400, 2**32 - 1)
 #: In most foundings so many points a member and quarter that budgets seldom end what is tried.
 WIDE_BUDGET = 1_000
 #: Councils of these sizes, and so many of them, have seats enough outside any one for both panels.
@@ -48,6 +50,7 @@ class Founding:
     delay: int = 0
     beacon: BeaconClock = DEVELOPMENT_BEACON
     infractions: tuple[InfractionText, ...] = ()
+    standards: tuple[StandardText, ...] = ()
 
 
 def random_founding(
@@ -73,6 +76,7 @@ def random_founding(
         delay=rng.choice((0, 0, 0, 2, rng.randrange(2, 60 * DAY))),
         beacon=random_beacon(rng, now),
         infractions=tuple(random_infraction(rng, rule) for rule in INFRACTION_RULE_IDS[:3]),
+        standards=tuple(random_standard(rng, standard) for standard in STANDARD_IDS[:3]),
     )
 
 
@@ -169,6 +173,17 @@ def random_infraction(rng: random.Random, rule: int, from_day: int = 0) -> Infra
         points=rng.choice((0, 1, 50, 300, 300, rng.randint(1, 300))),
         amount=rng.choice((0, 0, 1_000, 20_000, 2**40 - 1)),
         sunset_days=rng.choice((365, 1_826, rng.randint(365, 1_826))),
+        from_day=from_day,
+        text_hash=rng.randbytes(32),
+    )
+
+
+def random_standard(rng: random.Random, standard: int, from_day: int = 0) -> StandardText:
+    """Return a standard within bounds; now and then one that retires."""
+    return StandardText(
+        standard=standard,
+        effect=rng.choice((0, 1, 1, 1, 1, 2, 2)),
+        sunset_days=rng.choice((30, 730, rng.randint(30, 730))),
         from_day=from_day,
         text_hash=rng.randbytes(32),
     )

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from isonomia.spec.actions import CarryOut, Challenge
+from isonomia.spec.actions import CarryOut, Challenge, Rate, Redeem, Refund
 from isonomia.spec.refusals import Refusal
 from isonomia.spec.state import State
 from isonomia.spec.transition import execute, genesis
@@ -21,6 +21,7 @@ from tests.harness.world import World
 
 CHARTER_HASH = b"\xc4" * 32
 INFRACTIONS_HASH = b"\x1f" * 32
+STANDARDS_HASH = b"\x5f" * 32
 ACCEPTED = "accepted"
 STEPS_BETWEEN_INSPECTIONS = 25
 
@@ -44,6 +45,8 @@ class Players:
             beacon=founding.beacon,
             infractions=founding.infractions,
             infractions_hash=INFRACTIONS_HASH,
+            standards=founding.standards,
+            standards_hash=STANDARDS_HASH,
             chain=chain,
         )
         self.state, announced = genesis(
@@ -55,9 +58,12 @@ class Players:
             CHARTER_HASH,
             founded_at=self.world.founded_at,
             cases_at=self.world.cases_at,
+            findings_at=self.world.findings_at,
             beacon=founding.beacon,
             infractions=founding.infractions,
             infractions_hash=INFRACTIONS_HASH,
+            standards=founding.standards,
+            standards_hash=STANDARDS_HASH,
             addresses=self.world.addresses,
         )
         self._rng = random.Random(founding.now)
@@ -102,6 +108,10 @@ def subjects_of(action: Any) -> tuple[bytes, ...]:
         return tuple(key.identity for key in action.cases)
     if isinstance(action, Challenge):
         return (action.challenger, *action.proof.identities)
+    if isinstance(action, Redeem):
+        return tuple(order.identity for order in action.orders)
+    if isinstance(action, Refund | Rate):
+        return (action.redemption.identity,)
     return getattr(action, "identities", getattr(action, "winners", ()))
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from isonomia.spec import actions, presets, views
 from isonomia.spec.calendar import DAY, YEAR, day_of
+from isonomia.spec.finding_state import StandardText
 from isonomia.spec.state import (
     DEVELOPMENT_BEACON,
     NOMINATED,
@@ -62,6 +63,7 @@ class Stage:
     #: Community and parent.
     tree: tuple[tuple[int, int], ...] = ((NATION, 0), (TOWN, NATION), (VILLAGE, NATION))
     infractions: tuple[InfractionText, ...] = ()
+    standards: tuple[StandardText, ...] = ()
 
     def __init__(
         self,
@@ -84,6 +86,7 @@ class Stage:
             GENESIS,
             beacon=clock,
             infractions=self.infractions,
+            standards=self.standards,
         )
         self.chain = EvmChain(artifacts)
         self.players = Players(founding, self.chain)

@@ -6,8 +6,8 @@ import random
 
 from isonomia.spec.calendar import DAY, QUARTER, YEAR, day_of, first_second
 from isonomia.spec.case_filing import DAYS_BETWEEN
-from isonomia.spec.courses import ripe_from
 from isonomia.spec.charters import charter_on
+from isonomia.spec.courses import ripe_from
 from isonomia.spec.renewals import term_end
 from isonomia.spec.state import State
 from tests.differential.founding import month_of
