@@ -36,7 +36,7 @@ contract AssemblyAmendmentsTest is AssemblyFixture {
     }
 
     function test_endorse__passed__holds_from_the_first_second_of_its_day() external {
-        for (uint256 target = 1; target <= 4; ++target) {
+        for (uint256 target = 1; target <= TARGET_SERVICES; ++target) {
             uint256 fromDay = earliest();
             uint256[] memory before = charterOf(target);
             uint256[] memory values = changed(target);
@@ -85,7 +85,7 @@ contract AssemblyAmendmentsTest is AssemblyFixture {
     // -------------------------------------------------------------- refusals
 
     function test_endorse__no_such_target__refused() external {
-        for (uint256 target = 0; target <= 5; target += 5) {
+        for (uint256 target = 0; target <= 6; target += 6) {
             vm.expectRevert(abi.encodeWithSelector(IAssembly.TargetUnknown.selector, target));
             this.tryEndorse(NATION, target, newAssembly(), earliest());
         }
@@ -93,7 +93,7 @@ contract AssemblyAmendmentsTest is AssemblyFixture {
     }
 
     function test_endorse__other_number_of_values__refused() external {
-        for (uint256 target = 1; target <= 4; ++target) {
+        for (uint256 target = 1; target <= TARGET_SERVICES; ++target) {
             uint256 expected = charterOf(target).length;
             refuseCount(target, expected, expected - 1);
             refuseCount(target, expected, expected + 1);
@@ -116,6 +116,8 @@ contract AssemblyAmendmentsTest is AssemblyFixture {
         refuseValue(TARGET_ASSEMBLY, 2, "shareIndexStep", 201, 10, 200);
         refuseValue(TARGET_ASSEMBLY, 3, "amendmentNoticeDays", 29, 30, 180);
         refuseValue(TARGET_ASSEMBLY, 3, "amendmentNoticeDays", 181, 30, 180);
+        refuseValue(TARGET_SERVICES, 0, "accreditationDays", 364, 365, 3652);
+        refuseValue(TARGET_SERVICES, 2, "refundDays", 91, 14, 90);
     }
 
     function test_endorse__day_too_early_or_late__refused() external {
@@ -178,7 +180,7 @@ contract AssemblyAmendmentsTest is AssemblyFixture {
         uint256[] memory values = newAssembly();
         bytes memory refusal =
             abi.encodeWithSelector(IAssembly.Unauthorised.selector, address(this));
-        for (uint256 target = 1; target <= 4; ++target) {
+        for (uint256 target = 1; target <= TARGET_SERVICES; ++target) {
             IAmendable amended = contractOf(target);
             vm.expectRevert(refusal);
             amended.amend(values, today() + NOTICE_DAYS);
@@ -259,6 +261,7 @@ contract AssemblyAmendmentsTest is AssemblyFixture {
         if (target == TARGET_POOL) return newPool();
         if (target == TARGET_CASES) return newCases();
         if (target == TARGET_ASSEMBLY) return valuesOf(abi.encode(1461, 60, 200, 30));
+        if (target == TARGET_SERVICES) return valuesOf(abi.encode(3652, 180, 14));
         values = charterOf(TARGET_LEDGER);
         (values[0], values[1], values[12], values[13]) = (250, 1000, 0, 900);
     }
@@ -267,6 +270,7 @@ contract AssemblyAmendmentsTest is AssemblyFixture {
         if (target == TARGET_LEDGER) return valuesOf(abi.encode(ledger.charter()));
         if (target == TARGET_POOL) return valuesOf(abi.encode(pool.charter()));
         if (target == TARGET_CASES) return valuesOf(abi.encode(cases.charter()));
+        if (target == TARGET_SERVICES) return valuesOf(abi.encode(services.charter()));
         return valuesOf(abi.encode(assembly_.charter()));
     }
 
@@ -274,6 +278,7 @@ contract AssemblyAmendmentsTest is AssemblyFixture {
         if (target == TARGET_LEDGER) return ledger;
         if (target == TARGET_POOL) return pool;
         if (target == TARGET_CASES) return cases;
+        if (target == TARGET_SERVICES) return services;
         return assembly_;
     }
 

@@ -5,10 +5,11 @@ import { AssemblyCharter, IAssembly, RenewalView } from "../../contracts/interfa
 import { CasesCharter, ICases, InfractionText } from "../../contracts/interfaces/ICases.sol";
 import { FoundingCommunity } from "../../contracts/interfaces/ICommunities.sol";
 import { IPool, PoolCharter } from "../../contracts/interfaces/IPool.sol";
+import { IServices, ServicesCharter } from "../../contracts/interfaces/IServices.sol";
 import { CommunityId, CouncilAct, IdentityHash, Offices } from "../../contracts/types/Types.sol";
 import { PanelsFixture } from "./PanelsFixture.sol";
 
-/// @title All seven contracts, with the four communities of the panels
+/// @title All contracts but the findings, with the four communities of the panels
 /// @dev Citizens of the town volunteer; seats of town and nation need two signatures, the others
 ///      four.
 abstract contract AssemblyFixture is PanelsFixture {
@@ -24,6 +25,7 @@ abstract contract AssemblyFixture is PanelsFixture {
     uint256 internal constant TARGET_POOL = 2;
     uint256 internal constant TARGET_CASES = 3;
     uint256 internal constant TARGET_ASSEMBLY = 4;
+    uint256 internal constant TARGET_SERVICES = 5;
 
     /// @dev Key of citizen i is this and i.
     uint256 internal constant CITIZEN_KEYS = 5000;
@@ -31,6 +33,7 @@ abstract contract AssemblyFixture is PanelsFixture {
     IPool internal pool;
     ICases internal cases;
     IAssembly internal assembly_;
+    IServices internal services;
 
     function setUp() public virtual override {
         vm.warp(GENESIS);
@@ -41,12 +44,13 @@ abstract contract AssemblyFixture is PanelsFixture {
     function deployAll(FoundingCommunity[] memory founding) internal {
         deployBefore(founding);
         assembly_ = createAssembly(ledger, communities, panels, beacon, pilotAssembly());
+        services = createServices(ledger, communities, ServicesCharter(1826, 30, 30));
     }
 
-    /// @dev Everything but the assembly, whose place is the next one.
+    /// @dev Everything before the assembly, whose place is the next one.
     function deployBefore(FoundingCommunity[] memory founding) internal {
         Offices memory offices = Offices(
-            address(0), upcoming(2), upcoming(4), upcoming(5), SERVICES, FINDINGS
+            address(0), upcoming(2), upcoming(4), upcoming(5), upcoming(6), FINDINGS
         );
         (ledger, communities) = deployBoth(founding, offices);
         pool = createPool(ledger, communities, beacon, PoolCharter(200, 400, 500_000, 365, 1));
