@@ -38,21 +38,30 @@ from isonomia.spec.state import (
     BeaconClock,
     Case,
     CaseState,
+    Effect,
+    Finding,
     FoundingSeat,
     InfractionVersion,
     Leave,
+    Mandate,
+    Offer,
+    Organisation,
     Overlay,
     Panel,
     Person,
     PoolAccount,
     RateStep,
+    Rating,
     Renewal,
     Round,
     RuleTimes,
     Seat,
     Signatory,
+    StandardVersion,
+    Statement,
     YearCount,
 )
+from tests.spec.services.market import market
 from tests.spec.worlds import GENESIS, identity, key, text, world
 
 pytestmark = [pytest.mark.offline, pytest.mark.req("Y1")]
@@ -141,6 +150,19 @@ def test_execute__entrants_and_lots__are_neither_copied_nor_walked() -> None:
     for action in (*settlements, CloseRound(1), here.open(), here.nominate(6, round=2)):
         here.do(action)
     assert len(state.settled_lots) == 2
+
+
+@pytest.mark.req("V2")
+def test_execute__redemptions__are_neither_copied_nor_walked() -> None:
+    here = market()
+    state = here.state
+    for name in ("people", "signatories", "offers", "organisations", "batches", "statements"):
+        setattr(state, name, Watched(getattr(state, name)))
+    state.refunded = WatchedSet()
+    here.do(here.redeem(here.order(), here.order(21)))
+    here.do(here.refund())
+    here.do(here.rate(5, index=1))
+    assert state.people[identity(21)].spent == 1_000
 
 
 @pytest.mark.req("L4")
@@ -248,6 +270,22 @@ def test_digest__same_state_in_another_order__is_the_same() -> None:
         {"terms": {2: 1}},
         {"endorsements": {bytes(32): frozenset({2})}},
         {"waiting": {1: Amendment((1,), 2)}},
+        {"signatories": {identity(4): Signatory(key(4), 0, 0, 1)}},
+        {"signatories": {identity(4): Signatory(key(4), 0, 0, 0, 1)}},
+        {"organisations": {1: Organisation(key(1), 1, 1, 1, 1, b"")}},
+        {"organisation_keys": {key(1): 1}},
+        {"offers": {1: Offer(1, 1, 0, 1, 1, 2, 0, b"")}},
+        {"batches": {1: bytes(32)}},
+        {"refunded": {(1, 0)}},
+        {"ratings": {(1, 0): Rating(5, 1)}},
+        {"rating_counts": {1: (0, 0, 0, 0, 1)}},
+        {"statements": {(1, 0): Statement(1, 1)}},
+        {"standards_hash": b"\1"},
+        {"standards": {1: (StandardVersion(1, 30, 1, 2, 90, b""),)}},
+        {"findings": {bytes(32): Finding(1, 1, 1, 1, 1, 1, 1, 1, 14, 30, 30)}},
+        {"mandates": {1: Mandate(1, 1, 1, 1, 2, 1, b"", (key(1),))}},
+        {"effects": {1: (Effect(1, 1, 1, 1),)}},
+        {"finding_counts": {(1, 2): YearCount(0, 1)}},
     ],
 )
 def test_digest__any_field_different__is_different(changes: dict[str, Any]) -> None:
@@ -306,8 +344,10 @@ def test_word__every_field__stands_where_the_rules_say() -> None:
         last_act_day=0b10000000000000010011,
         overlays=0b1001,
         closed=True,
+        spent=0xF1F2F3F4,
     )
     bits = (
+        "11110001111100101111001111110100"
         "10"
         "1001"
         "10000000000000010011"
@@ -322,10 +362,10 @@ def test_word__every_field__stands_where_the_rules_say() -> None:
         "100000000000000000000011"
         "1000000000000001"
     )
-    assert len(bits) == 222
+    assert len(bits) == 254
     assert views.person_word(person) == int(bits, 2)
     opted_out = replace(person, closed=False, opted_out=True)
-    assert views.person_word(opted_out) == int("01" + bits[2:], 2)
+    assert views.person_word(opted_out) == int(bits[:32] + "01" + bits[34:], 2)
 
 
 def test_overlay_word__every_field__stands_where_the_rules_say() -> None:
@@ -375,6 +415,7 @@ def test_overlay_word__value_too_large_for_its_field__does_not_spill_over(
         ("seat_index", 255),
         ("last_act_day", 1_048_575),
         ("overlays", 15),
+        ("spent", 4_294_967_295),
     ],
 )
 def test_word__value_too_large_for_its_field__does_not_spill_over(field: str, most: int) -> None:

@@ -51,13 +51,26 @@ TABLES = (
     "terms",
     "endorsements",
     "waiting",
+    "organisations",
+    "organisation_keys",
+    "offers",
+    "batches",
+    "ratings",
+    "rating_counts",
+    "statements",
+    "standards",
+    "findings",
+    "mandates",
+    "effects",
+    "finding_counts",
 )
-COLLECTIONS = ("settled_lots", "second_chances")
+COLLECTIONS = ("settled_lots", "second_chances", "refunded")
 SCALARS = (
     "charter",
     "rate_steps",
     "catalogue_hash",
     "infractions_hash",
+    "standards_hash",
     "beacon",
     "addresses",
     "first_terms_end",
