@@ -59,6 +59,25 @@ abstract contract FindingsFixture is CasesFixture {
         return FindingKey(ORGANISATION, standard, day);
     }
 
+    function findingHash(
+        CouncilAct memory head,
+        FindingKey memory key,
+        uint256 version
+    )
+        internal
+        pure
+        returns (bytes32)
+    {
+        bytes32 kind = keccak256(
+            "Finding(uint256 community,uint256 nonce,uint256 deadline,uint256 organisation,"
+            "uint256 standard,uint256 version,uint256 day,bytes32 evidenceHash)"
+        );
+        bytes32 evidence = "evidence";
+        return keccak256(
+            abi.encode(kind, head, key.organisation, key.standard, version, key.day, evidence)
+        );
+    }
+
     function find(
         CommunityId community,
         FindingKey memory key,
@@ -68,16 +87,9 @@ abstract contract FindingsFixture is CasesFixture {
         internal
     {
         CouncilAct memory head = act(community);
-        bytes32 kind = keccak256(
-            "Finding(uint256 community,uint256 nonce,uint256 deadline,uint256 organisation,"
-            "uint256 standard,uint256 version,uint256 day,bytes32 evidenceHash)"
-        );
-        bytes32 evidence = "evidence";
-        bytes32 hashed = keccak256(
-            abi.encode(kind, head, key.organisation, key.standard, version, key.day, evidence)
-        );
-        Approval memory approval = approve(community, digestOf(hashed), signers);
-        findings.fileFinding(head, key, version, evidence, approval);
+        bytes32 digest = digestOf(findingHash(head, key, version));
+        Approval memory approval = approve(community, digest, signers);
+        findings.fileFinding(head, key, version, "evidence", approval);
     }
 
     /// @dev By the nation, of what is so today.
