@@ -53,10 +53,15 @@ class Compared:
     def structs(
         self, keys: Iterable[K], contract: Contract, struct: Struct
     ) -> Iterator[tuple[K, dict[str, Any]]]:
-        """Read one struct for each key of the mapping that holds it, member by member."""
+        """Read one struct for each key of the mapping that holds it, member by member.
+
+        Of a mapping in a mapping, a key is the pair of both.
+        """
         asked = list(keys)
         slots = [
-            entry_slot(struct.slot, one) + word for one in asked for word in range(struct.words)
+            entry_slot(struct.slot, *(one if isinstance(one, tuple) else (one,))) + word
+            for one in asked
+            for word in range(struct.words)
         ]
         read = self.answers.storage(contract, slots)
         for at, key in enumerate(asked):

@@ -22,14 +22,20 @@ from isonomia.compared import Compared
 from isonomia.contract_views import ContractViews, Question, chunks
 from isonomia.differences import entry_slot, fields_of, plain, slot_of
 from isonomia.divergence import Divergence, Finding
+from isonomia.findings_comparison import FindingsComparison
 from isonomia.packed_words import pack_leaves, unpack_person
 from isonomia.pool_comparison import PoolComparison
 from isonomia.replay import Traces
+from isonomia.services_comparison import ServicesComparison
 from isonomia.spec import views
 from isonomia.spec.calendar import YEAR
 from isonomia.spec.state import State
+from isonomia.storage_layout import struct_of
 
 PEOPLE_PER_CALL = 200
+#: Fields of a signatory that have a view of their own.
+_ORDERS = ("order_floor", "orders_seen")
+_ADDRESS_BYTES = 20
 
 #: Called with (people compared, people in all).
 Progress = Callable[[int, int], None]
@@ -53,8 +59,10 @@ class Comparison(Compared):
         self._pool = PoolComparison(*seen, artifacts["Pool"])
         self._cases = CaseComparison(*seen, artifacts["Cases"])
         self._assembly = AssemblyComparison(*seen, artifacts)
+        self._services = ServicesComparison(*seen, artifacts["Services"])
+        self._findings = FindingsComparison(*seen, artifacts["Findings"])
         self._leaves_slot = slot_of(artifacts["Ledger"], "_leaves")
-        self._signatories_slot = slot_of(artifacts["Communities"], "_signatories")
+        self._signatory = struct_of(artifacts["Communities"], "_signatories")
         self._on_progress = on_progress
 
     def divergences(self) -> Iterator[Divergence]:
@@ -67,6 +75,7 @@ class Comparison(Compared):
         yield from self._seats()
         yield from self._people()
         yield from self._keys()
+        yield from self._orders()
         yield from self._no_keys()
         yield from self._leaves()
         yield from self._rule_counts()
@@ -74,6 +83,8 @@ class Comparison(Compared):
         yield from self._pool.divergences()
         yield from self._cases.divergences()
         yield from self._assembly.divergences()
+        yield from self._services.divergences()
+        yield from self._findings.divergences()
 
     # ---- what belongs to everybody ---------------------------------------------------------------
 
@@ -214,17 +225,33 @@ class Comparison(Compared):
             [Question(communities, "signatory", (one,)) for one in signatories]
         )
         for (identity, signatory), answer in zip(signatories.items(), found, strict=True):
+            expected = dataclasses.asdict(signatory)
+            for name in _ORDERS:
+                del expected[name]
+            yield from self.about(Finding.SIGNATORY_DIFFERS, identity, expected, fields_of(answer))
+
+    def _orders(self) -> Iterator[Divergence]:
+        """Which orders were used, from the slot that holds it beside the key."""
+        communities, signatories = self.answers.communities, self.state.signatories
+        for identity, found in self.structs(signatories, communities, self._signatory):
+            expected = dataclasses.asdict(signatories[identity]) | {"unused": False}
+            told = {**found, "controller": found["controller"].to_bytes(_ADDRESS_BYTES)}
+            yield from self.about(Finding.SIGNATORY_DIFFERS, identity, expected, told)
+        used = [one for one, signatory in signatories.items() if signatory.orders_seen]
+        for identity, answer in self.each(used, lambda one: (communities, "ordersOf", (one,))):
+            signatory = signatories[identity]
+            expected_orders = (signatory.order_floor, signatory.orders_seen)
             yield from self.about(
                 Finding.SIGNATORY_DIFFERS,
                 identity,
-                dataclasses.asdict(signatory),
-                fields_of(answer),
+                dict(zip(_ORDERS, expected_orders, strict=True)),
+                dict(zip(_ORDERS, answer, strict=True)),
             )
 
     def _no_keys(self) -> Iterator[Divergence]:
         """Most people have no key: that costs a storage read each, much less than a view."""
         without = [one for one in self.state.people if one not in self.state.signatories]
-        slots = [entry_slot(self._signatories_slot, identity) for identity in without]
+        slots = [entry_slot(self._signatory.slot, identity) for identity in without]
         found = self.answers.storage(self.answers.communities, slots)
         for identity, word in zip(without, found, strict=True):
             yield from self.about(
@@ -251,6 +278,7 @@ class Comparison(Compared):
             "credits": views.credits(self.state, identity, self.time),
             "quality": views.quality(self.state, identity, self.time),
             "tier": views.tier(self.state, identity, self.time),
+            "spent": person.spent,
         }
 
     def _leaves(self) -> Iterator[Divergence]:

@@ -13,9 +13,19 @@ from isonomia.event_logs import Place, snake_case
 from isonomia.replay import Traces
 from isonomia.spec.keccak import keccak256
 
+
+def _credits(amount: int) -> str:
+    return f"{words.credits(amount)} credits"
+
+
 _WRITTEN: dict[str, Callable[[int], str]] = {
-    "credits": lambda value: f"{words.credits(value)} credits",
-    "amount": lambda value: f"{words.credits(value)} credits",
+    "credits": _credits,
+    "amount": _credits,
+    "spent": _credits,
+    "redeemed": _credits,
+    "refunded": _credits,
+    "price": _credits,
+    "price today": _credits,
     "birth_month": words.month,
     "decay_from": words.day,
     "leave_until": words.day,
@@ -23,6 +33,8 @@ _WRITTEN: dict[str, Callable[[int], str]] = {
     "from_day": words.day,
     "until_day": words.day,
     "lapse_day": words.day,
+    "suspended_until": words.day,
+    "next_price_day": words.day,
     "entries_until": words.second,
 }
 

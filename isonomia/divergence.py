@@ -57,6 +57,17 @@ class Finding(StrEnum):
     VOLUNTEER_DIFFERS = "VolunteerDiffers"
     AMENDMENT_DIFFERS = "AmendmentDiffers"
     JUROR_SIGNATURE_WRONG = "JurorSignatureWrong"
+    ORGANISATION_DIFFERS = "OrganisationDiffers"
+    OFFER_DIFFERS = "OfferDiffers"
+    BATCH_DIFFERS = "BatchDiffers"
+    REFUND_DIFFERS = "RefundDiffers"
+    RATING_DIFFERS = "RatingDiffers"
+    STATEMENT_DIFFERS = "StatementDiffers"
+    STANDARDS_DIFFER = "StandardsDiffer"
+    STANDARD_DIFFERS = "StandardDiffers"
+    MANDATE_DIFFERS = "MandateDiffers"
+    FINDING_DIFFERS = "FindingDiffers"
+    EFFECT_DIFFERS = "EffectDiffers"
 
 
 MEANING: dict[Finding, str] = {
@@ -107,6 +118,17 @@ MEANING: dict[Finding, str] = {
     Finding.VOLUNTEER_DIFFERS: "a person's place among the volunteers for a council differs",
     Finding.AMENDMENT_DIFFERS: "an amendment of the charter differs",
     Finding.JUROR_SIGNATURE_WRONG: "a juror did not sign the verdict or report that counts them",
+    Finding.ORGANISATION_DIFFERS: "an organisation, or the key that speaks for it, differs",
+    Finding.OFFER_DIFFERS: "an offer differs",
+    Finding.BATCH_DIFFERS: "a batch of redemptions differs",
+    Finding.REFUND_DIFFERS: "whether a redemption was refunded differs",
+    Finding.RATING_DIFFERS: "a rating, or how often an offer was rated, differs",
+    Finding.STATEMENT_DIFFERS: "what an offer turned over in a quarter differs",
+    Finding.STANDARDS_DIFFER: "the hash of the published standards differs",
+    Finding.STANDARD_DIFFERS: "a standard of organisations differs",
+    Finding.MANDATE_DIFFERS: "what keys may report about an organisation differs",
+    Finding.FINDING_DIFFERS: "a finding about an organisation differs",
+    Finding.EFFECT_DIFFERS: "what findings do to an organisation differs",
 }
 
 

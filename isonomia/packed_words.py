@@ -1,4 +1,4 @@
-"""Storage words of the ledger, taken apart and put together."""
+"""Storage words of the contracts, taken apart and put together."""
 
 from __future__ import annotations
 
@@ -52,6 +52,27 @@ CASE_FIELDS: Fields = (
     ("overlay", 8),
     ("unused", 40),
 )
+#: An effect of a finding on an organisation, as `isonomia.spec.words.effect_word` writes it.
+EFFECT_FIELDS: Fields = (
+    ("standard", 32),
+    ("until_day", 24),
+    ("effect", 8),
+    ("finding", 64),
+    ("unused", 128),
+)
+#: All of an offer but the hash of its text, as the contract that keeps it packs it.
+OFFER_FIELDS: Fields = (
+    ("organisation", 32),
+    ("kind", 8),
+    ("tier", 8),
+    ("price", 32),
+    ("next_price", 32),
+    ("next_price_day", 24),
+    ("from_day", 24),
+    ("until_day", 24),
+    ("basis", 32),
+    ("unused", 40),
+)
 _PARAMETER_BITS, _CHARTER_BITS = 19, 114
 _LEAVE_BITS = 32
 _LEAVE_LENGTH_BITS = 12
@@ -70,6 +91,16 @@ def unpack_overlay(word: int) -> dict[str, int]:
 def unpack_case(word: int) -> dict[str, int]:
     """Return the fields of a case's slot by name."""
     return _unpack(CASE_FIELDS, word)
+
+
+def unpack_effect(word: int) -> dict[str, int]:
+    """Return the fields of an effect's slot by name."""
+    return _unpack(EFFECT_FIELDS, word)
+
+
+def unpack_offer(word: int) -> dict[str, int]:
+    """Return the fields of an offer's slot by name."""
+    return _unpack(OFFER_FIELDS, word)
 
 
 def pack_pending_charter(former: Sequence[int], latest: Sequence[int], from_day: int) -> int:
