@@ -23,6 +23,7 @@ Shape = Callable[[Any], Any]
 
 _WORD = 32
 _LIST = "[]"
+_TEXT = "string"
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,9 @@ class Contract:
         data = bytes.fromhex(log["data"][2:])
         for position, (name, kind) in enumerate(event.data):
             word = data[position * _WORD : (position + 1) * _WORD]
-            if kind.endswith(_LIST):
+            if kind == _TEXT:
+                values[name] = eth_abi.decode([each for _, each in event.data], data)[position]
+            elif kind.endswith(_LIST):
                 values[name] = _from_words(kind.removesuffix(_LIST), data[int.from_bytes(word) :])
             else:
                 values[name] = _from_word(kind, word)

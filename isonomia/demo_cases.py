@@ -244,7 +244,7 @@ class DueProcess:
         send(self.desk.deployment, self.payer, signed)
 
     def _by_jurors(self, name: str, values: Values, beside: Values) -> None:
-        signed = self.desk.of_jurors(name, values, beside)
+        signed = self.desk.unnumbered(name, values, beside)
         keys = {
             seat.identity: seat.account for seats in self.seats.values() for seat in seats.values()
         }

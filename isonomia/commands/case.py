@@ -242,7 +242,7 @@ def verdict(
         "reasonsHash": keccak(options.content(reasons)),
     }
     beside = _beside(found) | {"identities": drawn.whole, "size": drawn.view.size}
-    signed = work.desk.of_jurors("verdict", values, beside)
+    signed = work.desk.unnumbered("verdict", values, beside)
     who = None if juror is None else work.found.identity(juror, None)
     if work.conclude(work.by_jurors(signed, seats, key, who)) is not None:
         _show(work.found, found.number)

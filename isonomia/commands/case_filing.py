@@ -11,7 +11,6 @@ from eth_utils.crypto import keccak
 from isonomia.commands import options
 from isonomia.commands.desk import IdentityArgument, PepperFile, PersonKey
 from isonomia.commands.signing_options import NewKey, OutFile, SeatsFolder, ValidFor, Way, way
-from isonomia.contract_views import Question
 from isonomia.due_process.awards import proof_beside, read_batches
 from isonomia.due_process.case_keys import (
     CHALLENGE,
@@ -27,6 +26,7 @@ from isonomia.due_process.case_text import told
 from isonomia.due_process.cases import read_case
 from isonomia.due_process.signed_act import SignedAct
 from isonomia.due_process.values import Field, from_json
+from isonomia.due_process.versions import version_on
 from isonomia.fields import LONGEST_EVIDENCE, act_time
 from isonomia.plan import evidence_hash
 from isonomia.spec.calendar import DAY
@@ -201,20 +201,14 @@ def _day(text: str) -> int:
 
 
 def _version_on(work: Way, rule: int, day: int) -> int:
-    """Return the version in force on a day; the first one, to be refused, when none is."""
     views = work.found.views()
-    cases = views.deployment.cases
-    [count] = views.ask([Question(cases, "infractionVersionsOf", (rule,))])
-    if not count:
+    names = ("infractionVersionsOf", "infractionVersion")
+    version = version_on(views, views.deployment.cases, names, rule, day)
+    if version is None:
         raise CaseError(
             f"infraction rule {rule} was never published: `isonomia charter catalogue` lists them"
         )
-    numbers = range(1, count + 1)
-    asked = [Question(cases, "infractionVersion", (rule, number)) for number in numbers]
-    for number, version in zip(numbers, views.ask(asked), strict=True):
-        if version.fromDay <= day < version.untilDay:
-            return number
-    return 1
+    return version
 
 
 def _logs(work: Way) -> CaseLogs:

@@ -13,7 +13,7 @@ from isonomia.due_process.case_keys import (
     STATE_NAMES,
     told_ground,
 )
-from isonomia.due_process.cases import Case
+from isonomia.due_process.cases import Case, Panel
 from isonomia.due_process.steps import Step, silence, standing_words, steps
 from isonomia.spec.calendar import DAY, day_of
 from isonomia.spec.case_state import CaseKind, Stage
@@ -113,16 +113,19 @@ def _scope(amount: int) -> str:
 
 
 def _told_panel(case: Case) -> Iterator[str]:
-    panel = case.panel
-    if panel is None:
-        return
+    if case.panel is not None:
+        yield told_panel(case.panel)
+
+
+def told_panel(panel: Panel) -> str:
+    """Tell how far a panel has come."""
     size, view = panel.view.size, panel.view
+    begin = f"Panel {panel.number} of {size}"
     if not view.isSeated:
-        yield f"Panel {panel.number} of {size}: drawn by beacon round {view.beaconRound}"
-    elif panel.is_too_small:
-        yield f"Panel {panel.number} of {size}: only {view.seated} were found; it decides nothing"
-    else:
-        yield f"Panel {panel.number} of {size}: seated; {panel.majority} signatures decide"
+        return f"{begin}: drawn by beacon round {view.beaconRound}"
+    if panel.is_too_small:
+        return f"{begin}: only {view.seated} were found; it decides nothing"
+    return f"{begin}: seated; {panel.majority} signatures decide"
 
 
 def told_jurors(case: Case) -> Iterator[str]:

@@ -46,20 +46,7 @@ class Case:
     @property
     def until(self) -> int | None:
         """The first second at which the state is another one by itself; None when it stays."""
-        view = self.view
-        notice, ripe, verdict = (
-            days * DAY for days in (view.noticeDays, view.ripeDays, view.verdictDays)
-        )
-        match self.state:
-            case CaseState.NOTICE | CaseState.UPHELD:
-                return int(view.since + notice)
-            case CaseState.RIPE if view.stage == Stage.FINAL:
-                return int(view.since + ripe)
-            case CaseState.RIPE:
-                return int(view.since + notice + ripe)
-            case CaseState.FIRST_PANEL | CaseState.SECOND_PANEL | CaseState.REVIEW:
-                return int(view.since + verdict)
-        return None
+        return ends_at(self.view, self.state)
 
     @functools.cached_property
     def panel(self) -> Panel | None:
@@ -108,6 +95,28 @@ class Panel:
         return int(self.view.size) // 2 + 1
 
 
+def ends_at(view: Any, state: CaseState) -> int | None:
+    """Return the first second at which a case or finding is another by itself; None when it stays.
+
+    Args:
+        view: what the contract keeps of it
+        state: what may be done with it
+    """
+    notice, ripe, verdict = (
+        days * DAY for days in (view.noticeDays, view.ripeDays, view.verdictDays)
+    )
+    match state:
+        case CaseState.NOTICE | CaseState.UPHELD:
+            return int(view.since + notice)
+        case CaseState.RIPE if view.stage == Stage.FINAL:
+            return int(view.since + ripe)
+        case CaseState.RIPE:
+            return int(view.since + notice + ripe)
+        case CaseState.FIRST_PANEL | CaseState.SECOND_PANEL | CaseState.REVIEW:
+            return int(view.since + verdict)
+    return None
+
+
 def read_case(logs: CaseLogs, filed: CaseFiled) -> Case:
     """Return a case at the block of the logs."""
     return read_cases(logs, [filed])[0]
@@ -129,10 +138,17 @@ def read_cases(logs: CaseLogs, filed: list[CaseFiled]) -> list[Case]:
 
 def read_panel(case: Case, number: int) -> Panel:
     """Return a panel of a case. Raises `CaseError` when its list cannot be put together."""
-    logs = case.logs
+    return panel_with(case.logs, number, _possible_lists(case, number))
+
+
+def panel_with(logs: CaseLogs, number: int, lists: list[list[bytes]]) -> Panel:
+    """Return a panel whose barred people are one of the lists.
+
+    Raises `CaseError` when none of them gives the hash that the contract keeps.
+    """
     view = panel_view(logs.views, number)
     jurors = logs.jurors(number) or ()
-    for barred in _possible_lists(case, number):
+    for barred in lists:
         panel = Panel(number, view, barred, jurors)
         if keccak256(b"".join(panel.whole)) == view.listHash:
             return panel

@@ -51,8 +51,8 @@ class Desk:
         head = {"community": community, "nonce": nonce, "deadline": self.deadline()}
         return SignedAct(BY_NAME[name], self.deployment.domain, {**head, **values}, beside or {})
 
-    def of_jurors(self, name: str, values: Values, beside: Values) -> SignedAct:
-        """Return a vote of a panel, still to be signed."""
+    def unnumbered(self, name: str, values: Values, beside: Values) -> SignedAct:
+        """Return an act that has no number, such as a vote of a panel, still to be signed."""
         return SignedAct(BY_NAME[name], self.deployment.domain, values, beside)
 
     def _view(self, function: str, *arguments: Any) -> Any:

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from isonomia import words
 from isonomia.due_process.cases import Case
 from isonomia.spec.calendar import DAY
 from isonomia.spec.case_state import CaseState, Stage
-from isonomia.spec.case_table import ANYBODY, TRANSITIONS, CaseAct
+from isonomia.spec.case_table import ANYBODY, PERSON, TRANSITIONS, CaseAct
 
-_AT_WORK = (CaseState.FIRST_PANEL, CaseState.SECOND_PANEL, CaseState.REVIEW)
+AT_WORK = (CaseState.FIRST_PANEL, CaseState.SECOND_PANEL, CaseState.REVIEW)
 #: No row of the table: it draws the jurors of a panel, and the state stays.
 SEAT_PANEL = "seat"
 
@@ -77,7 +78,7 @@ def steps(case: Case, deduction_until: int | None = None) -> list[Step]:
 
 def _steps(case: Case, deduction_until: int | None) -> Iterator[Step]:
     panel = case.panel
-    if case.state in _AT_WORK and panel is not None and not panel.view.isSeated:
+    if case.state in AT_WORK and panel is not None and not panel.view.isSeated:
         command = f"isonomia case panel {case.number} --draw"
         yield Step(SEAT_PANEL, ANYBODY, "draws the jurors", command, case.until)
     for row in TRANSITIONS:
@@ -94,34 +95,50 @@ def _steps(case: Case, deduction_until: int | None) -> Iterator[Step]:
 
 def silence(case: Case) -> str | None:
     """Say what happens when nobody does anything; None when nothing ever does."""
-    view = case.view
-    match case.state:
+    return silence_in(case.view, case.state, PERSON, "the deduction")
+
+
+def silence_in(view: Any, state: CaseState, party: str, effect: str) -> str | None:
+    """Say the same of a case or a finding.
+
+    Args:
+        view: what the contract keeps of it
+        state: what may be done with it
+        party: whom it is about
+        effect: what it does
+    """
+    match state:
         case CaseState.NOTICE | CaseState.UPHELD:
             last = words.second(view.since + (view.noticeDays + view.ripeDays) * DAY)
             return f"anybody can carry it out from then on, until {last}, and never after that"
         case CaseState.RIPE | CaseState.FIRST_PANEL | CaseState.SECOND_PANEL:
-            return "it has lapsed, for the person"
+            return f"it has lapsed, for {party}"
         case CaseState.REVIEW:
-            return "the deduction is released, for the person"
+            return f"{effect} is released, for {party}"
     return None
 
 
 def standing_words(case: Case) -> str:
     """Say in one sentence what the state of a case means."""
-    if case.state == CaseState.RIPE and case.view.stage == Stage.FINAL:
+    return state_words(case.view, case.state, PERSON, "the deduction")
+
+
+def state_words(view: Any, state: CaseState, party: str, effect: str) -> str:
+    """Say the same of a case or a finding; the arguments are those of `silence_in`."""
+    if state == CaseState.RIPE and view.stage == Stage.FINAL:
         return "the second panel upheld it, and it can be carried out"
     return {
-        CaseState.NOTICE: "filed, and nothing has changed: the person can answer first",
+        CaseState.NOTICE: f"filed, and nothing has changed: {party} can answer first",
         CaseState.RIPE: "nobody objected in time, and it can be carried out",
         CaseState.FIRST_PANEL: "a panel of 5 decides; nothing changes meanwhile",
-        CaseState.UPHELD: "the panel upheld it, and the person can appeal once more",
+        CaseState.UPHELD: f"the panel upheld it, and {party} can appeal once more",
         CaseState.SECOND_PANEL: "the last panel, of 11, decides; nothing changes meanwhile",
         CaseState.DISMISSED: "dismissed, for good",
-        CaseState.LAPSED: "lapsed for the person, because something was not done in time",
+        CaseState.LAPSED: f"lapsed for {party}, because something was not done in time",
         CaseState.WITHDRAWN: "withdrawn by the council that filed it",
         CaseState.CARRIED_OUT: "carried out",
         CaseState.REVIEW: "carried out, and a panel of 5 looks at it again",
-        CaseState.RELEASED: "the panel was silent: whoever wants can end the deduction",
+        CaseState.RELEASED: f"the panel was silent: whoever wants can end {effect}",
         CaseState.ENDED: "ended",
         CaseState.NONE: "not there",
-    }[case.state]
+    }[state]

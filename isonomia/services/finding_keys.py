@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from isonomia import words
+from isonomia.due_process.case_keys import ground_number, told_ground
 from isonomia.spec import finding_state
 from isonomia.spec.views import finding_id
 from isonomia.words import hexed
@@ -33,3 +34,18 @@ class FindingKey(finding_state.FindingKey):
     def told_whole(self) -> str:
         """Say which finding it is, with its number."""
         return f"finding {hexed(self.number)} about {self.told()}"
+
+
+#: Grounds that are called otherwise than in cases about people.
+_GROUNDS = {2: "the standard was not in force", 4: "it is about the wrong organisation"}
+_GROUND_NAMES = {"standard-not-in-force": 2, "wrong-organisation": 4}
+
+
+def finding_ground(text: str) -> int:
+    """Return a ground of an appeal or a review by its name or number. Raises `CaseError`."""
+    return _GROUND_NAMES.get(text.strip().lower()) or ground_number(text)
+
+
+def told_finding_ground(number: int) -> str:
+    """Say what a ground is."""
+    return _GROUNDS.get(number) or told_ground(number)

@@ -11,8 +11,10 @@ from dataclasses import replace
 from isonomia.contract_views import ContractViews, Question
 from isonomia.errors import IsonomiaError
 from isonomia.spec.calendar import YEAR
-from isonomia.spec.state import Offer, Organisation, RateStep, State
+from isonomia.spec.state import Effect, Offer, Organisation, RateStep, State
 from isonomia.sync import read_state
+
+_STANDARD_BITS, _DAY_BITS, _EFFECT_BITS = 32, 24, 8
 
 
 class ServiceError(IsonomiaError):
@@ -75,6 +77,14 @@ def read_offer(views: ContractViews, number: int) -> Offer:
         known = f"they are numbered 1 to {last}" if last else "none was opened yet"
         raise ServiceError(f"there is no offer {number}: {known}; see `isonomia org list`")
     return read_offers(views, [number])[number]
+
+
+def effect_from_word(word: int) -> Effect:
+    """Return the effect of a finding that one word of `effectsOf` holds."""
+    standard, word = word % (1 << _STANDARD_BITS), word >> _STANDARD_BITS
+    until_day, word = word % (1 << _DAY_BITS), word >> _DAY_BITS
+    kind, finding = word % (1 << _EFFECT_BITS), word >> _EFFECT_BITS
+    return Effect(standard=standard, until_day=until_day, effect=kind, finding=finding)
 
 
 def read_redeeming(
