@@ -25,7 +25,7 @@ SEAT = "communities[1].seats[2]"
 def small_document() -> Document:
     """Return a charter of a nation and one community, with one rule of each category.
 
-    Two infraction rules are left.
+    Two infraction rules and two standards, of each effect one, are left.
     """
     document = json.loads(pilot.pilot_charter("tests").content)
     nation, community = document["communities"][0], document["communities"][4]
@@ -36,6 +36,11 @@ def small_document() -> Document:
     document["communities"] = [nation, community]
     document["rules"] = document["rules"][::3]
     document["infractions"] = document["infractions"][:2]
+    standards = document["standards"]
+    document["standards"] = [
+        next(entry for entry in standards if entry["effect"] == effect)
+        for effect in ("suspension", "commendation")
+    ]
     return document
 
 

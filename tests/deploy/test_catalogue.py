@@ -2,6 +2,7 @@
 
 catalogue
 ├── of the pilot   -> enough rules, none about who somebody is, each with a remedy one can do
+├── standards      -> enough of them, all about organisations and none about people
 ├── read           -> from a charter, from published files, or refused
 ├── one rule       -> by name or number; none or two -> refused
 ├── as pages       -> those in docs/catalogue, and one in HTML
@@ -34,6 +35,11 @@ pytestmark = pytest.mark.req("D1", "Q4", "Q5", "S9")
 NEVER_MEANT = (
     "What a person says or believes, whom they meet or are related to, and where they live or go "
     "is never part of it."
+)
+#: Ends every standard.
+ABOUT_NOBODY = re.compile(
+    r"(names nobody who works for it or \w+( to)? it, and nothing of theirs depends on it"
+    r"|nobody who works for it or uses it gains or loses by it)\.$"
 )
 #: Sentences that exempt what is protected name it too.
 EXEMPTED = re.compile(r"[^.]*\b(?:is not meant|never meant|are not meant|nor is)\b[^.]*\.")
@@ -75,6 +81,25 @@ def test_pilot__no_infraction__touches_speech_belief_association_family_or_movem
             assert PROTECTED.search(words) is None, (rule.name, PROTECTED.search(words))
 
 
+@pytest.mark.req("V4")
+def test_pilot__standards__are_five_of_suspension_and_two_commendations(
+    shipped: Catalogue,
+) -> None:
+    effects = Counter(standard.effect for standard in shipped.standards)
+    assert effects["suspension"] >= 5
+    assert effects["commendation"] >= 2
+
+
+@pytest.mark.req("V4")
+def test_pilot__each_standard__is_about_the_organisation_and_nobody_in_it(
+    shipped: Catalogue,
+) -> None:
+    for standard in shipped.standards:
+        assert ABOUT_NOBODY.search(standard.text), standard.name
+        assert standard.evidence
+        assert standard.remedy
+
+
 def test_protected_words__a_rule_about_them__is_found() -> None:
     for text in ("For insulting an office.", "For joining a party.", "For travelling abroad."):
         assert PROTECTED.search(text)
@@ -102,9 +127,11 @@ def test_read__published_files__have_the_hashes_of_their_bytes(
 ) -> None:
     charter = pilot.pilot_charter("tests").charter
     awards, infractions = tmp_path / "catalogue.json", tmp_path / "infractions.json"
+    standards = tmp_path / "standards.json"
     awards.write_bytes(charter.catalogue())
     infractions.write_bytes(charter.infractions_file())
-    assert catalogue.read([infractions, awards]) == shipped
+    standards.write_bytes(charter.standards_file())
+    assert catalogue.read([standards, infractions, awards]) == shipped
     awards.write_bytes(charter.catalogue() + b"\n")
     assert catalogue.read([awards]).awards_hash == keccak(charter.catalogue() + b"\n")
 
@@ -162,6 +189,20 @@ def test_described__infraction__holds_all_its_text(shipped: Catalogue) -> None:
     assert shown["balance"] == "200 credits"
 
 
+@pytest.mark.req("V4")
+@pytest.mark.parametrize("wanted", ["standard-1", "accessibility"])
+def test_described__standard__holds_all_its_text(shipped: Catalogue, wanted: str) -> None:
+    standard = shipped.find(wanted)
+    shown = catalogue_pages.described(standard)
+    assert (standard.text, standard.evidence, standard.remedy) == (
+        shown["text"],
+        shown["evidence"],
+        shown["remedy"],
+    )
+    assert catalogue.kind_of(standard) == "standard"
+    assert shown["text hash"] == f"0x{standard.text_hash.hex()}"
+
+
 # ---- as pages ------------------------------------------------------------------------------------
 
 
@@ -180,12 +221,12 @@ def test_html__page__holds_every_text_and_loads_nothing(shipped: Catalogue) -> N
     assert "<script" not in page
     assert rule.remedy in page
     assert not re.search(r'(src|href)="', page)
-    assert page.count("<article") == len(shipped.awards) + 1
+    assert page.count("<article") == len(shipped.awards) + 1 + len(shipped.standards)
 
 
 def test_table__all_rules__are_there_once(shipped: Catalogue) -> None:
     lines = list(catalogue_pages.table(shipped))
-    for rule in (*shipped.awards, *shipped.infractions):
+    for rule in shipped.lines:
         assert sum(line.endswith(f"  {rule.name}") for line in lines) == 1
 
 
@@ -212,18 +253,22 @@ def test_differences__every_change__is_named(deployed: tuple[Catalogue, Contract
     found, views = deployed
     milder = found.infractions[0].model_copy(update={"points": 1, "remedy": "None."})
     unknown = found.awards[0].model_copy(update={"id": 999})
+    longer = found.standards[0].model_copy(update={"effect": "commendation", "sunset_days": 30})
     changed = replace(
         found,
         awards=[*found.awards, unknown],
         infractions=[milder, *found.infractions[1:]],
         infractions_hash=bytes(32),
+        standards=[longer, *found.standards[1:]],
     )
     lines = list(catalogue.differences(changed, views))
-    assert len(lines) == 7
+    assert len(lines) == 9
     assert lines[0].startswith("the published file of infractions has the hash 0x")
     assert [line.split(":")[1].split()[0] for line in lines[1:]] == [
         *("category", "points", "yearlyLimit", "textHash"),
         *("points", "textHash"),
+        *("effect", "sunsetDays"),
     ]
-    assert "award rule 999" in lines[1]
+    assert "award 999" in lines[1]
     assert "points is 80 on chain, and 1 here" in lines[5]
+    assert "effect is 1 on chain, and 2 here" in lines[7]

@@ -72,6 +72,9 @@ BOUNDS = [
     ("volunteer_days", 7, 60),
     ("share_index_step", 10, 200),
     ("amendment_notice_days", 30, 180),
+    ("accreditation_days", 365, 3652),
+    ("price_notice_days", 30, 180),
+    ("refund_days", 14, 90),
 ]
 
 
@@ -168,6 +171,11 @@ BETWEEN: list[tuple[str, Callable[[Document], object], list[tuple[str, str]]]] =
         [("rules[7].id", "101")],
     ),
     (
+        "standard twice",
+        lambda d: d["standards"].append(d["standards"][0]),
+        [("standards[2].id", "1")],
+    ),
+    (
         "more points than anybody can earn",
         lambda d: d["rules"][0].update(points=151),
         [("rules[0].points", "151")],
@@ -262,7 +270,8 @@ SHARES = {
     "Communities": BOUNDS[14:17],
     "Pool": BOUNDS[17:22],
     "Cases": BOUNDS[22:28],
-    "Assembly": BOUNDS[28:],
+    "Assembly": BOUNDS[28:32],
+    "Services": BOUNDS[32:],
 }
 
 
@@ -278,7 +287,7 @@ def test_constructors__ledger__gets_hashes_offices_and_rules(document: Document)
     parsed = parse(document)
     _, charter_hash, offices, rules, catalogue_hash = arguments(document)["Ledger"]
     assert charter_hash == b"\1" * 32
-    assert offices == at("Communities", "Pool", "Cases", "Assembly")
+    assert offices == at("Communities", "Pool", "Cases", "Assembly", "Services", "Findings")
     assert catalogue_hash == keccak(parsed.catalogue())
     assert rules == [
         (rule.rule, rule.category, rule.points, rule.yearly_limit, 0, rule.text_hash)
@@ -316,6 +325,19 @@ def test_constructors__cases__get_infraction_rules_and_their_hash(document: Docu
     ]
 
 
+def test_constructors__findings__get_standards_and_their_hash(document: Document) -> None:
+    parsed = parse(document)
+    *wiring, standards, standards_hash = arguments(document)["Findings"]
+    assert tuple(wiring) == at("Ledger", "Communities", "Panels")
+    assert standards_hash == keccak(parsed.standards_file())
+    numbers = {"suspension": 1, "commendation": 2}
+    assert standards == [
+        (entry["id"], numbers[entry["effect"]], entry["sunset_days"], 0, text_hash(entry))
+        for entry in document["standards"]
+    ]
+    assert {effect for _, effect, *_ in standards} == {1, 2}
+
+
 def text_hash(entry: Document) -> bytes:
     """Return the hash as docs/charter.md describes it."""
     texts = [
@@ -330,6 +352,7 @@ def test_constructors__others__are_told_where_those_they_ask_are(document: Docum
     assert given["Pool"][:3] == at("Ledger", "Communities", "Beacon")
     assert given["Panels"] == at("Ledger", "Communities", "Beacon")
     assert given["Assembly"][:4] == at("Ledger", "Communities", "Panels", "Beacon")
+    assert given["Services"][:2] == at("Ledger", "Communities")
 
 
 @pytest.mark.parametrize("contract", SHARES)
@@ -377,9 +400,12 @@ def test_conversions__specification__accepts_the_genesis(document: Document) -> 
         GENESIS,
         infractions=parsed.spec_infractions(),
         infractions_hash=parsed.infractions_hash(),
+        standards=parsed.spec_standards(),
+        standards_hash=parsed.standards_hash(),
     )
     assert len(state.people) == 6
     assert set(state.infractions) == {1, 2}
+    assert set(state.standards) == {1, 101}
     assert events
 
 
@@ -419,20 +445,34 @@ def test_catalogue__published_infractions__hold_what_is_hashed_on_chain(
     ]
 
 
+def test_catalogue__published_standards__hold_what_is_hashed_on_chain(document: Document) -> None:
+    parsed = parse(document)
+    published = json.loads(parsed.standards_file())
+    assert published == document["standards"]
+    assert [text_hash(entry) for entry in published] == [
+        text.text_hash for text in parsed.spec_standards()
+    ]
+
+
 @pytest.mark.parametrize("field", ["text", "evidence", "remedy"])
-def test_catalogue__one_letter_of_an_infraction_rule__changes_its_hash(
-    document: Document, field: str
+@pytest.mark.parametrize("part", ["infractions", "standards"])
+def test_catalogue__one_letter_of_a_line__changes_its_hash(
+    document: Document, part: str, field: str
 ) -> None:
-    [before, other] = parse(document).spec_infractions()
-    document["infractions"][0][field] += "."
-    [after, same] = parse(document).spec_infractions()
+    def lines() -> Any:
+        return getattr(parse(document), f"spec_{part}")()
+
+    [before, other] = lines()
+    document[part][0][field] += "."
+    [after, same] = lines()
     assert after.text_hash != before.text_hash
     assert same == other
 
 
-def test_parse__no_infraction_rules__is_accepted(document: Document) -> None:
-    del document["infractions"]
-    assert parse(document).spec_infractions() == ()
+@pytest.mark.parametrize("part", ["infractions", "standards"])
+def test_parse__no_such_lines__is_accepted(document: Document, part: str) -> None:
+    del document[part]
+    assert getattr(parse(document), f"spec_{part}")() == ()
 
 
 def test_file_hash__one_more_space__is_another(document: Document) -> None:

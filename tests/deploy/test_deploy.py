@@ -219,6 +219,8 @@ def test_deploy__deployer__has_no_power_afterwards(
         ("deduct", (b"\1" * 32, 1, 0, 1, 1)),
         ("endDeduction", (b"\1" * 32, 0, 1)),
         ("reverseAward", (b"\1" * 32, 1, 1, 0)),
+        ("spend", ([b"\1" * 32], [1], [0], [0])),
+        ("restore", (b"\1" * 32, 1, 0)),
         ("amend", ([], 1)),
     ]
     writing = {
@@ -230,6 +232,10 @@ def test_deploy__deployer__has_no_power_afterwards(
     for name, arguments in acts:
         with pytest.raises(RefusedError) as refused:
             deployment.send(deployer, deployment.ledger, name, *arguments)
+        assert refused.value.name == "Unauthorised"
+    for name, arguments in (("setSuspension", (1, 30_000)), ("amend", ([365, 30, 14], 30_000))):
+        with pytest.raises(RefusedError) as refused:
+            deployment.send(deployer, deployment.services, name, *arguments)
         assert refused.value.name == "Unauthorised"
 
 
