@@ -63,20 +63,21 @@ class CourtRecorder(Court, Recorder):
 
 
 def recorder(charter: Charter) -> Recorder:
-    return Recorder(*_start(founding(replace(charter, budget_per_member=1_000))))
+    return Recorder(*start(founding(replace(charter, budget_per_member=1_000))))
 
 
 def court_recorder(charter: Charter, **changes: int) -> CourtRecorder:
     """Return the world of `courts`, in which citizens 20 and 21 belong to community 2."""
     charter = replace(charter, **{"budget_per_member": 1_000, **changes})
-    start = _start(founding(charter, communities=communities(real_key)))
-    here = CourtRecorder(*start[:3], steps=start[3])
+    first = start(founding(charter, communities=communities(real_key)))
+    here = CourtRecorder(*first[:3], steps=first[3])
     here.do(here.enrol(20, 21))
     here.do(here.bind(20, 21))
     return here
 
 
-def _start(arguments: dict[str, Any]) -> tuple[State, int, Callable[[int], bytes], list[Step]]:
+def start(arguments: dict[str, Any]) -> tuple[State, int, Callable[[int], bytes], list[Step]]:
+    """Return what a recorder begins with: the state, its time, its keys and its first step."""
     state, outcome = founded(arguments)
     assert state is not None
     return state, GENESIS, real_key, [Step(GENESIS, arguments, outcome)]

@@ -14,6 +14,7 @@ from tests.spec.recorder import COMMUNITIES, founding, real_key, recorder
 from tests.spec.scenarios_assembly import amendments, audits, budgets, renewals
 from tests.spec.scenarios_cases import accusations, challenges, endings, hearings, lives, room
 from tests.spec.scenarios_lottery import chances, draws, entries, gifts, openings
+from tests.spec.scenarios_services import offers, orders, organisations, redemptions, refunds
 from tests.spec.vectors import Step, founded
 from tests.spec.worlds import (
     CATALOGUE,
@@ -46,6 +47,7 @@ def genesis() -> list[Step]:
         {"charter": replace(pilot, standing_loss=9)},
         {"charter": replace(pilot, verdict_days=91)},
         {"charter": replace(pilot, term_days=179)},
+        {"charter": replace(pilot, refund_days=13)},
         {"infractions": (infraction(1), infraction(1))},
         {"infractions": (infraction(1, sunset=364),), "charter": replace(pilot, term_days=179)},
         {"rules": (text(1), text(1))},
@@ -290,4 +292,9 @@ SCENARIOS: dict[str, Callable[[], list[Step]]] = {
     "audits": audits,
     "renewals": renewals,
     "amendments": amendments,
+    "organisations": organisations,
+    "offers": offers,
+    "orders": orders,
+    "redemptions": redemptions,
+    "refunds": refunds,
 }

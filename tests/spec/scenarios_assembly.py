@@ -115,7 +115,7 @@ def amendments() -> list[Step]:
     soon, charter = TODAY + 30, here.state.charter
     pool = values_of(replace(charter, prize_days=30), 2)
     for action in (
-        here.endorse(2, 5, (), soon),
+        here.endorse(2, 6, (), soon),
         here.endorse(2, 2, pool[1:], soon),
         here.endorse(2, 2, values_of(replace(charter, prize_days=366), 2), soon),
         here.endorse(2, 1, values_of(replace(charter, genesis_rate=100_000), 1), soon),
@@ -130,6 +130,7 @@ def amendments() -> list[Step]:
         (1, {"gift_cap": 0, "usable_quality": 200}),
         (3, {"notice_days": 20, "ripe_days": 7}),
         (4, {"term_days": 200, "volunteer_days": 7}),
+        (5, {"price_notice_days": 60, "refund_days": 14}),
     ):
         values = values_of(replace(charter, **changes), target)
         for community in range(3, 9):
