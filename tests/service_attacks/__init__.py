@@ -1,0 +1,1 @@
+"""Attacks on services, tried on the specification and the bytecode at once."""
