@@ -108,7 +108,7 @@ class Inspection(Court):
         community: int = FILER,
         organisation: int = ORGANISATION,
     ) -> GrantMandate:
-        terms = (standard, limit, threshold, self.today + days, MEASURE, tuple(map(key, keys)))
+        terms = (standard, limit, threshold, self.today + days, MEASURE, tuple(map(self.key, keys)))
         return GrantMandate(*self.act(community), organisation, *terms)
 
     def reading(
@@ -120,9 +120,11 @@ class Inspection(Court):
         day: int | None = None,
         signers: Sequence[int] = (0, 1),
     ) -> FileReading:
-        """Return a reading, signed by some of the first mandate's signers."""
+        """Return a reading, signed by some of the mandate's signers."""
         day = self.today if day is None else day
-        votes = tuple((signer, key(SENSORS[signer])) for signer in signers)
+        granted = self.state.mandates.get(mandate)
+        sensors = granted.signers if granted else tuple(map(self.key, SENSORS))
+        votes = tuple((signer, sensors[signer]) for signer in signers)
         return FileReading(mandate, version, value, day, EVIDENCE, votes)
 
     def appeal_finding(self, finding: Finding | None = None, ground: int = 1) -> AppealFinding:
@@ -174,7 +176,7 @@ class Inspection(Court):
 
     def accredit(self, community: int, number: int, days: int = 1_000) -> Accredit:
         """Return the accreditation of a public body for all kinds, with a key."""
-        terms = (PUBLIC, 2**12 - 1, key(number), self.today + days, EVIDENCE, NAME)
+        terms = (PUBLIC, 2**12 - 1, self.key(number), self.today + days, EVIDENCE, NAME)
         return Accredit(*self.act(community), *terms)
 
     def carried_out(self, standard: int = 1, *, organisation: int = ORGANISATION) -> Finding:
