@@ -14,6 +14,8 @@ from isonomia.verify import Artifacts
 from tests.verify.cases_lived import live_cases
 from tests.verify.scenario import START, Scenario, live_through
 from tests.verify.scenario_cases import CaseScenario
+from tests.verify.scenario_services import ServiceScenario
+from tests.verify.services_lived import live_services
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -53,6 +55,20 @@ def tried_on_anvil(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CaseSce
 
 
 @pytest.fixture(scope="session")
+def served(chain_kind: Kind, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServiceScenario]:
+    """A jurisdiction with everything of services and findings on the chain asked for."""
+    with DevChain(chain_kind, start=START) as dev:
+        yield _served(dev, tmp_path_factory.mktemp("services"))
+
+
+@pytest.fixture(scope="session")
+def served_on_anvil(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServiceScenario]:
+    """The same on Anvil."""
+    with DevChain("anvil", start=START) as dev:
+        yield _served(dev, tmp_path_factory.mktemp("services"))
+
+
+@pytest.fixture(scope="session")
 def compiled() -> Artifacts:
     """The sources compiled afresh, once for all tests that do not test compiling itself."""
     return build.compile_sources()
@@ -67,4 +83,10 @@ def _lived(dev: DevChain, folder: Path) -> Scenario:
 def _tried(dev: DevChain, folder: Path) -> CaseScenario:
     scenario = CaseScenario(dev, folder)
     live_cases(scenario)
+    return scenario
+
+
+def _served(dev: DevChain, folder: Path) -> ServiceScenario:
+    scenario = ServiceScenario(dev, folder)
+    live_services(scenario)
     return scenario

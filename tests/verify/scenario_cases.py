@@ -95,8 +95,8 @@ def _infraction(number: int, name: str, points: int, amount: int) -> dict[str, A
 class CaseScenario(Scenario):
     """Acts of due process; people are named by roles, panels by numbers."""
 
-    def __init__(self, dev: DevChain, folder: Path) -> None:
-        super().__init__(dev, folder, charter_file())
+    def __init__(self, dev: DevChain, folder: Path, charter: bytes | None = None) -> None:
+        super().__init__(dev, folder, charter or charter_file())
         seats = [f"seat {community}/{seat}" for community, seat in self.seat_keys]
         self.roles = {identity_of(role): role for role in (*seats, *CITIZENS)}
         self.lists: dict[int, tuple[bytes, ...]] = {}
