@@ -27,7 +27,7 @@ class Receipt:
     events: list[Event]
 
 
-def event(name: str, **values: Any) -> Event:
+def event(name: str, /, **values: Any) -> Event:
     """Write an expected event."""
     return name, values
 
