@@ -13,6 +13,7 @@ from tests.spec.courts import infraction
 from tests.spec.recorder import COMMUNITIES, founding, real_key, recorder
 from tests.spec.scenarios_assembly import amendments, audits, budgets, renewals
 from tests.spec.scenarios_cases import accusations, challenges, endings, hearings, lives, room
+from tests.spec.scenarios_findings import findings, mandates, places, standards
 from tests.spec.scenarios_lottery import chances, draws, entries, gifts, openings
 from tests.spec.scenarios_services import offers, orders, organisations, redemptions, refunds
 from tests.spec.vectors import Step, founded
@@ -297,4 +298,8 @@ SCENARIOS: dict[str, Callable[[], list[Step]]] = {
     "orders": orders,
     "redemptions": redemptions,
     "refunds": refunds,
+    "standards": standards,
+    "mandates": mandates,
+    "findings": findings,
+    "places": places,
 }
