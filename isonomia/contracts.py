@@ -92,7 +92,7 @@ class Contract:
         for position, (name, kind) in enumerate(event.data):
             word = data[position * _WORD : (position + 1) * _WORD]
             if kind == _TEXT:
-                values[name] = eth_abi.decode([each for _, each in event.data], data)[position]
+                values[name] = _text(data[int.from_bytes(word) :])
             elif kind.endswith(_LIST):
                 values[name] = _from_words(kind.removesuffix(_LIST), data[int.from_bytes(word) :])
             else:
@@ -269,6 +269,14 @@ def _from_words(kind: str, data: bytes) -> tuple[Any, ...]:
     """Return the list of such values that data begins with: its length, then a word for each."""
     end = _WORD + int.from_bytes(data[:_WORD]) * _WORD
     return tuple(_from_word(kind, data[i : i + _WORD]) for i in range(_WORD, end, _WORD))
+
+
+def _text(data: bytes) -> str:
+    """Return the text that data begins with: its length, then its bytes.
+
+    Contracts take any bytes for text, so those that are none are replaced.
+    """
+    return data[_WORD : _WORD + int.from_bytes(data[:_WORD])].decode(errors="replace")
 
 
 def _from_word(kind: str, word: bytes) -> Any:

@@ -18,6 +18,7 @@ from tests.support.roles import (
     DAY,
     DUE_PROCESS,
     LOTTERY,
+    MARKET,
     NATION,
     PILOT,
     STRANGER,
@@ -67,7 +68,7 @@ def test_call__struct__is_a_named_tuple(deployment: Deployment) -> None:
 def test_call__list_of_structs__is_a_list_of_named_tuples(deployment: Deployment) -> None:
     known, unknown = deployment.call(deployment.ledger, "look", [CITIZEN, STRANGER])
     assert (known.community, known.birthMonth) == (TOWN, ADULT_MONTH)
-    assert unknown == (0, 0, 0, 0, 0)
+    assert unknown == (0, 0, 0, 0, 0, 0)
 
 
 def test_call__several_outputs__are_a_tuple(deployment: Deployment) -> None:
@@ -83,6 +84,7 @@ def test_call__charter__has_the_parameters_of_the_specification(deployment: Depl
         (deployment.pool, LOTTERY),
         (deployment.cases, DUE_PROCESS),
         (deployment.assembly, TERMS),
+        (deployment.services, MARKET),
     ):
         found = deployment.call(contract, "charter")
         assert found._asdict() == expected
@@ -171,3 +173,16 @@ def test_contract__every_event__consists_of_values_that_can_be_read() -> None:
             decoded, values = contract.decode_log(log)
             assert decoded == event.name
             assert len(values) == len(event.indexed) + len(event.data)
+
+
+@pytest.mark.req("V2")
+@pytest.mark.parametrize(
+    ("name", "read"), [(b"Trams", "Trams"), (b"", ""), (b"Tr\xe4ms", "Tr\ufffdms")]
+)
+def test_decode_log__text__is_read_whatever_its_bytes_are(name: bytes, read: str) -> None:
+    services = Contract(build.load("Services")["abi"], NOWHERE)
+    event = services.events["OrganisationAccredited"]
+    words = [*range(1, 6), 6 * 32]
+    data = b"".join(value.to_bytes(32) for value in (*words, len(name))) + name.ljust(32, b"\0")
+    log = {"topics": [event.topic, *["0x" + "00" * 32] * 2], "data": "0x" + data.hex()}
+    assert services.decode_log(log)[1]["name"] == read

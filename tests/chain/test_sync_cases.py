@@ -24,6 +24,7 @@ from tests.support.roles import (
     GENESIS_DAY,
     INFRACTIONS,
     LOTTERY,
+    MARKET,
     PILOT,
     SABOTAGE,
     TERMS,
@@ -55,7 +56,7 @@ def read(world: World, *keys: CaseKey) -> State:
 
 
 def test_read_state__charter__has_the_parameters_of_all_contracts(world: World) -> None:
-    values = {**PILOT, **COUNCILS, **LOTTERY, **DUE_PROCESS, **TERMS}
+    values = {**PILOT, **COUNCILS, **LOTTERY, **DUE_PROCESS, **TERMS, **MARKET}
     assert list(asdict(read(world).charter).values()) == list(values.values())
     assert len(Charter.__dataclass_fields__) == len(values)
 
