@@ -36,8 +36,17 @@ contract LedgerActor is Artifacts {
         giftCap: 50,
         usableQuality: 200
     });
-    /// @notice Credits of each person when last looked at.
+    /// @notice Credits of each person when last looked at, with those they spent.
     mapping(uint256 person => uint256 credits) public seen;
+    /// @notice Credits of each person spent by acts that were not refused, less those restored.
+    mapping(uint256 person => uint256 credits) public spentBy;
+    Spending[] private _spendings;
+
+    struct Spending {
+        uint256 person;
+        uint256 amount;
+        uint256 source;
+    }
 
     constructor() {
         vm.warp(GENESIS);
@@ -121,6 +130,27 @@ contract LedgerActor is Artifacts {
         LEDGER.reopen(leaver(person));
     }
 
+    function spend(uint256 person, uint256 amount, uint256 portion, uint256 tier) external {
+        person = between(person, 0, PEOPLE - 1);
+        uint256[] memory amounts = new uint256[](1);
+        uint256[] memory portions = new uint256[](1);
+        uint256[] memory tiers = new uint256[](1);
+        bytes32[] memory identities = new bytes32[](1);
+        identities[0] = IdentityHash.unwrap(identity(person));
+        (amounts[0], portions[0]) = (between(amount, 0, 500_000), between(portion, 0, 3));
+        tiers[0] = portions[0] == 0 ? between(tier, 0, 4) : between(tier, 0, 2);
+        uint256 source = LEDGER.spend(identities, amounts, portions, tiers)[0];
+        _spendings.push(Spending(person, amounts[0], source));
+        spentBy[person] += amounts[0];
+    }
+
+    function restore() external {
+        Spending memory latest = _spendings[_spendings.length - 1];
+        _spendings.pop();
+        LEDGER.restore(identity(latest.person), latest.amount, latest.source);
+        spentBy[latest.person] -= latest.amount;
+    }
+
     function announceRate(uint256 dividend) external {
         uint256 year = LEDGER.yearAt(vm.getBlockTimestamp()) + 1;
         LEDGER.announceRate(year, between(dividend, 0, 1_000_000), "source");
@@ -135,7 +165,7 @@ contract LedgerActor is Artifacts {
         person = between(person, 0, PEOPLE - 1);
         before = seen[person];
         if (LEDGER.isClosed(identity(person))) return (before, before);
-        current = LEDGER.creditsOf(identity(person));
+        current = LEDGER.creditsOf(identity(person)) + LEDGER.spentBy(identity(person));
         seen[person] = current;
     }
 
@@ -171,7 +201,7 @@ contract LedgerInvariantsTest is Test {
         targets[0] = address(_actor);
     }
 
-    function invariant_credits__never_fall() external {
+    function invariant_credits__never_fall_but_by_spending() external {
         for (uint256 i = 0; i < _actor.people().length; ++i) {
             (uint256 before, uint256 current) = _actor.look(i);
             assertTrue(current >= before);
@@ -184,7 +214,20 @@ contract LedgerInvariantsTest is Test {
             uint256 quality = _ledger.qualityOf(_actor.identity(i));
             assertTrue(quality <= 1000);
             assertTrue(quality <= PersonWord.wrap(words[i]).quality());
-            assertEq(words[i] >> 222, 0);
+            assertEq(words[i] >> 254, 0);
+        }
+    }
+
+    function invariant_spent__what_was_spent_and_not_restored_and_never_more_than_accrued()
+        external
+        view
+    {
+        for (uint256 i = 0; i < _actor.people().length; ++i) {
+            IdentityHash identity = _actor.identity(i);
+            uint256 spent = _ledger.spentBy(identity);
+            assertEq(spent, _actor.spentBy(i));
+            uint256 month = _ledger.birthMonthOf(identity);
+            assertTrue(spent <= _ledger.entitlement(month, vm.getBlockTimestamp()));
         }
     }
 
@@ -192,7 +235,7 @@ contract LedgerInvariantsTest is Test {
         for (uint256 i = 0; i < _actor.people().length; ++i) {
             IdentityHash identity = _actor.identity(i);
             bool closed = _ledger.isClosed(identity);
-            assertTrue(closed == (_ledger.creditsOf(identity) == 0));
+            assertTrue(!closed || _ledger.creditsOf(identity) == 0);
             assertTrue(!(closed && _ledger.takesPart(identity)));
         }
     }

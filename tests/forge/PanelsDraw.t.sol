@@ -66,6 +66,13 @@ contract PanelsDrawTest is PanelsFixture {
         assertEq(panels.panelCount(), 2);
     }
 
+    function test_convene__by_the_findings__has_the_next_number() external {
+        panels.convene(5, TOWN, nobody());
+        vm.prank(FINDINGS);
+        assertEq(panels.convene(5, VALLEY, nobody()), 2);
+        assertTrue(panels.FINDINGS() == FINDINGS);
+    }
+
     function test_convene__by_anybody_else__refused() external {
         address attacker = address(0xbad);
         vm.expectRevert(abi.encodeWithSelector(IPanels.Unauthorised.selector, attacker));

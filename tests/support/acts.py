@@ -8,7 +8,7 @@ from typing import Any
 from eth_account.messages import SignableMessage
 from eth_account.signers.local import LocalAccount
 
-from isonomia import typed_data
+from isonomia import typed_data, typed_data_services
 from isonomia.typed_data import Domain
 from tests.support.calls import Handle, Receipt
 from tests.support.roles import DAY, THRESHOLD, Rule, Terms, seat_key
@@ -151,6 +151,10 @@ class Person:
 
     def opt_in(self, **how: Any) -> Receipt:
         return self._act("optIn", typed_data.opt_in, (), **how)
+
+    def cancel_order(self, order_nonce: int, **how: Any) -> Receipt:
+        message_of = typed_data_services.cancellation
+        return self._act("cancelOrder", message_of, (order_nonce,), **how)
 
     def give(self, points: int, **how: Any) -> Receipt:
         return self._act("give", typed_data.gift, (points,), contract=self._pool, **how)

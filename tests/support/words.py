@@ -17,6 +17,7 @@ _FIELDS = (
     ("overlays", 4),
     ("opted_out", 1),
     ("closed", 1),
+    ("spent", 32),
 )
 _OVERLAY_FIELDS = (
     ("kind", 8),

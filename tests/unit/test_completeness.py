@@ -40,6 +40,7 @@ WORDS = {
     "openRound": "open_round",
     "nominate": "nominate",
     "give": "give",
+    "cancelOrder": "cancel_order",
     "enter": "enter",
 }
 

@@ -32,11 +32,14 @@ def seat_wallet(world):
 
 
 def with_offices(world, **parameters):
-    """Deploy communities whose pool, cases and assembly are accounts of the node.
+    """Deploy communities whose offices are accounts of the node.
 
     The citizen is enrolled in the town, with a key of their own.
     """
-    offices = (world.address_ahead(1), world.lone_pool, world.lone_cases, world.lone_assembly)
+    offices = (
+        *(world.address_ahead(1), world.lone_pool, world.lone_cases, world.lone_assembly),
+        *(world.lone_services, world.lone_findings),
+    )
     address = world._deploy("Ledger", charter(), CHARTER_HASH, offices, RULES, CATALOGUE_HASH)
     ledger = world._handle("Ledger", address, world.relayer)
     councils = communities_charter(**parameters)
@@ -49,6 +52,8 @@ def with_offices(world, **parameters):
         pool=world.lone_pool,
         cases=world.lone_cases,
         assembly=world.lone_assembly,
+        services=world.lone_services,
+        findings=world.lone_findings,
         ledger=ledger,
         communities=communities,
         domain=domain,

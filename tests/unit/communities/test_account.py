@@ -1,7 +1,7 @@
 """What a community answers for: budget, chain of awards, standing, share index.
 
-Communities.budgetOf and standingOf(community), lowerStanding(community) by the cases,
-setShareIndex(community, shareIndex, reportHash) by the assembly, requireFiled(proof)
+Communities.budgetOf and standingOf(community), lowerStanding(community) by the cases or the
+findings, setShareIndex(community, shareIndex, reportHash) by the assembly, requireFiled(proof)
 
 ├── budgetOf, standingOf: not founded → UnknownCommunity
 ├── fileAwards
@@ -56,8 +56,8 @@ def set_share_index(offices, index):
     return offices.communities.send("setShareIndex", TOWN, index, REPORT, sender=offices.assembly)
 
 
-def lower(offices):
-    return offices.communities.send("lowerStanding", TOWN, sender=offices.cases)
+def lower(offices, by=None):
+    return offices.communities.send("lowerStanding", TOWN, sender=by or offices.cases)
 
 
 # ---- budget --------------------------------------------------------------------------------------
@@ -214,6 +214,11 @@ def test_lower_standing__once__heals_day_by_day(world, offices):
     for day, found in ((60, 960), (99, 999), (100, 1000), (101, 1000)):
         world.set_time((GENESIS_DAY + day) * DAY)
         assert standing(offices) == found
+
+
+def test_lower_standing__by_the_findings__as_by_the_cases(offices):
+    lower(offices, by=offices.findings)
+    assert standing(offices) == 900
 
 
 def test_lower_standing__again__adds_to_what_has_not_healed(world, offices):

@@ -80,6 +80,8 @@ def test_constructor__in_order__keeps_ledger_and_offices(world):
     assert world.communities.call("POOL") == world.pool.address
     assert world.communities.call("CASES") == world.cases.address
     assert world.communities.call("ASSEMBLY") == world.assembly.address
+    assert world.communities.call("SERVICES") == world.services.address
+    assert world.communities.call("FINDINGS") == world.findings.address
 
 
 @pytest.mark.parametrize("years", [15, 22, 0, 2**256 - 1])

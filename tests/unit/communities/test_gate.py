@@ -1,6 +1,6 @@
 """Approvals that the offices have checked: `approve` for councils, `consent` for persons.
 
-├── called neither by the pool nor by the cases nor by the assembly → Unauthorised(caller)
+├── called by none of the five offices → Unauthorised(caller)
 ├── approve
 │   ├── not approved → as every act of a council
 │   ├── a seat is the sender → need not sign; whoever calls is no sender
@@ -54,13 +54,13 @@ def consent(gate, key=CITIZEN_KEY, identity=CITIZEN, nonce=0, deadline=None):
     return gate.communities.send("consent", identity, *tail, gate.entry.body, signature)
 
 
-def test_gate__as_deployed__is_the_three_offices(gate):
-    for name in ("POOL", "CASES", "ASSEMBLY"):
+def test_gate__as_deployed__is_the_five_offices(gate):
+    for name in ("POOL", "CASES", "ASSEMBLY", "SERVICES", "FINDINGS"):
         assert gate.communities.call(name) == getattr(gate, name.lower())
         assert gate.ledger.call(name) == getattr(gate, name.lower())
 
 
-@pytest.mark.parametrize("office", ["pool", "cases", "assembly"])
+@pytest.mark.parametrize("office", ["pool", "cases", "assembly", "services", "findings"])
 def test_gate__each_office__has_approvals_checked(world, gate, office):
     gate.communities.sender = getattr(gate, office)
     nonce = gate.head[1]

@@ -228,7 +228,7 @@ def test_cases__anybody_else__refused(world, offices):
         ("reopen", (CITIZEN,)),
         ("lowerStanding", (TOWN,)),
     ]
-    for caller in (world.attacker, offices.pool, offices.assembly):
+    for caller in (world.attacker, offices.pool, offices.assembly, offices.services):
         for function, arguments in acts:
             with refused("Unauthorised", caller):
                 offices.communities.send(function, *arguments, sender=caller)

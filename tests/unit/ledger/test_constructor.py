@@ -50,7 +50,10 @@ BOUND_IDS = [f"{name}-{'-'.join(changes) or 'pilot'}" for name, _, _, changes in
 
 def create(world, parameters, rules=RULES):
     """Carry out the constructor without a transaction and return the code it would leave."""
-    offices = (world.registrar, world.lone_pool, world.lone_cases, world.lone_assembly)
+    offices = (
+        *(world.registrar, world.lone_pool, world.lone_cases, world.lone_assembly),
+        *(world.lone_services, world.lone_findings),
+    )
     arguments = (parameters, CHARTER_HASH, offices, rules, CATALOGUE_HASH)
     data = creation_data("Ledger", *arguments)
     try:
@@ -100,6 +103,8 @@ def test_constructor__in_order__keeps_what_it_was_given(world):
     assert ledger.call("POOL") == world.lone_pool
     assert ledger.call("CASES") == world.lone_cases
     assert ledger.call("ASSEMBLY") == world.lone_assembly
+    assert ledger.call("SERVICES") == world.lone_services
+    assert ledger.call("FINDINGS") == world.lone_findings
     assert ledger.call("CHARTER_HASH") == CHARTER_HASH
     assert ledger.call("charter") == charter()
     assert ledger.call("catalogueHash") == CATALOGUE_HASH

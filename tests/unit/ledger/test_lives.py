@@ -212,7 +212,7 @@ def test_close__a_person__hides_the_credits_and_nothing_else(earner):
     assert earner.call("isClosed", CITIZEN)
     assert not earner.call("takesPart", CITIZEN)
     assert earner.call("creditsOf", CITIZEN) == 0
-    assert earner.call("look", [CITIZEN]) == [(TOWN, ADULT_MONTH, 0, 100, 0)]
+    assert earner.call("look", [CITIZEN]) == [(TOWN, ADULT_MONTH, 0, 100, 0, 0)]
 
 
 def test_reopen__who_was_closed__gives_everything_back(world, earner):

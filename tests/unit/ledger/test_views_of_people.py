@@ -1,6 +1,6 @@
 """Views of people.
 
-Ledger.isEnrolled, communityOf, birthMonthOf, creditsOf, qualityOf, tierOf, earnedThisYear,
+Ledger.isEnrolled, communityOf, birthMonthOf, creditsOf, spentBy, qualityOf, tierOf, earnedThisYear,
 timesThisYear, decayOf, seatOf, look, rawPeople
 
 ├── nobody enrolled
@@ -44,6 +44,7 @@ def credits_at(time):
     [
         ("birthMonthOf", ()),
         ("creditsOf", ()),
+        ("spentBy", ()),
         ("qualityOf", ()),
         ("tierOf", ()),
         ("earnedThisYear", (1,)),
@@ -138,8 +139,8 @@ def test_times_this_year__after_the_year__is_zero_again(world, ledger):
 def test_look__known_and_unknown__person_and_zeros(world, ledger):
     ledger.send("award", [CITIZEN], [GENESIS_DAY], TOWN, 0, COUNCIL_WORK, 1)
     known, unknown = ledger.call("look", [CITIZEN, STRANGER])
-    assert known == (TOWN, ADULT_MONTH, credits_at(world.now), 100, 0)
-    assert unknown == (0, 0, 0, 0, 0)
+    assert known == (TOWN, ADULT_MONTH, credits_at(world.now), 100, 0, 0)
+    assert unknown == (0, 0, 0, 0, 0, 0)
     assert ledger.call("look", []) == []
 
 

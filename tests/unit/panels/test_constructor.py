@@ -1,7 +1,7 @@
 """Deployment of the panels; the draw and the votes are tested in tests/forge.
 
 ├── ledger of other communities → WrongWiring(expected, found)
-└── otherwise → no panel yet, and cases and assembly of the ledger
+└── otherwise → no panel yet, and cases, assembly and findings of the ledger
 """
 
 import pytest
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.req("D4")
 
 def test_constructor__as_planned__knows_its_contracts(world):
     views = {"LEDGER": world.ledger, "COMMUNITIES": world.communities, "BEACON": world.beacon}
-    views |= {"CASES": world.cases, "ASSEMBLY": world.assembly}
+    views |= {"CASES": world.cases, "ASSEMBLY": world.assembly, "FINDINGS": world.findings}
     for view, contract in views.items():
         assert world.panels.call(view) == contract.address
     assert world.panels.call("panelCount") == 0
