@@ -100,8 +100,9 @@ def show(
     community = found.communities.name(listed.organisation.community)
     options.rows(dict(told_organisation(listed, community)))
     offers = offers_of(logs, number)
+    ratings = ratings_of(logs, offers)
     for offer, text in offers.items():
-        for line in told_offer(offer, text, ratings_of(logs, offer), listed.today):
+        for line in told_offer(offer, text, ratings[offer], listed.today):
             typer.echo(line)
     findings = findings_about(logs, number)
     for finding in findings:

@@ -5,7 +5,7 @@ Nobody who uses an organisation or works for it is listed by anything here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from isonomia import words
@@ -124,12 +124,19 @@ def offers_of(logs: CaseLogs, organisation: int) -> dict[int, Offer]:
     return read_offers(logs.views, [log.event.offer for log in opened])
 
 
-def ratings_of(logs: CaseLogs, offer: int) -> Ratings:
-    """Return how an offer is rated."""
+def ratings_of(logs: CaseLogs, offers: Collection[int]) -> dict[int, Ratings]:
+    """Return how offers are rated, by their numbers."""
     services = logs.views.deployment.services
-    [counts] = logs.views.ask([Question(services, "ratingsOf", (offer,))])
-    raters = {log.event.identity for log in logs.find("Services", ["Rated"], offer)}
-    return Ratings(tuple(counts), len(raters))
+    raters: dict[int, set[bytes]] = {offer: set() for offer in offers}
+    # No offer is indexed where people stand, so all ratings are read.
+    for log in logs.find("Services", ["Rated"]) if offers else ():
+        if log.event.offer in raters:
+            raters[log.event.offer].add(log.event.identity)
+    counts = logs.views.ask([Question(services, "ratingsOf", (offer,)) for offer in offers])
+    return {
+        offer: Ratings(tuple(given), len(raters[offer]))
+        for offer, given in zip(offers, counts, strict=True)
+    }
 
 
 def told_organisation(listed: Listed, community: str) -> Iterator[tuple[str, str]]:

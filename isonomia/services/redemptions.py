@@ -127,13 +127,9 @@ def find_redeemed(logs: CaseLogs, order: OrderTerms) -> Redeemed | None:
 
 def redeemed_event(logs: CaseLogs, order: OrderTerms) -> EventLog | None:
     """Return the log of an order's redemption; None while it was not redeemed."""
-    for log in logs.find("Services", ["Redeemed"], order.identity, order.offer):
+    wanted = (order.offer, order.nonce, order.quantity, order.amount)
+    for log in logs.find("Services", ["Redeemed"], order.identity):
         event = log.event
-        if (event.nonce, event.quantity, event.amount) == order_mark(order):
+        if (event.offer, event.nonce, event.quantity, event.amount) == wanted:
             return log
     return None
-
-
-def order_mark(order: OrderTerms) -> tuple[int, int, int]:
-    """Return what tells an order from others of the same person for the same offer."""
-    return order.nonce, order.quantity, order.amount
