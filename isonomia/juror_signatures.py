@@ -42,25 +42,31 @@ class Voted:
     """
 
     panel: int
-    decision: events.VerdictGiven | events.AuditRecorded
+    decision: events.VerdictGiven | events.FindingDecided | events.AuditRecorded
     signed: tuple[tuple[bytes, bytes], ...]
     place: Place
 
     def message(self, domain: Domain) -> SignableMessage:
         """Return what each juror must have signed."""
-        told = self.decision
-        if isinstance(told, events.VerdictGiven):
-            terms = (told.case_id, told.panel, told.outcome, told.reasons_hash)
-            return typed_data_cases.verdict(domain, *terms)
-        report = (told.community, told.year, told.panel, told.share_index, told.report_hash)
-        return typed_data_cases.audit(domain, *report)
+        match self.decision:
+            case events.VerdictGiven(number, panel, outcome, reasons_hash):
+                return typed_data_cases.verdict(domain, number, panel, outcome, reasons_hash)
+            case events.FindingDecided(number, panel, outcome, reasons_hash):
+                return typed_data_cases.verdict(domain, number, panel, outcome, reasons_hash)
+            case events.AuditRecorded() as told:
+                report = (told.community, told.year, told.panel, told.share_index)
+                return typed_data_cases.audit(domain, *report, told.report_hash)
 
     @property
     def subject(self) -> str:
         """What was decided, in words."""
-        if isinstance(self.decision, events.VerdictGiven):
-            return f"verdict of panel {self.panel} on case {readable(self.decision.case_id)}"
-        return f"report of panel {self.panel} on community {self.decision.community}"
+        match self.decision:
+            case events.VerdictGiven(number):
+                return f"verdict of panel {self.panel} on case {readable(number)}"
+            case events.FindingDecided(number):
+                return f"verdict of panel {self.panel} on finding {readable(number)}"
+            case events.AuditRecorded() as told:
+                return f"report of panel {self.panel} on community {told.community}"
 
 
 def voted(act: Act, action: actions.Action, state: State) -> Voted | None:
@@ -71,7 +77,7 @@ def voted(act: Act, action: actions.Action, state: State) -> Voted | None:
         action: of the specification, with the keys in force
         state: in which the panel is seated
     """
-    if not isinstance(action, actions.GiveVerdict | actions.RecordAudit):
+    if not isinstance(action, actions.GiveVerdict | actions.JudgeFinding | actions.RecordAudit):
         return None
     told = act.logs[0].event
     jurors = state.panels[told.panel].jurors
@@ -126,9 +132,13 @@ class JurorSignatures:
 
     def _brought_to(self, decision: Voted) -> tuple[Contract, str]:
         """Return the contract and the function that take a decision."""
-        if isinstance(decision.decision, events.VerdictGiven):
-            return self.deployment.cases, "giveVerdict"
-        return self.deployment.assembly, "recordAudit"
+        match decision.decision:
+            case events.VerdictGiven():
+                return self.deployment.cases, "giveVerdict"
+            case events.FindingDecided():
+                return self.deployment.findings, "giveVerdict"
+            case events.AuditRecorded():
+                return self.deployment.assembly, "recordAudit"
 
 
 def _pieces(decision: Voted, arguments: tuple[Any, ...]) -> list[bytes]:
