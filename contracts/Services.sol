@@ -141,7 +141,7 @@ contract Services is Providers {
     /// @inheritdoc IServices
     function redeem(
         Order[] calldata orders,
-        bytes calldata
+        bytes calldata signatures
     )
         external
         returns (uint256 batch)
@@ -149,7 +149,7 @@ contract Services is Providers {
         if (orders.length == 0) revert NothingToDo();
         uint256 provider = organisationOf[msg.sender];
         Spending memory spending = spendingOf(orders, provider);
-        accept();
+        accept(signatures);
         uint256[] memory sources = spend(spending);
         batch = ++batchCount;
         bytes32 root = record(orders, sources, batch);
@@ -261,8 +261,9 @@ contract Services is Providers {
 
     // --------------------------------------------------------------- private
 
-    /// @dev The communities take what `redeem` takes: passing it on costs a fifth of encoding it.
-    function accept() private {
+    /// @dev The communities take what `redeem` takes: passing it on, signatures and all, costs a
+    ///      fifth of encoding it.
+    function accept(bytes calldata) private {
         bytes memory call =
             abi.encodePacked(ICommunities.acceptOrders.selector, msg.data[SELECTOR_BYTES:]);
         Address.functionCall(address(COMMUNITIES), call);
