@@ -18,6 +18,7 @@ from isonomia.contract_views import chunks
 from isonomia.history import Header, fetch
 from isonomia.pool_figures import PoolCount, PoolFigures
 from isonomia.replay import Replay, Step
+from isonomia.service_figures import ServiceCount, ServicesFigures
 from isonomia.spec import actions, views
 from isonomia.spec.calendar import MONTHS_PER_YEAR, day_of
 from isonomia.spec.overlays import balance_quality
@@ -69,12 +70,41 @@ ACT_NAMES: Mapping[type, str] = {
     actions.FreezeRenewal: "freeze of a renewal",
     actions.FillSeats: "filling of seats",
     actions.Endorse: "endorsement",
+    actions.Accredit: "accreditation",
+    actions.RenewAccreditation: "renewal of an accreditation",
+    actions.OfferKey: "offer of a key",
+    actions.AcceptKey: "acceptance of a key",
+    actions.OpenOffer: "opening of an offer",
+    actions.AnnouncePrice: "price",
+    actions.CloseOffer: "end of an offer",
+    actions.Redeem: "redemption",
+    actions.Refund: "refund",
+    actions.Rate: "rating",
+    actions.CancelOrder: "cancelling of an order",
+    actions.PublishStandards: "standards",
+    actions.FileFinding: "finding",
+    actions.GrantMandate: "mandate",
+    actions.FileReading: "reading",
+    actions.AppealFinding: "appeal of an organisation",
+    actions.ReviewFinding: "review for an organisation",
+    actions.JudgeFinding: "verdict on a finding",
+    actions.WithdrawFinding: "withdrawal of a finding",
+    actions.CertifyRemedyOf: "remedy of an organisation",
+    actions.CarryOutFindings: "carrying out of findings",
 }
 DEPLOYMENT = "deployment"
 #: Acts that name everybody of a panel, though they are about one thing.
-_ABOUT_ONE = (actions.SeatPanel, actions.GiveVerdict, actions.RecordAudit)
+_ABOUT_ONE = (
+    actions.SeatPanel,
+    actions.GiveVerdict,
+    actions.JudgeFinding,
+    actions.RecordAudit,
+)
 #: What an act can hold several lines of.
-_LISTS = ("rules", "infractions", "winners", "cases", "identities")
+_LISTS = (
+    *("rules", "infractions", "winners", "cases", "identities"),
+    *("orders", "standards", "findings"),
+)
 
 
 class AgeGroup(NamedTuple):
@@ -125,6 +155,7 @@ class Figures:
         spent: kind of act -> gas
         pool: gifts and the lottery
         cases: due process, and what communities answer for
+        services: what was redeemed, what is offered, and what was found of organisations
     """
 
     people: int
@@ -137,6 +168,7 @@ class Figures:
     spent: Mapping[str, Spent]
     pool: PoolFigures
     cases: CaseFigures
+    services: ServicesFigures
 
 
 @dataclass(slots=True)
@@ -166,7 +198,7 @@ def collect(url: str, target: Target, pinned: Header) -> Figures:
     """
     history = fetch(url, target.addresses, target.from_block, pinned)
     replay = Replay(history, target.founding)
-    awards, pool, cases = _Awards(), PoolCount(), CaseCount()
+    awards, pool, cases, services = _Awards(), PoolCount(), CaseCount(), ServiceCount()
     steps = []
     for step in replay.steps():
         steps.append(step)
@@ -174,6 +206,7 @@ def collect(url: str, target: Target, pinned: Header) -> Figures:
             awards.count(step.action, replay.state)
         pool.count(step, replay.state)
         cases.count(step, replay.state)
+        services.count(step, replay.state)
     state = replay.state
     ages = age_groups(state, pinned.time)
     return Figures(
@@ -195,6 +228,7 @@ def collect(url: str, target: Target, pinned: Header) -> Figures:
         spent=_gas_spent(Chain(url), steps, target.deployments),
         pool=pool.figures(state, pinned.time),
         cases=cases.figures(state, pinned.time, target),
+        services=services.figures(state, pinned.time),
     )
 
 

@@ -1,4 +1,4 @@
-"""A page about one deployment: verdict, people, credits, quality, awards, refusals and gas.
+"""A page about one deployment: verdict, people, credits, quality, awards, services and gas.
 
 One HTML file that loads nothing from elsewhere; every plot stands beside the table it is drawn
 from.
@@ -114,6 +114,7 @@ def _numbers(figures: Figures) -> list[tuple[str, str]]:
         ("people", f"{figures.people:,}"),
         ("communities", f"{figures.communities:,}"),
         ("credits in all", f"{figures.credits // words.CREDIT:,}"),
+        ("credits redeemed", f"{figures.services.turnover.redeemed // words.CREDIT:,}"),
         ("awards", f"{awards:,}"),
         ("gas in all", f"{sum(spent.gas for spent in figures.spent.values()):,}"),
     ]

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from isonomia import case_sections, plots, words
+from isonomia import case_sections, plots, service_sections, words
 from isonomia.figures import Figures, Spent
 from isonomia.periods import periods
 from isonomia.pool_figures import PoolFigures
@@ -33,6 +33,10 @@ def sections(figures: Figures, lines: Lines | None) -> list[Section]:
         case_sections.cases(figures.cases),
         case_sections.verdicts(figures.cases),
         case_sections.communities(figures.cases),
+        service_sections.redeemed(figures.services),
+        service_sections.offers(figures.services),
+        service_sections.organisations(figures.services),
+        service_sections.findings(figures.services),
         _refusals(lines),
         _gas(figures),
     ]

@@ -29,6 +29,7 @@ from isonomia.spec.state import State
 from isonomia.target import Target
 from isonomia.why_cases import CaseStory, CaseWriter
 from isonomia.why_lines import Line, Portion, Writer, portions
+from isonomia.why_spending import SpendingLine, SpendingWriter
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,7 @@ class Answer:
 
     Attributes:
         credits: millicredits
+        spent: millicredits redeemed and not refunded
         base_quality: points before any deduction
         quality: points of the balance
         tier: 0 to 4
@@ -87,6 +89,7 @@ class Answer:
     """
 
     credits: int
+    spent: int
     base_quality: int
     quality: int
     tier: int
@@ -111,6 +114,7 @@ class Receipt:
     lines: tuple[Line, ...]
     portions: tuple[Portion, ...]
     cases: tuple[CaseStory, ...]
+    spending: tuple[SpendingLine, ...]
     outlook: Outlook
     recomputed: Answer
     contract: Answer
@@ -144,12 +148,14 @@ def why(url: str, target: Target, identity: bytes, block: Block = "latest") -> R
     replay = Replay(history, target.founding)
     writer = Writer(identity, target, replay.state)
     cases = CaseWriter(identity, target, replay.state)
+    spending = SpendingWriter(identity, replay.state, replay.redeemed)
     founded = replay.founding
     writer.read(founded, history.headers[founded[-1].place.block].time)
     announced: dict[int, Place] = {}
     for step in replay.steps():
         writer.read(step.act.logs, step.act.time, step.act)
         cases.read(step.act)
+        spending.read(step.act)
         announced |= {
             event.starts_at: place
             for event, place in step.act.logs
@@ -180,9 +186,11 @@ def why(url: str, target: Target, identity: bytes, block: Block = "latest") -> R
         lines=tuple(writer.lines),
         portions=tuple(held.values()),
         cases=cases.stories(pinned.time),
+        spending=tuple(spending.lines),
         outlook=outlook(replay.state, identity, day_of(pinned.time)),
         recomputed=Answer(
             views.credits(replay.state, identity, pinned.time),
+            person.spent,
             views.base_quality(replay.state, identity, pinned.time),
             views.quality(replay.state, identity, pinned.time),
             views.tier(replay.state, identity, pinned.time),
@@ -202,7 +210,7 @@ def _answered(answers: ContractViews, identity: bytes, indexes: list[int]) -> An
         ]
     )
     found = [PortionAnswer(n, *seen) for n, seen in zip(indexes, portions_seen, strict=True)]
-    return Answer(seen.credits, base_quality, seen.quality, seen.tier, tuple(found))
+    return Answer(seen.credits, seen.spent, base_quality, seen.quality, seen.tier, tuple(found))
 
 
 def rate_periods(

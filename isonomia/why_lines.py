@@ -21,6 +21,7 @@ from isonomia.spec.state import DEDUCTION, UPLIFT, State
 from isonomia.target import Target
 from isonomia.why_approval import Approval, approval_of
 from isonomia.why_cases import Deduction
+from isonomia.why_spending import OF_SPENDING
 
 
 class Kind(StrEnum):
@@ -174,7 +175,8 @@ class Writer:
     def read(self, logs: tuple[EventLog, ...], time: int, act: Act | None = None) -> None:
         """Write the lines of one act, or of genesis; the state is the one right after."""
         own = [log for log in logs if self._is_own(log.event)]
-        if not own:
+        # Spending changes no quality, and has lines of its own.
+        if not own or any(isinstance(log.event, OF_SPENDING) for log in own):
             return
         today = day_of(time)
         self.fade(today)

@@ -18,6 +18,7 @@ from isonomia.why_case_text import (
     signed_by,
 )
 from isonomia.why_lines import Award, Draw, Kind, Line, Portion
+from isonomia.why_spending_text import spending_in_words, used_of
 
 _AMOUNT_AT = 60
 
@@ -29,6 +30,7 @@ def as_text(receipt: Receipt) -> str:
         _credits(receipt),
         _quality(receipt),
         *([_portions(receipt)] if receipt.portions else []),
+        *([_spending(receipt)] if receipt.spending else []),
         *([cases_in_words(receipt.cases)] if receipt.cases else []),
         _outlook(receipt),
         _check(receipt),
@@ -49,8 +51,8 @@ def _who(receipt: Receipt) -> Iterator[str]:
 def _credits(receipt: Receipt) -> Iterator[str]:
     yield f"CREDITS  {words.credits(receipt.recomputed.credits)}"
     yield from paragraph(
-        "Everybody receives the same credits from the first day of the month of birth on. No "
-        "penalty and no council can lower them."
+        "Everybody receives the same credits from the first day of the month of birth on. Nothing "
+        "lowers them but orders that the person signs: no penalty, and no council."
     )
     if receipt.is_closed:
         yield from paragraph(
@@ -64,6 +66,13 @@ def _credits(receipt: Receipt) -> Iterator[str]:
             yield from detail(f"announced in block {period.block}, tx {period.transaction}")
     together = sum(period.credits for period in receipt.credits)
     yield f"{INDENT}{'together':<{_AMOUNT_AT}}{words.credits(together):>16}"
+    if spent := receipt.recomputed.spent:
+        yield f"{INDENT}{'redeemed and not refunded':<{_AMOUNT_AT}}{'-' + words.credits(spent):>16}"
+        yield f"{INDENT}{'left':<{_AMOUNT_AT}}{words.credits(together - spent):>16}"
+
+
+def _spending(receipt: Receipt) -> Iterator[str]:
+    return spending_in_words(receipt.spending, receipt.recomputed.spent)
 
 
 def _period(period: RatePeriod, what: str) -> str:
@@ -238,7 +247,9 @@ def _portions(receipt: Receipt) -> Iterator[str]:
             case = words.short(portion.case)
             yield from paragraph(f"Case {case}: {_lifted(portion, 'lowered')}.")
         else:
-            yield from paragraph(f"From round {portion.round}: {_lifted(portion)}.")
+            used = used_of(receipt.spending, portion.round or 0)
+            spent = f" {words.credits(used)} credits of it are spent." if used else ""
+            yield from paragraph(f"From round {portion.round}: {_lifted(portion)}.{spent}")
 
 
 def _outlook(receipt: Receipt) -> Iterator[str]:
