@@ -5,16 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from eth_account import Account
+from eth_account.signers.local import LocalAccount
+
 from isonomia.chain import RpcError
 from isonomia.devchain import DevChain
 from isonomia.errors import RefusedError
 from tests.harness.abi import ContractAbi, plain
 from tests.harness.chain import Chain, Log, Refused, refusal_of
-from tests.harness.keys import WALLET_CODE, wallet_addresses
+from tests.harness.keys import WALLET_CODE, key_addresses, keys, wallet_addresses
 from tests.support.calls import GAS, transact
 from tests.support.compiled import artifact
 
 _SET_CODE = {"anvil": "anvil_setCode", "ganache": "evm_setAccountCode"}
+_SET_BALANCE = {"anvil": "anvil_setBalance", "ganache": "evm_setAccountBalance"}
+#: Wei of each key, which may send transactions of its own: 1,000 ether.
+_FUNDS = hex(10**21)
 
 
 class Node:
@@ -25,6 +31,9 @@ class Node:
         self.deployer, self.relayer = (account.address for account in node.accounts[:2])
         for wallet in wallet_addresses():
             self.chain.call(_SET_CODE[node.kind], _hex(wallet), _hex(WALLET_CODE))
+        # Ganache mines a block for each, so that it cannot wait until they send.
+        for sender in key_addresses():
+            self.chain.call(_SET_BALANCE[node.kind], _hex(sender), _FUNDS)
         questions = artifact("Questions")
         self._asker = ContractAbi(questions["abi"])
         creation = {"from": self.relayer, "data": questions["bytecode"], "gas": GAS}
@@ -74,10 +83,13 @@ class NodeChain(Chain):
         return self._mined({"from": self._node.deployer, "data": _hex(code)})
 
     def send(self, contract: str, data: bytes, sender: bytes | None = None) -> list[Log]:
-        """Call a contract by the relayer and return the logs. Raises `Refused`."""
-        assert sender is None, "a node has the keys of its own accounts only"
-        place = _hex(self.addresses[contract])
-        return self._mined({"from": self._node.relayer, "to": place, "data": _hex(data)})
+        """Call a contract by the relayer or by a key, and return the logs. Raises `Refused`."""
+        call = {"to": _hex(self.addresses[contract]), "data": _hex(data)}
+        if sender is None:
+            return self._mined({"from": self._node.relayer, **call})
+        assert sender in keys(), "only whoever has a key sends transactions on a node"
+        key = Account.from_key(keys()[sender].secret)
+        return self._mined({"from": key.address, **call}, key)
 
     def view_raw(self, contract: str, data: bytes) -> bytes:
         """Ask a contract at the latest block. Raises `Refused`."""
@@ -87,9 +99,9 @@ class NodeChain(Chain):
         """Ask several things in one call. Raises `Refused` as the first one that is refused."""
         return self._node.ask([(self.addresses[contract], data) for contract, data in calls])
 
-    def _mined(self, transaction: dict[str, str]) -> list[Log]:
+    def _mined(self, transaction: dict[str, str], key: LocalAccount | None = None) -> list[Log]:
         try:
-            receipt = transact(self._chain, transaction | {"gas": GAS})
+            receipt = transact(self._chain, transaction | {"gas": GAS}, key)
         except RefusedError as refusal:
             raise Refused(refusal.name, tuple(map(plain, refusal.values))) from None
         finally:

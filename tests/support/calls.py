@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from eth_account.signers.local import LocalAccount
+from eth_utils.address import to_checksum_address
 
 from isonomia.chain import Chain, RpcError
 from isonomia.contracts import Contract
@@ -74,13 +76,19 @@ class Handle:
         return self._by_address[log["address"].lower()].decode_log(log)
 
 
-def transact(chain: Chain, transaction: dict[str, str]) -> dict[str, Any]:
-    """Mine a transaction from an account of the node and return its receipt.
+def transact(
+    chain: Chain, transaction: dict[str, str], key: LocalAccount | None = None
+) -> dict[str, Any]:
+    """Mine a transaction from an account of the node, or signed by a key; return its receipt.
 
     A call that was mined and failed changed nothing, so that calling it once more at the block that
     holds it gives the same refusal, at the same time. Raises `RefusedError`.
     """
-    receipt = chain.wait(chain.call("eth_sendTransaction", transaction))
+    if key is None:
+        sent = chain.call("eth_sendTransaction", transaction)
+    else:
+        sent = chain.send_raw(_signed(chain, transaction, key))
+    receipt = chain.wait(sent)
     if receipt["status"] == 1:
         return receipt
     try:
@@ -88,6 +96,18 @@ def transact(chain: Chain, transaction: dict[str, str]) -> dict[str, Any]:
     except RpcError as error:
         raise error.as_refusal() or error from None
     raise AssertionError("the transaction failed, and the same call afterwards did not")
+
+
+def _signed(chain: Chain, transaction: dict[str, str], key: LocalAccount) -> bytes:
+    fields = {
+        "chainId": chain.chain_id,
+        "nonce": chain.nonce(key.address),
+        "to": to_checksum_address(transaction["to"]),
+        "data": transaction["data"],
+        "gas": int(transaction["gas"], 16),
+        **chain.fees(),
+    }
+    return bytes(key.sign_transaction(fields).raw_transaction)
 
 
 @contextmanager
