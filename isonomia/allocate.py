@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from eth_account.signers.local import LocalAccount
@@ -17,6 +17,7 @@ from isonomia.contract_views import ContractViews
 from isonomia.contracts import Deployment
 from isonomia.courier import ActsFailedError, Courier, Signers
 from isonomia.directory import Directory, directory_of
+from isonomia.due_process.case_logs import CaseLogs
 from isonomia.errors import IsonomiaError
 from isonomia.fields import Reading
 from isonomia.journal import Decisions, Journal, Refused
@@ -27,6 +28,9 @@ from isonomia.plan import Already, Batch, Planner
 from isonomia.receipts import Account, Fates, account_of
 from isonomia.records import ForeignReader, Records, read_files
 from isonomia.seats import Seats
+from isonomia.services.planning import provider_of
+from isonomia.services.reading import read_redeeming
+from isonomia.services.redemptions import places_of
 from isonomia.spec.calendar import DAY, day_of
 from isonomia.spec.state import State
 from isonomia.sync import read_state
@@ -52,11 +56,11 @@ class Request:
     """What is asked for.
 
     Attributes:
-        files: enrolments, contributions, nominations, infractions and remedies
+        files: enrolments, contributions, nominations, infractions and remedies; or redemptions
         manifest: the deployment
-        pepper: the registrar's secret
+        pepper: the registrar's secret; None when no file holds identifiers
         seats: keys of councils, by community and seat
-        payer: key that sends and pays
+        payer: key that sends and pays; of redemptions that of the organisation
         journal: file of the journal
         foreign: reads files of other shapes
         extra_inputs: further files that decide what the lines mean, such as the mapping
@@ -70,7 +74,7 @@ class Request:
 
     files: Sequence[Path]
     manifest: Manifest
-    pepper: bytes
+    pepper: bytes | None
     seats: SeatKeys
     payer: LocalAccount
     journal: Path
@@ -244,17 +248,20 @@ class Allocation:
 
     @property
     def _total(self) -> int:
-        records = self.records
-        people = len(records.enrolments) + len(self.bindings)
-        acts = len(records.contributions) + len(records.nominations)
-        return people + acts + len(records.infractions) + len(records.remedies)
+        return len(self.records.lines) + len(self.bindings)
 
     def _note(self, journal: Journal, run: int) -> None:
         decisions = journal.decisions(run)
         acts = journal.acts_carrying(decisions)
         carried = {key: acts[number] for key, number in decisions.acts.items()}
+        redeeming = [act for act in acts.values() if act.kind == "redeem"]
         self._fates = Fates(
-            run, carried, decisions.refusals, decisions.former_refusals, self._fates.already
+            run,
+            carried,
+            decisions.refusals,
+            decisions.former_refusals,
+            self._fates.already,
+            redeemed=places_of(self.deployment, journal, redeeming),
         )
 
     # ---- the rehearsal ---------------------------------------------------------------------------
@@ -289,7 +296,7 @@ class Allocation:
                     already.add(step.key)
                 case Refused():
                     refusals[step.key] = step
-        self._fates = Fates(0, self._fates.acts, refusals, {}, already, rehearsed)
+        self._fates = replace(self._fates, refusals=refusals, already=already, rehearsed=rehearsed)
         fees = self.chain.fees()
         price = (fees["maxFeePerGas"] + fees["maxPriorityFeePerGas"]) // 2
         return Estimate(self.account(), acts, total, total * price)
@@ -312,7 +319,10 @@ class Allocation:
             valid,
             self.request.most_lines,
         )
-        return Planner(state, seats, self._clock(state, header["timestamp"]), limits), todo
+        clock = self._clock(state, header["timestamp"])
+        logs = CaseLogs(views, self.request.manifest)
+        provider = provider_of(logs, state, self.request.payer.address, todo.redemptions)
+        return Planner(state, seats, clock, limits, provider), todo
 
     def _undecided(self, decisions: Decisions) -> Todo:
         decided = decisions.acts.keys() | decisions.refusals.keys()
@@ -323,9 +333,13 @@ class Allocation:
             [line for line in self.records.nominations if line.key not in decided],
             [line for line in self.records.infractions if line.key not in decided],
             [line for line in self.records.remedies if line.key not in decided],
+            [line for line in self.records.redemptions if line.key not in decided],
         )
 
     def _read_state(self, views: ContractViews, todo: Todo) -> State:
+        if todo.redemptions:
+            offers = {line.terms.offer for line in todo.redemptions}
+            return read_redeeming(views, offers, todo.identities)
         accused = [line.identity for line in todo.infractions]
         state = read_state(
             views,

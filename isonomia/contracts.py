@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import namedtuple
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -201,6 +201,17 @@ def transact(chain: Chain, account: LocalAccount, to: str, data: bytes) -> dict[
         chain.estimate(call)
         raise refusal(b"")
     return receipt
+
+
+def event_in(receipt: Mapping[str, Any], contract: Contract, name: str) -> dict[str, Any]:
+    """Return the values of a contract's first event of a name in a receipt."""
+    topic = contract.events[name].topic
+    log = next(
+        log
+        for log in receipt["logs"]
+        if log["address"].lower() == contract.address.lower() and log["topics"][0] == topic
+    )
+    return contract.decode_log(log)[1]
 
 
 def encode_constructor(artifact_abi: Abi, *arguments: Any) -> bytes:

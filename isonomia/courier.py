@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import astuple, dataclass, field, replace
 from itertools import groupby
 from typing import Any
 
@@ -22,6 +22,7 @@ from isonomia.journal import Journal, JournaledAct, Refused, SignedAct
 from isonomia.keys import SeatKeys
 from isonomia.plan import Batch
 from isonomia.signing import contract_of, signed_calldata
+from isonomia.spec.actions import Redeem
 from isonomia.spec.state import State
 from isonomia.words import hexed
 
@@ -162,7 +163,7 @@ class Courier:
             signed = payer.sign_transaction(transaction)
             yield SignedAct(
                 kind=batch.kind,
-                community=batch.action.community,
+                community=batch.community,
                 detail=batch.detail | {"known_block": outlook.block},
                 not_before=batch.time if self.moves_time else 0,
                 sender=payer.address,
@@ -177,8 +178,13 @@ class Courier:
         return contract_of(self.deployment, batch.action)
 
     def _calldata(self, batch: Batch) -> bytes:
-        keys = self.signers.seats[batch.action.community]
-        return signed_calldata(self._called(batch), self.deployment.domain, batch.action, keys)
+        action = batch.action
+        called = self._called(batch)
+        if isinstance(action, Redeem):
+            orders = [astuple(order)[:-1] for order in action.orders]
+            return called.encode("redeem", orders, b"".join(batch.signatures))
+        keys = self.signers.seats[action.community]
+        return signed_calldata(called, self.deployment.domain, action, keys)
 
     # ---- what an earlier process left ------------------------------------------------------------
 
@@ -330,12 +336,14 @@ class Courier:
             return
         self.journal.mark_void(act.id, how, reason)
         self._failures.append(
-            f"act {act.id} ({act.kind}, community {act.community}, {act.lines} lines) was {how}: "
-            f"{reason}"
+            f"act {act.id} ({act.kind}, {act.whose}, {act.lines} lines) was {how}: {reason}"
         )
 
     def _carried_out_elsewhere(self, act: JournaledAct) -> tuple[int, str, int, int] | None:
         """Whether somebody else relayed the very same signed act, which anybody may do."""
+        if not act.community:
+            # Only the organisation's own key redeems; orders that stand are found when planned.
+            return None
         chain, communities = self.deployment.chain, self.deployment.communities
         data = bytes(TypedTransaction.from_bytes(HexBytes(act.raw)).as_dict()["data"])
         topics = [

@@ -27,13 +27,19 @@ _DAY_TEXT = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MONTH_TEXT = re.compile(r"\d{4}-\d{2}")
 _SECONDS = re.compile(r"\d{1,11}")
 _ROUND_TEXT = re.compile(r"[0-9]{1,9}")
+_NUMBER_TEXT = re.compile(r"[0-9]{1,78}")
+_HASH_TEXT = re.compile(r"0x[0-9a-fA-F]{64}")
+_SIGNATURE_TEXT = re.compile(r"0x[0-9a-fA-F]{130}")
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What lines are read with: who is who, and what may be named."""
+    """What lines are read with: who is who, and what may be named.
 
-    pepper: bytes
+    Without a pepper no identifier can be read, only lines that hold identity hashes.
+    """
+
+    pepper: bytes | None
     directory: Directory
 
 
@@ -89,6 +95,8 @@ def _day_from(text: str) -> date:
 
 def _identity(text: str, info: ValidationInfo) -> bytes:
     reading = _reading(info)
+    if reading.pepper is None:
+        raise ValueError("identifiers need the registrar's pepper: give its file with --pepper")
     return _plain(identity_hash, reading.pepper, reading.directory.jurisdiction, text)
 
 
@@ -126,6 +134,24 @@ def _evidence(text: str) -> bytes:
     return keccak256(text.encode())
 
 
+def _hash(text: str) -> bytes:
+    if not _HASH_TEXT.fullmatch(text):
+        raise ValueError("give an identity hash: 0x and 64 hexadecimal digits")
+    return bytes.fromhex(text[2:])
+
+
+def _signature(text: str) -> bytes:
+    if not _SIGNATURE_TEXT.fullmatch(text):
+        raise ValueError("give a signature of 65 bytes: 0x and 130 hexadecimal digits")
+    return bytes.fromhex(text[2:])
+
+
+def _amount(text: str) -> int:
+    if not _NUMBER_TEXT.fullmatch(text) or int(text) >= 2**256:
+        raise ValueError("give a whole number, as it was signed; amounts are in millicredits")
+    return int(text)
+
+
 def _reading(info: ValidationInfo) -> Reading:
     return cast(Reading, info.context)
 
@@ -149,3 +175,6 @@ InfractionField = Annotated[int, BeforeValidator(_infraction)]
 DayField = Annotated[int, BeforeValidator(act_time)]
 RoundField = Annotated[int, BeforeValidator(_round)]
 EvidenceField = Annotated[bytes, BeforeValidator(_evidence)]
+HashField = Annotated[bytes, BeforeValidator(_hash)]
+NumberField = Annotated[int, BeforeValidator(_amount)]
+SignatureField = Annotated[bytes, BeforeValidator(_signature)]

@@ -78,11 +78,11 @@ class JournalError(IsonomiaError):
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One act of a council as a transaction.
+    """One act of a council, or of an organisation, as a transaction.
 
     Attributes:
-        kind: "enrol", "bind", "award", "nominate", "accuse" or "remedy"
-        community: whose council acts
+        kind: "enrol", "bind", "award", "nominate", "accuse", "remedy" or "redeem"
+        community: whose council acts; 0 for an organisation
         detail: what receipts say about it beside its lines
         not_before: second the chain must have reached; only development chains are moved there
         sender: account that pays
@@ -132,6 +132,11 @@ class JournaledAct(Act):
     block: int | None = None
     gas_used: int | None = None
     reason: str | None = None
+
+    @property
+    def whose(self) -> str:
+        """Who acts."""
+        return f"community {self.community}" if self.community else "organisation"
 
 
 @dataclass(frozen=True, slots=True)

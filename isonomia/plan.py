@@ -19,6 +19,7 @@ from isonomia.plan_acts import Action as Action
 from isonomia.plan_acts import Already as Already
 from isonomia.plan_acts import Batch as Batch
 from isonomia.plan_acts import (
+    CouncilAction,
     Group,
     Head,
     Line,
@@ -34,6 +35,7 @@ from isonomia.plan_acts import evidence_hash as evidence_hash
 from isonomia.plan_acts import version_on as version_on
 from isonomia.records import Contribution, Enrolment, Infraction, Nomination, Remedy
 from isonomia.seats import Seats
+from isonomia.services.planning import Provider, redeem_steps
 from isonomia.spec.actions import (
     Approvals,
     FileAwards,
@@ -53,8 +55,25 @@ _LONE_ENTRY = "Entry 1 of the batch: "
 class Planner:
     """Plans lines on a state of its own, which afterwards is the state the chain should have."""
 
-    def __init__(self, state: State, seats: Seats, clock: Clock, limits: Limits) -> None:
+    def __init__(
+        self,
+        state: State,
+        seats: Seats,
+        clock: Clock,
+        limits: Limits,
+        provider: Provider | None = None,
+    ) -> None:
+        """Begin with a state.
+
+        Args:
+            state: as the chain has it, as far as the lines touch it
+            seats: that sign for councils
+            clock: when lines are filed
+            limits: how large an act may get
+            provider: who redeems; None when nothing is to be redeemed
+        """
         self.state = state
+        self._provider = provider
         self._seats = seats
         self._clock = clock
         self._limits = limits
@@ -68,6 +87,9 @@ class Planner:
             yield from self._nominate(part.nominations, time)
             yield from self._accuse(part.infractions, time)
             yield from self._remedy(part.remedies, time)
+            if self._provider is not None:
+                most = self._limits.redemptions
+                yield from redeem_steps(self.state, self._provider, part.redemptions, time, most)
 
     # ---- the kinds -------------------------------------------------------------------------
 
@@ -237,7 +259,7 @@ class Planner:
             return refusal
         return None
 
-    def _try_alone(self, action: Action, time: int) -> Refusal | None:
+    def _try_alone(self, action: CouncilAction, time: int) -> Refusal | None:
         """Carry out an act of one line, but leave the council's number for the whole act."""
         before = self.state.councils[action.community]
         refusal = self._try(action, time)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from isonomia.journal import Refused
+from isonomia.services.orders import MOST_ORDERS
 from isonomia.spec.actions import (
     Approvals,
     BindControllers,
@@ -15,12 +16,14 @@ from isonomia.spec.actions import (
     FileAwards,
     FileInfractions,
     Nominate,
+    Redeem,
 )
 from isonomia.spec.case_state import InfractionVersion
 from isonomia.spec.keccak import keccak256
 from isonomia.spec.state import RuleVersion
 
-Action = Enrol | BindControllers | FileAwards | Nominate | FileInfractions | CertifyRemedies
+CouncilAction = Enrol | BindControllers | FileAwards | Nominate | FileInfractions | CertifyRemedies
+Action = CouncilAction | Redeem
 _KINDS: dict[type[Action], str] = {
     Enrol: "enrol",
     BindControllers: "bind",
@@ -28,7 +31,10 @@ _KINDS: dict[type[Action], str] = {
     Nominate: "nominate",
     FileInfractions: "accuse",
     CertifyRemedies: "remedy",
+    Redeem: "redeem",
 }
+#: In the place of a community, of acts that no council decides.
+NO_COMMUNITY = 0
 #: Community, nonce, deadline and approvals: what every act of a council begins with.
 Head = tuple[int, int, int, Approvals]
 
@@ -42,19 +48,26 @@ class Already:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """One act of a council, still to be signed.
+    """One act of a council, still to be signed, or of an organisation, which only sends.
 
     Attributes:
         action: the act; its approvals name the seats that are to sign, and their keys
         lines: keys of the lines it carries, in order
         evidence: hash of the evidence of each line, for awards, infractions and remedies
         time: second at which it is filed
+        signatures: of those who ordered, one for each line, for redemptions
     """
 
     action: Action
     lines: tuple[bytes, ...]
     evidence: tuple[bytes, ...]
     time: int
+    signatures: tuple[bytes, ...] = ()
+
+    @property
+    def community(self) -> int:
+        """Whose council acts; `NO_COMMUNITY` for an organisation."""
+        return NO_COMMUNITY if isinstance(self.action, Redeem) else self.action.community
 
     @property
     def kind(self) -> str:
@@ -65,6 +78,8 @@ class Batch:
     def detail(self) -> dict[str, Any]:
         """What receipts tell of the act; evidence stands there so that its hash can be redone."""
         action = self.action
+        if isinstance(action, Redeem):
+            return {"sender": f"0x{action.sender.hex()}"}
         detail: dict[str, Any] = {
             "nonce": action.nonce,
             "deadline": action.deadline,
@@ -98,6 +113,7 @@ class Limits:
         infractions: most lines in one act of infractions
         remedies: most lines in one act of remedies
         valid_seconds: from filing to deadline
+        redemptions: most orders redeemed with one transaction
     """
 
     enrolments: int
@@ -108,6 +124,7 @@ class Limits:
     infractions: int
     remedies: int
     valid_seconds: int
+    redemptions: int = MOST_ORDERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +144,7 @@ class Group:
     community: int
     without_seat: int | None
     most: int
-    act: Callable[[Head, Sequence[Line]], Action]
+    act: Callable[[Head, Sequence[Line]], CouncilAction]
 
 
 def evidence_hash(evidence: Iterable[bytes]) -> bytes:
@@ -150,20 +167,20 @@ def version_on(versions: Sequence[RuleVersion | InfractionVersion], day: int) ->
     )
 
 
-def enrol_act(head: Head, lines: Sequence[Line]) -> Action:
+def enrol_act(head: Head, lines: Sequence[Line]) -> CouncilAction:
     """Return an act that enrols: the value of a line is a month of birth."""
     return Enrol(*head, *_columns(lines))
 
 
-def bind_act(head: Head, lines: Sequence[Line]) -> Action:
+def bind_act(head: Head, lines: Sequence[Line]) -> CouncilAction:
     """Return an act that binds keys: the value of a line is a key."""
     return BindControllers(*head, *_columns(lines))
 
 
-def nomination_act(number: int) -> Callable[[Head, Sequence[Line]], Action]:
+def nomination_act(number: int) -> Callable[[Head, Sequence[Line]], CouncilAction]:
     """Return what makes acts that nominate for a round."""
 
-    def act(head: Head, lines: Sequence[Line]) -> Action:
+    def act(head: Head, lines: Sequence[Line]) -> CouncilAction:
         return Nominate(*head, number, tuple(line.identity for line in lines))
 
     return act
@@ -171,17 +188,17 @@ def nomination_act(number: int) -> Callable[[Head, Sequence[Line]], Action]:
 
 def batch_act(
     kind: type[FileAwards] | type[FileInfractions], rule: int, version: int
-) -> Callable[[Head, Sequence[Line]], Action]:
+) -> Callable[[Head, Sequence[Line]], CouncilAction]:
     """Return what makes acts under one version of a rule: the value of a line is a day."""
 
-    def act(head: Head, lines: Sequence[Line]) -> Action:
+    def act(head: Head, lines: Sequence[Line]) -> CouncilAction:
         evidence = evidence_hash(line.evidence for line in lines)
         return kind(*head, rule, version, evidence, *_columns(lines))
 
     return act
 
 
-def remedy_act(head: Head, lines: Sequence[Line]) -> Action:
+def remedy_act(head: Head, lines: Sequence[Line]) -> CouncilAction:
     """Return an act that certifies remedies: the value of a line is the matter of its case."""
     evidence = evidence_hash(line.evidence for line in lines)
     return CertifyRemedies(*head, evidence, *_columns(lines))

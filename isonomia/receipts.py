@@ -7,7 +7,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import partial
 from itertools import chain, groupby
 from pathlib import Path
@@ -25,6 +25,7 @@ from isonomia.records import (
     LineError,
     Nomination,
     Records,
+    Redemption,
     Remedy,
 )
 from isonomia.todo import Binding
@@ -33,7 +34,16 @@ from isonomia.words import hexed
 FORMAT = "isonomia-receipts/1"
 CSV_NAME, JSON_NAME = "receipts.csv", "receipts.json"
 
-Kind = Literal["enrolment", "key", "contribution", "nomination", "infraction", "remedy", "line"]
+Kind = Literal[
+    "enrolment",
+    "key",
+    "contribution",
+    "nomination",
+    "infraction",
+    "remedy",
+    "redemption",
+    "line",
+]
 Status = Literal[
     "applied", "already applied", "refused", "left out", "undecided", "would be applied"
 ]
@@ -45,6 +55,7 @@ _COLUMNS = {
     "ActTooOld": "day",
     "AlreadyEnrolled": "identifier",
     "AlreadyEntered": "identifier",
+    "AmountDiffers": "amount",
     "ActOfMinor": "day",
     "BirthInFuture": "birth",
     "BirthTooLongAgo": "birth",
@@ -53,13 +64,30 @@ _COLUMNS = {
     "CaseExists": "infraction",
     "CaseUnknown": "infraction",
     "ControllerAlreadyBound": "controller",
+    "CreditsTooFew": "amount",
     "EntriesClosed": "round",
     "NotAMember": "community",
     "NotEnrolled": "identifier",
+    "NotTheProvider": "offer",
+    "NothingOrdered": "quantity",
+    "OfferClosed": "offer",
+    "OfferUnknown": "offer",
+    "OrderExpired": "deadline",
+    "OrderKeyLapsed": "identity",
+    "OrderNoncePassed": "nonce",
+    "OrderNonceTooHigh": "nonce",
+    "OrderNotSigned": "signature",
+    "OrderUsed": "nonce",
+    "OrderWithoutKey": "identity",
+    "PortionNotInForce": "portion",
+    "PortionNotNeeded": "portion",
+    "ProviderSuspended": "offer",
+    "QualityTooLow": "offer",
     "QuotaReached": "community",
     "RoundOfOtherKind": "round",
     "RoundUnknown": "round",
     "RuleNotInForce": "rule",
+    "SpenderClosed": "identity",
     "TakesNoPart": "identifier",
     "TooManyAccusations": "identifier",
     "UnknownRule": "rule",
@@ -89,6 +117,9 @@ class Receipt:
         column: what to look at
         value: what stands there
         reason: plain words, with the remedy
+        offer: number of the offer that is ordered
+        order: number of the order
+        redemption: batch and index of what was redeemed, as refunds and ratings name it
     """
 
     file: str
@@ -107,6 +138,9 @@ class Receipt:
     column: str = ""
     value: str = ""
     reason: str = ""
+    offer: str = ""
+    order: str = ""
+    redemption: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +154,7 @@ class Fates:
         former_refusals: why an earlier run refused a line
         already: lines whose effect stood on the chain, though not through the journal
         rehearsed: lines that would be sent if this were no rehearsal
+        redeemed: batch and index of the lines that were redeemed
     """
 
     run: int
@@ -128,6 +163,7 @@ class Fates:
     former_refusals: Mapping[bytes, Refused]
     already: AbstractSet[bytes]
     rehearsed: AbstractSet[bytes] = frozenset()
+    redeemed: Mapping[bytes, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,14 +219,7 @@ def account_of(
     records: Records, bindings: Sequence[Binding], fates: Fates, directory: Directory
 ) -> Account:
     """Return a receipt for every line read; `bindings` are those of the enrolment lines."""
-    lines: Iterable[Line | Binding] = chain(
-        records.enrolments,
-        bindings,
-        records.contributions,
-        records.nominations,
-        records.infractions,
-        records.remedies,
-    )
+    lines: Iterable[Line | Binding] = chain(records.lines, bindings)
     receipts = sorted(
         (
             *(_decided(_receipt_of(line, directory), line.key, fates) for line in lines),
@@ -206,7 +235,7 @@ def account_of(
     return Account(receipts, [own[number] for number in sorted(own)])
 
 
-_FIELDS = tuple(field.name for field in fields(Receipt))
+_FIELDS = tuple(each.name for each in fields(Receipt))
 
 
 def _receipt_of(line: Line | Binding, directory: Directory) -> Receipt:
@@ -250,6 +279,10 @@ def _receipt_of(line: Line | Binding, directory: Directory) -> Receipt:
                 case=hexed(line.case.number),
             )
 
+        case Redemption():
+            terms = line.terms
+            return undecided(kind="redemption", offer=str(terms.offer), order=str(terms.nonce))
+
 
 def _named_community(number: int | None, directory: Directory) -> str:
     return "" if number is None else directory.communities.name(number)
@@ -259,7 +292,10 @@ def _decided(receipt: Receipt, key: bytes, fates: Fates) -> Receipt:
     act = fates.acts.get(key)
     if act is not None and act.status == "applied":
         status: Status = "applied" if act.run == fates.run else "already applied"
-        return replace(receipt, status=status, transaction=act.tx, block=act.block)
+        redeemed = fates.redeemed.get(key, "")
+        return replace(
+            receipt, status=status, transaction=act.tx, block=act.block, redemption=redeemed
+        )
     if key in fates.already:
         return replace(receipt, status="already applied")
     if key in fates.rehearsed:

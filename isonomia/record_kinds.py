@@ -19,12 +19,16 @@ from isonomia.fields import (
     ControllerField,
     DayField,
     EvidenceField,
+    HashField,
     IdentityField,
     InfractionField,
+    NumberField,
     Reading,
     RoundField,
     RuleField,
+    SignatureField,
 )
+from isonomia.services.orders import OrderTerms
 from isonomia.spec.calendar import DAY
 from isonomia.tables import Row
 
@@ -157,9 +161,33 @@ class Remedy:
         return CaseKey(INFRACTION, self.identity, infraction_matter(self.rule, self.day))
 
 
-class _Line(BaseModel):
+@dataclass(frozen=True, slots=True)
+class Redemption:
+    """An order that a citizen signed and its organisation redeems.
+
+    Attributes:
+        source: where it stands
+        key: the digest that recognises the line in a later run
+        terms: what was ordered
+        signature: the citizen's, 65 bytes
+    """
+
+    source: Source
+    key: bytes
+    terms: OrderTerms
+    signature: bytes
+
+    @property
+    def identity(self) -> bytes:
+        """Who ordered."""
+        return self.terms.identity
+
+
+class _AnyLine(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+
+class _Line(_AnyLine):
     identifier: IdentityField
 
 
@@ -194,12 +222,24 @@ class _RemedyLine(_Line):
     remedy: EvidenceField
 
 
-_OPTIONAL: dict[type[_Line], set[str]] = {
+class _RedemptionLine(_AnyLine):
+    identity: HashField
+    offer: NumberField
+    quantity: NumberField
+    amount: NumberField
+    portion: NumberField
+    nonce: NumberField
+    deadline: DayField
+    signature: SignatureField
+
+
+_OPTIONAL: dict[type[_AnyLine], set[str]] = {
     _EnrolmentLine: {"controller"},
     _ContributionLine: {"community"},
     _NominationLine: {"community"},
     _InfractionLine: {"community"},
     _RemedyLine: set(),
+    _RedemptionLine: set(),
 }
 _SECRET = "identifier"
 
@@ -270,7 +310,18 @@ def remedy(values: Mapping[str, str], source: Source, reading: Reading) -> Remed
     return Remedy(source, key, line.identifier, line.infraction, day, line.remedy)
 
 
-L = TypeVar("L", bound=_Line)
+def redemption(
+    values: Mapping[str, str], source: Source, reading: Reading
+) -> Redemption | list[LineError]:
+    """Check one line of a file of redemptions, given by column."""
+    line = _checked(_RedemptionLine, values, source, reading)
+    if isinstance(line, list):
+        return line
+    terms = OrderTerms(**{name: getattr(line, name) for name in OrderTerms._fields})
+    return Redemption(source, _key(b"redemption", *terms), terms, line.signature)
+
+
+L = TypeVar("L", bound=_AnyLine)
 
 
 def _checked(
@@ -306,16 +357,17 @@ def _key(*parts: bytes | int) -> bytes:
     return digest.digest()
 
 
-Line = Enrolment | Contribution | Nomination | Infraction | Remedy
+Line = Enrolment | Contribution | Nomination | Infraction | Remedy | Redemption
 
 _CONVERTERS: dict[
-    type[_Line], Callable[[Mapping[str, str], Source, Reading], Line | list[LineError]]
+    type[_AnyLine], Callable[[Mapping[str, str], Source, Reading], Line | list[LineError]]
 ] = {
     _EnrolmentLine: enrolment,
     _ContributionLine: contribution,
     _NominationLine: nomination,
     _InfractionLine: infraction,
     _RemedyLine: remedy,
+    _RedemptionLine: redemption,
 }
 
 

@@ -14,6 +14,7 @@ from isonomia.record_kinds import Infraction as Infraction
 from isonomia.record_kinds import Line as Line
 from isonomia.record_kinds import LineError as LineError
 from isonomia.record_kinds import Nomination as Nomination
+from isonomia.record_kinds import Redemption as Redemption
 from isonomia.record_kinds import Remedy as Remedy
 from isonomia.record_kinds import Source as Source
 from isonomia.record_kinds import contribution as contribution
@@ -43,8 +44,21 @@ class Records:
     nominations: list[Nomination] = field(default_factory=list)
     infractions: list[Infraction] = field(default_factory=list)
     remedies: list[Remedy] = field(default_factory=list)
+    redemptions: list[Redemption] = field(default_factory=list)
     errors: list[LineError] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
+
+    @property
+    def lines(self) -> list[Line]:
+        """All lines that ask for something, by their kind."""
+        return [
+            *self.enrolments,
+            *self.contributions,
+            *self.nominations,
+            *self.infractions,
+            *self.remedies,
+            *self.redemptions,
+        ]
 
 
 Outcome = Line | LeftOut | list[LineError]
@@ -71,8 +85,17 @@ def read_files(
             troubles.append(str(error))
     if troubles:
         raise TableError("\n".join(troubles))
+    _require_one_sender(records)
     _refuse_duplicates(records)
     return records
+
+
+def _require_one_sender(records: Records) -> None:
+    if records.redemptions and len(records.lines) > len(records.redemptions):
+        raise TableError(
+            "redemptions are sent by the organisation's own key, and everything else by a key that "
+            "pays for councils: give them in a run of their own"
+        )
 
 
 def _keep(records: Records, outcome: Outcome) -> None:
@@ -87,6 +110,8 @@ def _keep(records: Records, outcome: Outcome) -> None:
             records.infractions.append(outcome)
         case Remedy():
             records.remedies.append(outcome)
+        case Redemption():
+            records.redemptions.append(outcome)
         case LeftOut():
             records.left_out.append(outcome)
         case _:
@@ -105,6 +130,8 @@ def _refuse_duplicates(records: Records) -> None:
     records.infractions = _firsts(records.infractions, "infraction", infraction_words, errors)
     remedy_words = "the remedy of the same infraction (person, rule and day)"
     records.remedies = _firsts(records.remedies, "infraction", remedy_words, errors)
+    redemption_words = "the same order (person, number and everything else)"
+    records.redemptions = _firsts(records.redemptions, "nonce", redemption_words, errors)
 
 
 L = TypeVar("L", bound=Line)
@@ -145,7 +172,7 @@ def _unknown_header(table: Table) -> str:
     expected = " or ".join(headers())
     return (
         f"{table.path}, line 1: the columns {','.join(table.columns)!r} are neither enrolments, "
-        f"contributions, nominations, infractions nor remedies. Expected: {expected} (controller, "
-        "and the community of whatever a council does, may be left out); for a file of another "
-        "shape give a mapping with --mapping"
+        f"contributions, nominations, infractions, remedies nor redemptions. Expected: {expected} "
+        "(controller, and the community of whatever a council does, may be left out); for a file "
+        "of another shape give a mapping with --mapping"
     )

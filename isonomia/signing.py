@@ -22,6 +22,7 @@ from isonomia.spec.actions import (
     Give,
     Nominate,
     OpenRound,
+    Redeem,
 )
 from isonomia.typed_data import Domain
 
@@ -38,6 +39,8 @@ def contract_of(deployment: Deployment, action: Action) -> Contract:
     """Return the contract that carries an act out."""
     if isinstance(action, ACTS_ON_POOL):
         return deployment.pool
+    if isinstance(action, Redeem):
+        return deployment.services
     if isinstance(action, signing_cases.ACTS_ON_CASES):
         return deployment.cases
     if isinstance(action, signing_cases.ACTS_ON_ASSEMBLY):

@@ -7,7 +7,16 @@ from dataclasses import dataclass, field
 
 from isonomia.clocks import Clock
 from isonomia.due_process.case_keys import CaseKey
-from isonomia.records import Contribution, Enrolment, Infraction, Line, Nomination, Remedy, Source
+from isonomia.records import (
+    Contribution,
+    Enrolment,
+    Infraction,
+    Line,
+    Nomination,
+    Redemption,
+    Remedy,
+    Source,
+)
 from isonomia.spec.calendar import first_second
 from isonomia.spec.state import Case, Person
 
@@ -35,6 +44,7 @@ class Todo:
     nominations: list[Nomination] = field(default_factory=list)
     infractions: list[Infraction] = field(default_factory=list)
     remedies: list[Remedy] = field(default_factory=list)
+    redemptions: list[Redemption] = field(default_factory=list)
 
     @property
     def size(self) -> int:
@@ -58,7 +68,8 @@ class Todo:
         homes = {line.identity: line.community for line in self.enrolments}
         homes |= {identity: person.community for identity, person in people.items()}
         certified = {line.case.number for line in self.remedies}
-        asked = {line.identity for line in self._lines() if not isinstance(line, Remedy)}
+        others = Remedy | Redemption
+        asked = {line.identity for line in self._lines() if not isinstance(line, others)}
         own = {homes[who] for who in asked if who in homes}
         own |= {case.community for number, case in cases.items() if number in certified}
         named = {line.community for line in self.contributions}
@@ -91,6 +102,8 @@ class Todo:
             parts.setdefault(time, Todo()).infractions.append(infraction)
         for remedy in self.remedies:
             parts.setdefault(clock.present, Todo()).remedies.append(remedy)
+        for redemption in self.redemptions:
+            parts.setdefault(clock.present, Todo()).redemptions.append(redemption)
         yield from sorted(parts.items(), key=lambda item: item[0])
 
     def _lines(self) -> Iterator[Line | Binding]:
@@ -100,3 +113,4 @@ class Todo:
         yield from self.nominations
         yield from self.infractions
         yield from self.remedies
+        yield from self.redemptions

@@ -14,6 +14,7 @@ from isonomia.chain import Chain
 from isonomia.commands import options
 from isonomia.commands.deploy import deploying_account
 from isonomia.commands.progress import stages
+from isonomia.commands.signing_options import OrganisationKey, SeatsFolder
 from isonomia.errors import IsonomiaError
 from isonomia.gas import MOST_LINES
 from isonomia.identity import load_pepper
@@ -27,10 +28,13 @@ _EXIT_REFUSED = 3
 Files = Annotated[
     list[Path],
     typer.Argument(
-        help="Enrolments, contributions, nominations, infractions and remedies, as CSV."
+        help="Enrolments, contributions, nominations, infractions, remedies, redemptions, as CSV."
     ),
 ]
-PepperFile = Annotated[Path, typer.Option("--pepper", help="The registrar's pepper file.")]
+PepperFile = Annotated[
+    Path | None,
+    typer.Option("--pepper", help="The registrar's pepper file; not needed for redemptions."),
+]
 JournalFile = Annotated[
     Path | None,
     typer.Option("--journal", help="What was sent (default: beside the manifest)."),
@@ -47,8 +51,9 @@ ReceiptsFolder = Annotated[Path, typer.Option("--receipts", help="Where receipts
 
 def allocate(
     files: Files,
-    seats: options.SeatsFolder,
-    pepper: PepperFile,
+    seats: SeatsFolder = None,
+    pepper: PepperFile = None,
+    organisation: OrganisationKey = None,
     rpc: options.Rpc = options.DEFAULT_RPC,
     manifest_file: options.ManifestFile = None,
     journal: JournalFile = None,
@@ -86,7 +91,7 @@ def allocate(
         bool, typer.Option("--strict", help="End with exit code 3 when a line was refused.")
     ] = False,
 ) -> None:
-    """Enrol, bind keys, award, nominate, accuse and certify remedies from CSV files.
+    """Enrol, bind keys, award, nominate, accuse, certify remedies and redeem from CSV files.
 
     Every line is checked and tried first; refused ones never stop the others. What is sent is
     journaled before, so that the same command can be run again after any interruption: nothing is
@@ -98,9 +103,9 @@ def allocate(
     request = Request(
         files=files,
         manifest=manifest.Manifest.load(path),
-        pepper=load_pepper(pepper),
-        seats=keys.load_seats(seats, keys.read_password(password_file)),
-        payer=deploying_account(as_live, keystore, password_file),
+        pepper=None if pepper is None else load_pepper(pepper),
+        seats={} if seats is None else keys.load_seats(seats, keys.read_password(password_file)),
+        payer=deploying_account(as_live, organisation or keystore, password_file),
         journal=journal or path.with_suffix(".journal.sqlite"),
         foreign=MappedReader(load_mapping(mapping), population) if mapping else None,
         extra_inputs=[extra for extra in (mapping, population) if extra],

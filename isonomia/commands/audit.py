@@ -12,11 +12,11 @@ from isonomia import words
 from isonomia.commands import options
 from isonomia.commands.desk import CommunityArgument, PersonKey
 from isonomia.commands.signing_options import Juror, OutFile, SeatsFolder, way
+from isonomia.contracts import event_in
 from isonomia.due_process.case_logs import CaseLogs
 from isonomia.due_process.cases import panel_view
 from isonomia.due_process.councils import CouncilError, read_community
 from isonomia.due_process.panels import Draws
-from isonomia.lottery.acts import event_in
 from isonomia.words import hexed
 
 app = typer.Typer(help="Audits of communities by outsiders.", no_args_is_help=True)

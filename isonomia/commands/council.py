@@ -17,6 +17,7 @@ from isonomia.commands.desk import (
 )
 from isonomia.commands.signing_options import OutFile, ValidFor, way
 from isonomia.contract_views import Question
+from isonomia.contracts import event_in
 from isonomia.due_process.case_logs import CaseLogs
 from isonomia.due_process.councils import (
     next_winners,
@@ -26,7 +27,6 @@ from isonomia.due_process.councils import (
     told_renewal,
 )
 from isonomia.due_process.panels import Draws
-from isonomia.lottery.acts import event_in
 from isonomia.words import hexed
 
 app = typer.Typer(help="Councils: seats, terms, renewals by lot.", no_args_is_help=True)

@@ -20,10 +20,10 @@ from isonomia.commands.service_options import (
 )
 from isonomia.commands.signing_options import OutFile, SeatsFolder, ValidFor, Way, way
 from isonomia.contract_views import Question
+from isonomia.contracts import event_in
 from isonomia.due_process.case_logs import CaseLogs
 from isonomia.due_process.values import Field, from_json
 from isonomia.due_process.versions import version_on
-from isonomia.lottery.acts import event_in
 from isonomia.services.finding_keys import FindingKey
 from isonomia.services.findings import FindingError, find_finding, told_finding
 from isonomia.services.words import effect_name

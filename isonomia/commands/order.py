@@ -27,8 +27,8 @@ from isonomia.commands.service_options import (
 from isonomia.commands.sign import domain_of, offline_manifest
 from isonomia.commands.signing_options import OrganisationKey, OutFile, ValidFor, way
 from isonomia.contract_views import chunks
+from isonomia.contracts import event_in
 from isonomia.due_process.case_logs import CaseLogs
-from isonomia.lottery.acts import event_in
 from isonomia.services import order_file, snapshot
 from isonomia.services.checking import Fate, check_with_node, check_with_state
 from isonomia.services.order_file import Found

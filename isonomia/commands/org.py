@@ -20,9 +20,9 @@ from isonomia.commands.service_options import (
     text_hash,
 )
 from isonomia.commands.signing_options import OrganisationKey, OutFile, SeatsFolder, ValidFor, way
+from isonomia.contracts import event_in
 from isonomia.due_process.case_logs import CaseLogs
 from isonomia.due_process.values import Field, from_json
-from isonomia.lottery.acts import event_in
 from isonomia.services.findings import findings_about, told_finding_briefly
 from isonomia.services.organisations import (
     offers_of,

@@ -23,12 +23,13 @@ from isonomia.commands.desk import (
 from isonomia.commands.round_text import told_person, told_round
 from isonomia.commands.signing_options import seat_keys
 from isonomia.commands.verify import DISAGREES
+from isonomia.contracts import event_in
 from isonomia.directory import directory_of
 from isonomia.fields import act_time
 from isonomia.journal import Refused
 from isonomia.keys import SeatKeys
 from isonomia.lottery import acts, transcript
-from isonomia.lottery.acts import Desk, Terms, event_in
+from isonomia.lottery.acts import Desk, Terms
 from isonomia.lottery.audit import Audit
 from isonomia.lottery.audit import audit as run_audit
 from isonomia.lottery.beacons import Patience

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,7 @@ from eth_account.signers.local import LocalAccount
 from isonomia import gas
 from isonomia.clocks import LiveClock
 from isonomia.contract_views import ContractViews
-from isonomia.contracts import Contract, Deployment, transact
+from isonomia.contracts import Deployment, event_in, transact
 from isonomia.errors import explain
 from isonomia.journal import Refused
 from isonomia.keys import SeatKeys
@@ -203,17 +203,6 @@ def require_allowed(state: State, action: Action, now: int) -> None:
         execute(state, action, now)
     except Refusal as refusal:
         raise LotteryError(explain(refusal.name, refusal.values)) from None
-
-
-def event_in(receipt: Mapping[str, Any], contract: Contract, name: str) -> dict[str, Any]:
-    """Return the values of a contract's first event of a name in a receipt."""
-    topic = contract.events[name].topic
-    log = next(
-        log
-        for log in receipt["logs"]
-        if log["address"].lower() == contract.address.lower() and log["topics"][0] == topic
-    )
-    return contract.decode_log(log)[1]
 
 
 def _address(account: LocalAccount) -> bytes:

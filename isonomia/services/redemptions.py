@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from isonomia.contracts import Deployment, event_in
 from isonomia.due_process.case_logs import CaseLogs
 from isonomia.event_logs import EventLog
+from isonomia.journal import Journal, JournaledAct
 from isonomia.services.orders import OrderError, OrderTerms
 from isonomia.spec.merkle import merkle_proof, redemption_leaf
 from isonomia.spec.service_state import Redemption
@@ -68,6 +71,20 @@ class Redeemed:
 def place_of(batch: int, index: int) -> str:
     """Return how people name a redemption: its batch and its index in it."""
     return f"{batch}/{index}"
+
+
+def places_of(
+    deployment: Deployment, journal: Journal, acts: Iterable[JournaledAct]
+) -> dict[bytes, str]:
+    """Return where lines were redeemed, by their keys; `acts` are those that redeemed them."""
+    places: dict[bytes, str] = {}
+    for act in acts:
+        receipt = deployment.chain.receipt(act.tx) if act.status == "applied" else None
+        if receipt is not None:
+            batch = event_in(receipt, deployment.services, "BatchRedeemed")["batch"]
+            keys = journal.lines_of(act.id)
+            places |= {key: place_of(batch, index) for index, key in enumerate(keys)}
+    return places
 
 
 def read_redemption(logs: CaseLogs, place: str) -> Redeemed:
