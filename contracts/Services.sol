@@ -128,9 +128,8 @@ contract Services is Providers {
         Rating storage stored = _ratings[redemption.batch][redemption.index];
         Rating memory former = stored;
         if (former.times == MOST_RATINGS) revert RatedTwice(redemption.batch, redemption.index);
-        uint48[MOST_STARS] storage counts = _counts[redemption.offer];
-        if (former.times != 0) --counts[former.stars - 1];
-        ++counts[stars - 1];
+        if (former.times != 0) --_counts[redemption.offer][former.stars - 1];
+        ++_counts[redemption.offer][stars - 1];
         stored.stars = uint8(stars);
         stored.times = former.times + 1;
         emit Rated(redemption.offer, identity, redemption.batch, redemption.index, stars);
@@ -181,11 +180,11 @@ contract Services is Providers {
     // ---------------------------------------------------- acts of the findings
 
     /// @inheritdoc IServices
-    function setSuspension(uint256 organisation_, uint256 untilDay) external {
+    function setSuspension(uint256 organisationId, uint256 untilDay) external {
         if (msg.sender != FINDINGS) revert Unauthorised(msg.sender);
-        Organisation storage stored = _organisations[organisation_];
+        Organisation storage stored = _organisations[organisationId];
         stored.word = stored.word.withSuspendedUntil(untilDay);
-        emit SuspensionSet(organisation_, untilDay);
+        emit SuspensionSet(organisationId, untilDay);
     }
 
     // ---------------------------------------------------- acts of the assembly
@@ -230,9 +229,8 @@ contract Services is Providers {
 
     /// @inheritdoc IServices
     function ratingsOf(uint256 number) external view returns (uint256[5] memory counts) {
-        uint48[MOST_STARS] storage stored = _counts[number];
         for (uint256 i = 0; i < MOST_STARS; ++i) {
-            counts[i] = stored[i];
+            counts[i] = _counts[number][i];
         }
     }
 
@@ -266,6 +264,7 @@ contract Services is Providers {
     function accept(bytes calldata) private {
         bytes memory call =
             abi.encodePacked(ICommunities.acceptOrders.selector, msg.data[SELECTOR_BYTES:]);
+        // slither-disable-next-line unused-return (nothing is answered)
         Address.functionCall(address(COMMUNITIES), call);
     }
 
@@ -289,6 +288,7 @@ contract Services is Providers {
         returns (bytes32 root)
     {
         bytes32[] memory leaves = new bytes32[](orders.length);
+        // slither-disable-next-line uninitialized-local (written before it is hashed)
         Redemption memory line;
         line.batch = batch;
         line.time = block.timestamp;

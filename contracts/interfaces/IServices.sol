@@ -255,7 +255,7 @@ interface IServices is IAmendable {
     /// @notice Lets an accreditation last longer, or for more kinds; no earlier end is possible.
     function renewAccreditation(
         CouncilAct calldata act,
-        uint256 organisation,
+        uint256 organisationId,
         uint256 kinds,
         uint256 untilDay,
         Approval calldata approval
@@ -265,19 +265,19 @@ interface IServices is IAmendable {
     // -------------------------------------------------- acts of organisations
 
     /// @notice Names the key by which the organisation will act once that key accepts.
-    function offerKey(uint256 organisation, address newKey) external;
+    function offerKey(uint256 organisationId, address newKey) external;
 
     /// @notice Sent by the key offered, which replaces the former one.
-    function acceptKey(uint256 organisation) external;
+    function acceptKey(uint256 organisationId) external;
 
     /// @notice Opens an offer today.
     function openOffer(OfferText calldata text) external;
 
     /// @notice Announces another price, one at a time.
-    function announcePrice(uint256 offer, uint256 price, uint256 fromDay) external;
+    function announcePrice(uint256 offerId, uint256 price, uint256 fromDay) external;
 
     /// @notice Lets an offer end earlier.
-    function closeOffer(uint256 offer, uint256 untilDay) external;
+    function closeOffer(uint256 offerId, uint256 untilDay) external;
 
     /// @notice Redeems orders people signed, all or none.
     /// @param signatures 65 bytes for each order, in order, laid out as in `Approval`
@@ -296,7 +296,7 @@ interface IServices is IAmendable {
     // ----------------------------------------------------- acts of the findings
 
     /// @notice Says until when an organisation is suspended; 0 for not at all.
-    function setSuspension(uint256 organisation, uint256 untilDay) external;
+    function setSuspension(uint256 organisationId, uint256 untilDay) external;
 
     // ----------------------------------------------------------------- views
 

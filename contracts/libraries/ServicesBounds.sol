@@ -23,6 +23,7 @@ library ServicesBounds {
         CharterBounds.within("refundDays", charter.refundDays, 14, 90);
     }
 
+    /// @notice Refuses what a council cannot say of an organisation.
     /// @param lastDay latest `untilDay` by the charter
     function check(
         Accreditation calldata accreditation,
@@ -51,6 +52,7 @@ library ServicesBounds {
         withinOrganisation("untilDay", untilDay, least, most);
     }
 
+    /// @notice Refuses what an organisation cannot offer.
     /// @param least earliest `untilDay` by the charter
     /// @param most latest `untilDay` by the accreditation
     function check(OfferText calldata text, uint256 least, uint256 most) internal pure {

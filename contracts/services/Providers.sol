@@ -107,51 +107,51 @@ abstract contract Providers is IServices {
     /// @inheritdoc IServices
     function renewAccreditation(
         CouncilAct calldata act,
-        uint256 organisation_,
+        uint256 organisationId,
         uint256 kinds,
         uint256 untilDay,
         Approval calldata approval
     )
         external
     {
-        Organisation storage renewed = known(organisation_);
-        bytes32 hashed = ServicesSigned.accreditationRenewal(act, organisation_, kinds, untilDay);
+        Organisation storage renewed = known(organisationId);
+        bytes32 hashed = ServicesSigned.accreditationRenewal(act, organisationId, kinds, untilDay);
         COMMUNITIES.approve(msg.sender, act, hashed, approval);
         OrganisationWord word = renewed.word;
         if (word.community() != act.community) {
-            revert NotTheAccreditor(organisation_, act.community);
+            revert NotTheAccreditor(organisationId, act.community);
         }
         uint256 today = currentDay();
         bool isOver = today >= word.untilDay();
         uint256 least = isOver ? today + 1 : word.untilDay();
         ServicesBounds.checkTerm(kinds, untilDay, least, today + parameter(ACCREDITATION_DAYS));
-        if (!isOver && word.kinds() & ~kinds != 0) revert KindsKept(organisation_, word.kinds());
+        if (!isOver && word.kinds() & ~kinds != 0) revert KindsKept(organisationId, word.kinds());
         renewed.word = word.renewed(kinds, untilDay);
-        emit AccreditationRenewed(organisation_, kinds, untilDay);
+        emit AccreditationRenewed(organisationId, kinds, untilDay);
     }
 
     // -------------------------------------------------- acts of organisations
 
     /// @inheritdoc IServices
-    function offerKey(uint256 organisation_, address newKey) external {
-        Organisation storage acting = ofSender(organisation_);
+    function offerKey(uint256 organisationId, address newKey) external {
+        Organisation storage acting = ofSender(organisationId);
         requireFreeKey(newKey);
         acting.offeredKey = newKey;
-        emit KeyOffered(organisation_, newKey);
+        emit KeyOffered(organisationId, newKey);
     }
 
     /// @inheritdoc IServices
-    function acceptKey(uint256 organisation_) external {
-        Organisation storage accepting = known(organisation_);
+    function acceptKey(uint256 organisationId) external {
+        Organisation storage accepting = known(organisationId);
         if (accepting.offeredKey != msg.sender) {
-            revert NotTheOrganisation(organisation_, msg.sender);
+            revert NotTheOrganisation(organisationId, msg.sender);
         }
         requireFreeKey(msg.sender);
         delete organisationOf[accepting.word.key()];
         delete accepting.offeredKey;
         accepting.word = accepting.word.withKey(msg.sender);
-        organisationOf[msg.sender] = organisation_;
-        emit KeyChanged(organisation_, msg.sender);
+        organisationOf[msg.sender] = organisationId;
+        emit KeyChanged(organisationId, msg.sender);
     }
 
     /// @inheritdoc IServices
@@ -181,27 +181,27 @@ abstract contract Providers is IServices {
     }
 
     /// @inheritdoc IServices
-    function announcePrice(uint256 offer_, uint256 price, uint256 fromDay) external {
-        Offer storage announced = offeredBySender(offer_);
+    function announcePrice(uint256 offerId, uint256 price, uint256 fromDay) external {
+        Offer storage announced = offeredBySender(offerId);
         OfferWord word = announced.word;
         uint256 today = currentDay();
         ServicesBounds.checkPrice(price);
         uint256 least = today + parameter(PRICE_NOTICE_DAYS);
         ServicesBounds.withinOffer("fromDay", fromDay, least, word.untilDay() - 1);
         uint256 waitingFor = word.nextPriceDay();
-        if (today < waitingFor) revert PriceWaiting(offer_, waitingFor);
+        if (today < waitingFor) revert PriceWaiting(offerId, waitingFor);
         announced.word = word.announcing(price, fromDay, today);
-        emit PriceAnnounced(offer_, price, fromDay);
+        emit PriceAnnounced(offerId, price, fromDay);
     }
 
     /// @inheritdoc IServices
-    function closeOffer(uint256 offer_, uint256 untilDay) external {
-        Offer storage closing = offeredBySender(offer_);
+    function closeOffer(uint256 offerId, uint256 untilDay) external {
+        Offer storage closing = offeredBySender(offerId);
         OfferWord word = closing.word;
         uint256 least = currentDay() + parameter(PRICE_NOTICE_DAYS);
         ServicesBounds.withinOffer("untilDay", untilDay, least, word.untilDay());
         closing.word = word.endingOn(untilDay);
-        emit OfferClosing(offer_, untilDay);
+        emit OfferClosing(offerId, untilDay);
     }
 
     // ----------------------------------------------------------------- views
@@ -261,6 +261,7 @@ abstract contract Providers is IServices {
         if (stored.word.key() == address(0)) revert OrganisationUnknown(number);
     }
 
+    /// @notice An offer's slot; reverts when there is none.
     /// @param index of the order that names the offer; 0 outside batches
     function knownOffer(uint256 index, uint256 number) internal view returns (OfferWord word) {
         word = _offers[number].word;
