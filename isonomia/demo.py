@@ -1,18 +1,17 @@
 """A pilot jurisdiction's first two years on a local chain, from an empty one to a verified ledger.
 
 Nothing is faked: the same functions run that `isonomia deploy`, `allocate`, `pool`, `round`,
-`case`, `audit`, `council`, `verify`, `why` and `report` call, on a chain whose clock is moved
-along. It takes two years until somebody has earned more quality than is needed and can give.
+`case`, `audit`, `council`, `org`, `order`, `finding`, `settle`, `verify`, `why` and `report` call,
+on a chain whose clock is moved along. It takes two years until somebody has earned more quality
+than is needed and can give.
 """
 
 from __future__ import annotations
 
 import shutil
 import time
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -21,16 +20,17 @@ from typing import Any
 from eth_account import Account
 from eth_account.signers.local import LocalAccount
 
-from isonomia import build, report, typed_data, words
+from isonomia import build, report, typed_data
 from isonomia.allocate import Allocation, Request
 from isonomia.chain import Chain
 from isonomia.contracts import Deployment
 from isonomia.demo_cases import ROLES, DueProcess, Person, choose_cast
 from isonomia.demo_files import add_controllers, contributed, split
 from isonomia.demo_lottery import Lottery, one_of_each_community, write_nominations
+from isonomia.demo_services import NAMES, Customer, Market
+from isonomia.demo_text import Say, not_verified, redeemed, summary, told
 from isonomia.deploy import deploy
 from isonomia.devchain import DevChain, Kind
-from isonomia.divergence import Divergence, Finding
 from isonomia.due_process.desk import Desk as CaseDesk
 from isonomia.errors import IsonomiaError
 from isonomia.identity import identity_hash, load_pepper, new_pepper
@@ -61,9 +61,6 @@ PASSWORD = "a demonstration, nothing of worth"
 
 #: Stands in every folder that a demonstration may replace.
 _MARK = ".isonomia-demo"
-
-#: Called with a sentence when a step is done.
-Say = Callable[[str], None]
 
 
 class DemoError(IsonomiaError):
@@ -104,7 +101,7 @@ def run(settings: Settings, say: Say, on_progress: Progress) -> Outcome:
     """
     folder = settings.folder
     _make_room(folder)
-    with _told(say, f"Started {settings.kind}, its clock at {FIRST_DAY}"):
+    with told(say, f"Started {settings.kind}, its clock at {FIRST_DAY}"):
         chain = DevChain(settings.kind, start=_seconds(FIRST_DAY), data_dir=_chain_folder(settings))
     # The verifier compiles the sources afresh, which can go on meanwhile.
     with chain, ThreadPoolExecutor(1) as compiler:
@@ -117,6 +114,7 @@ def run(settings: Settings, say: Say, on_progress: Progress) -> Outcome:
         demo.another_year()
         demo.lottery()
         demo.due_process()
+        demo.services()
         return demo.look()
 
 
@@ -150,7 +148,7 @@ class _Demo:
         new_pepper(self.folder / "pepper")
         self.pepper = load_pepper(self.folder / "pepper")
         self.manifest_file = self.folder / "manifest.json"
-        with _told(
+        with told(
             self.say, "Deployed the charter: 8 communities, 3 seats each, 21 rules of awards"
         ):
             self.manifest: Manifest = deploy(
@@ -203,7 +201,7 @@ class _Demo:
         """Have a citizen declare a leave; their signature is all it takes."""
         terms = (self.identity, LEAVE_DAYS, 0, self._deadline())
         message = typed_data.leave(self.deployment.domain, *terms)
-        with _told(self.say, f"A citizen signed a leave of {LEAVE_DAYS} days"):
+        with told(self.say, f"A citizen signed a leave of {LEAVE_DAYS} days"):
             signature = typed_data.sign(message, self.keys[0])
             self._send("declareLeave", *terms, signature)
 
@@ -212,7 +210,7 @@ class _Demo:
         old, new = self.keys
         terms = (self.identity, new.address, 1, self._deadline())
         message = typed_data.controller_change(self.deployment.domain, *terms)
-        with _told(self.say, "The same citizen changed their key; the old and the new one signed"):
+        with told(self.say, "The same citizen changed their key; the old and the new one signed"):
             signatures = typed_data.sign(message, old), typed_data.sign(message, new)
             self._send("changeController", *terms, *signatures)
 
@@ -258,9 +256,38 @@ class _Demo:
         process.audit()
         process.renew()
 
+    def services(self) -> None:
+        """Have citizens spend credits, and organisations answer for what they do."""
+        (self.folder / "services" / "orders").mkdir(parents=True)
+        password = self.folder / "services" / "password"
+        password.write_text(PASSWORD, encoding="utf-8")
+        people = [*self.donors, *self.asking, self.citizen]
+        keys = self.others | {self.citizen: self.keys[-1]}
+        communities = self.pilot.charter.ids.values()
+        market = Market(
+            CaseDesk(self.deployment),
+            self.node.url,
+            self.payer,
+            self.manifest,
+            self.pilot.seats,
+            self.community,
+            next(one for one in communities if one != self.community),
+            [Customer(self._identity(who), keys[who]) for who in people],
+            dict(zip(NAMES, self.node.accounts[1:], strict=False)),
+            self.folder / "services",
+            password,
+            self._redeem,
+            self.say,
+        )
+        market.open()
+        market.spend()
+        market.refund_and_rate()
+        market.oversee()
+        market.settle()
+
     def look(self) -> Outcome:
         """Verify, print a receipt, and write the report."""
-        with _told(self.say, "Verified: logs, specification, views and bytecode agree"):
+        with told(self.say, "Verified: logs, specification, views and bytecode agree"):
             verdict = verify(
                 self.node.url,
                 self.manifest,
@@ -268,7 +295,7 @@ class _Demo:
                 on_progress=self.on_progress,
             )
             if verdict.divergence is not None:
-                raise DemoError(_not_verified(verdict.divergence))
+                raise DemoError(not_verified(verdict.divergence))
         receipt, accused = (
             why(self.node.url, read_target(self.manifest), identity)
             for identity in (self.identity, self.cast["accused"].identity)
@@ -282,12 +309,13 @@ class _Demo:
             "input files": self.folder / "input",
             "receipts of the lines": self.folder / "receipts",
             "transcripts of draws": self.folder / "lottery",
+            "orders and settlement": self.folder / "services",
             "manifest": self.manifest_file,
             "the chain itself": _chain_folder(self.settings),
         }
         files["a citizen's receipt"].write_text(as_text(receipt) + "\n", encoding="utf-8")
         files["that of an accused"].write_text(as_text(accused) + "\n", encoding="utf-8")
-        with _told(self.say, "Wrote the report"):
+        with told(self.say, "Wrote the report"):
             receipts = [self.folder / "receipts" / name / JSON_NAME for name in self.allocated]
             report.write(files["report"], self.node.url, self.manifest, verdict, receipts)
         return Outcome(verdict, receipt, files)
@@ -313,7 +341,27 @@ class _Demo:
         account: AccountOfLines = allocation.run()
         account.write(self.folder / "receipts" / name, allocation.identification)
         self.allocated.append(name)
-        self.say(f"{_summary(account, name, until)} ({time.monotonic() - began:.1f} s)")
+        self.say(f"{summary(account, name, until)} ({time.monotonic() - began:.1f} s)")
+
+    def _redeem(self, name: str, path: Path, organisation: LocalAccount) -> None:
+        """Redeem a file of orders in the name of an organisation, which sends and pays."""
+        request = Request(
+            files=[path],
+            manifest=self.manifest,
+            pepper=None,
+            seats={},
+            payer=organisation,
+            journal=self.folder / f"journal-{name}.sqlite",
+        )
+        stage = f"lines, {name.replace('-', ' ')}"
+        began = time.monotonic()
+        allocation = Allocation(
+            self.chain, request, lambda done, total: self.on_progress(stage, done, total)
+        )
+        account: AccountOfLines = allocation.run()
+        account.write(self.folder / "receipts" / name, allocation.identification)
+        self.allocated.append(name)
+        self.say(f"{redeemed(account, name)} ({time.monotonic() - began:.1f} s)")
 
     def _send(self, function: str, *arguments: Any) -> None:
         self.deployment.send(self.payer, self.deployment.communities, function, *arguments)
@@ -323,13 +371,6 @@ class _Demo:
 
     def _deadline(self) -> int:
         return _seconds(self.last_day) + DAY
-
-
-def _not_verified(divergence: Divergence) -> str:
-    words_of_it = f"The ledger does not verify: {divergence.sentence()}"
-    if divergence.finding is Finding.BYTECODE_DIFFERS:
-        words_of_it += ". When the contracts were edited, run `make build` before the demonstration"
-    return words_of_it
 
 
 def _make_room(folder: Path) -> None:
@@ -346,22 +387,6 @@ def _make_room(folder: Path) -> None:
 
 def _chain_folder(settings: Settings) -> Path:
     return settings.folder / "chain"
-
-
-@contextmanager
-def _told(say: Say, sentence: str) -> Iterator[None]:
-    began = time.monotonic()
-    yield
-    say(f"{sentence} ({time.monotonic() - began:.1f} s)")
-
-
-def _summary(account: AccountOfLines, name: str, until: date | None) -> str:
-    statuses: Counter[str] = Counter(receipt.status for receipt in account.receipts)
-    applied = words.count(statuses["applied"], "line")
-    acts = words.count(len(account.acts), "act")
-    refused = words.count(statuses["refused"], "line")
-    when = f"Until {until}" if until else name.capitalize()
-    return f"{when}: {applied} applied in {acts} of councils, {refused} refused with reason"
 
 
 def _key(name: str) -> LocalAccount:

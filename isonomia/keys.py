@@ -86,9 +86,18 @@ def new_keystore(path: Path, password: str) -> str:
     if path.exists():
         raise KeyFileError(f"{path} exists already; choose another name")
     account = Account.create()
-    path.touch(mode=0o600)
-    path.write_text(json.dumps(Account.encrypt(account.key, password)) + "\n")
+    write_keystore(path, account, password)
     return str(account.address)
+
+
+def write_keystore(
+    path: Path, account: LocalAccount, password: str, *, light: bool = False
+) -> None:
+    """Write a key, encrypted for its owner only; quickly and weakly when `light`."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch(mode=0o600)
+    work = _LIGHT_WORK if light else None
+    path.write_text(json.dumps(Account.encrypt(account.key, password, iterations=work)) + "\n")
 
 
 def load_seats(folder: Path, password: str) -> dict[int, dict[int, SeatKey]]:

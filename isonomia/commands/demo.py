@@ -28,7 +28,8 @@ def demo(
 
     Starts a chain, deploys a charter, enrols a population, awards contributions, lets a citizen
     take a leave and change a key, has people give and draws lots, brings cases and hears those who
-    appeal, audits a community, renews a council, verifies everything, and writes a report.
+    appeal, audits a community, renews a council, lets citizens spend credits and organisations
+    answer for what they do, settles a quarter, verifies everything, and writes a report.
     """
     began = time.monotonic()
     with stages() as on_progress:
