@@ -7,6 +7,7 @@ leaving
 ├── record: nothing new can be made about them: no award, infraction, nomination, challenge
 ├── open cases: over; deductions: over
 ├── price: all quality, as announced; coming back begins at 0 and with no old deduction
+├── Essential services: ordered, refunded and rated as before
 └── civic duties: can still volunteer, sign as a council and judge
 ```
 """
@@ -19,6 +20,7 @@ from isonomia.spec import actions
 from isonomia.spec.calendar import day_of
 from isonomia.spec.case_state import CaseState
 from isonomia.spec.state import NOMINATED, SECOND_CHANCE
+from tests.differential.agora import PRICE, Agora
 from tests.differential.court import AWARD_RULE, EVIDENCE, Court
 from tests.differential.stage import VILLAGE, seat_of
 from tests.safeguards.town import citizens, record_of, refusal_of_carrying_out
@@ -136,3 +138,16 @@ def test_person__who_left__can_still_volunteer_for_a_council():
     court.must(actions.OpenRenewal(VILLAGE))
     volunteering = actions.Volunteer(**court.by_person(leaver), renewal=1)
     assert court.play(volunteering) == "accepted"
+
+
+@pytest.mark.req("V2", "V3", "V4")
+def test_person__who_left__orders_is_refunded_and_rates_as_before():
+    agora = Agora()
+    leaver, twin = citizens(agora, "leaver", "twin")
+    offer = agora.open_offer(agora.accredit())
+    assert leave(agora, leaver) == "accepted"
+    lines = agora.redeem(agora.order(leaver, offer), agora.order(twin, offer))
+    assert agora.credits(leaver) == agora.credits(twin)
+    agora.must(agora.rating(lines, 1))
+    agora.must(agora.refunding(lines))
+    assert agora.credits(leaver) == agora.credits(twin) + PRICE

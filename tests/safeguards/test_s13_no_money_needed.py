@@ -5,6 +5,7 @@ money
 ├── no function of any contract takes ether, and no contract has a way to receive it
 ├── every act of a person or juror: sent by a stranger, with the same result
 ├── keys of people: hold no ether through the whole of a case
+├── orders: signed by who holds nothing, sent by the provider; ratings: sent by strangers
 └── names: no fee, stake or deposit anywhere
 ```
 """
@@ -17,7 +18,9 @@ import pytest
 
 from isonomia import build
 from isonomia.spec import actions
+from isonomia.spec.actions_services import CancelOrder
 from isonomia.spec.calendar import DAY
+from tests.differential.agora import Agora
 from tests.differential.court import REJECTED, UPHELD, Court
 from tests.differential.stage import VILLAGE
 from tests.safeguards.town import citizens, record_of
@@ -26,6 +29,11 @@ from tests.support.artifacts import abi_entries, acts_of, leaves
 pytestmark = pytest.mark.req("S13", "D3", "P3")
 
 MONEY = re.compile("fee|stake|deposit|bond|wei|ether|payable|price|bounty|collateral", re.I)
+#: What services cost is counted in credits, which everybody has and nobody can buy.
+PRICES_IN_CREDITS = {"price", "nextPrice", "nextPriceDay", "priceOf", "announcePrice"} | {
+    "PriceAnnounced",
+    "priceNoticeDays",
+}
 #: Acts that stand or fall with a signature, and carry it with them.
 SIGNED = {"signature", "approval", "votes"}
 #: Whoever sends these decides nothing by it.
@@ -56,7 +64,7 @@ def test_names__of_functions_and_their_parameters__ask_for_no_money(contract):
     names = [entry["name"] for entry in entries]
     names += [leaf["name"] for entry in entries for leaf in leaves(entry["inputs"])]
     assert names
-    assert [name for name in names if MONEY.search(name)] == []
+    assert {name for name in names if MONEY.search(name)} <= PRICES_IN_CREDITS
 
 
 @pytest.mark.parametrize("contract", ["Pool", "Panels", "Cases", "Assembly", "Beacon"])
@@ -133,3 +141,28 @@ def test_keys__of_all_people_through_a_case__never_hold_any_ether():
         court.chain.balance_of(known.controller) for known in court.state.signatories.values()
     }
     assert balances == {0}
+
+
+@pytest.mark.req("V2", "V4")
+def test_citizen__who_holds_nothing__redeems_cancels_and_rates():
+    agora = Agora()
+    (citizen,) = citizens(agora, "citizen")
+    offer = agora.open_offer(agora.accredit())
+    lines = agora.redeem(agora.order(citizen, offer))
+    stranger = Stranger(agora)
+    stranger.send(agora.rating(lines, 5))
+    stranger.send(CancelOrder(**agora.by_person(citizen), order_nonce=3))
+    assert agora.chain.balance_of(agora.state.signatories[citizen].controller) == 0
+
+
+@pytest.mark.req("V5", "D3")
+def test_organisation__accused__answers_by_a_signature_that_strangers_relay():
+    agora = Agora()
+    number = agora.accredit()
+    stranger = Stranger(agora)
+    key = agora.find(number)
+    stranger.send(agora.appealing_finding(key))
+    agora.judge(key, REJECTED)
+    agora.wait(1)
+    stranger.send(agora.reviewing_finding(agora.suspend(number)))
+    assert agora.chain.balance_of(agora.organisation(number).key) == 0

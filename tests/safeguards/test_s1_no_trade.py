@@ -1,12 +1,15 @@
 """S1: credits cannot be transferred or sold. Nothing here moves, grants, prices or takes money."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from isonomia import build
 from isonomia.chain import RpcError
-from tests.support.artifacts import abi_entries, acts_of
+from tests.differential.agora import PRICE, Agora
+from tests.safeguards.town import citizens
+from tests.support.artifacts import abi_entries, acts_of, leaves
 
 pytestmark = pytest.mark.req("S1", "C3", "C4", "L1")
 
@@ -126,3 +129,33 @@ def test_ether__sent_with_every_function_or_none__refused(world, contract):
             )
         assert caught.value.revert_data == b""
     assert world.chain.balance(handle.address) == 0
+
+
+def test_order__its_fields__name_nobody_but_who_spends():
+    """What is spent is gone: no field of an order or a refund can name who would have it."""
+    named = {}
+    for function in ("redeem", "refund"):
+        (entry,) = [one for one in abi_entries("Services", "function") if one["name"] == function]
+        named[function] = [leaf["name"] for leaf in leaves(entry["inputs"])]
+    assert named["redeem"] == [
+        *("identity", "offer", "quantity", "amount", "portion", "nonce", "deadline"),
+        "signatures",
+    ]
+    assert named["refund"] == [
+        *("batch", "index", "identity", "offer", "quantity", "amount", "source", "time"),
+        "proof",
+    ]
+
+
+def test_redemption__and_refund__give_credits_to_nobody_but_who_spent_them():
+    agora = Agora()
+    citizen, friend = citizens(agora, "citizen", "friend")
+    offer = agora.open_offer(agora.accredit())
+    before = agora.credits(citizen)
+    lines = agora.redeem(agora.order(citizen, offer))
+    assert (agora.credits(citizen), agora.credits(friend)) == (before - PRICE, before)
+    refund = agora.refunding(lines)
+    to_a_friend = replace(refund, redemption=replace(refund.redemption, identity=friend))
+    assert agora.play(to_a_friend) == "NotRedeemed"
+    agora.must(refund)
+    assert (agora.credits(citizen), agora.credits(friend)) == (before, before)

@@ -9,8 +9,10 @@ import itertools
 import pytest
 
 from isonomia import build
+from tests.differential.agora import PRICE, Agora
 from tests.differential.court import Court
-from tests.safeguards.answers import ACTS
+from tests.safeguards.answers import ACTS, people
+from tests.safeguards.service_answers import SERVICE_ACTS
 from tests.safeguards.town import citizens
 from tests.support.artifacts import acts_of
 from tests.support.roles import (
@@ -85,17 +87,20 @@ COMMUNITIES_ACTS = {
 BETWEEN_CONTRACTS = {
     "Ledger": {
         *("give", "uplift", "move", "optOut", "optIn", "close", "reopen", "leaveSeat"),
-        *("deduct", "endDeduction", "reverseAward", "amend"),
+        *("deduct", "endDeduction", "reverseAward", "amend", "spend", "restore"),
     },
     "Communities": {
         *("approve", "consent", "recover", "close", "reopen", "lowerStanding"),
-        *("seat", "setShareIndex"),
+        *("seat", "setShareIndex", "acceptOrders"),
     },
     "Pool": {"amend"},
     "Panels": {"convene"},
     "Cases": {"amend"},
     "Assembly": {"amend"},
+    "Services": {"amend", "setSuspension"},
 }
+#: The only acts that change anybody's credits: an order that its citizen signed, and its undoing.
+OF_CREDITS = {"redeem", "refund"}
 NOMINATION_ROUND, CHANCE_ROUND = 1, 2
 
 
@@ -152,10 +157,13 @@ def test_acts__tried_below__are_all_there_are():
     own = {name: acts_of(name) - BETWEEN_CONTRACTS.get(name, set()) for name in build.DEPLOYED}
     assert own["Ledger"] == LEDGER_ACTS.keys()
     answered = {name.split(",")[0] for name in ACTS}
-    assert own["Communities"] == COMMUNITIES_ACTS.keys() | {"move", "optOut", "optIn"}
+    served = {name.split(",")[0] for name in SERVICE_ACTS}
+    of_persons = {"move", "optOut", "optIn", "cancelOrder"}
+    assert own["Communities"] == COMMUNITIES_ACTS.keys() | of_persons
     assert own["Pool"] | own["Beacon"] == LOTTERY_ACTS.keys()
     rest = own["Panels"] | own["Cases"] | own["Assembly"]
     assert rest | {"move", "optOut", "optIn"} == answered
+    assert own["Services"] | own["Findings"] | {"cancelOrder"} == served
 
 
 @pytest.mark.parametrize("name", LEDGER_ACTS)
@@ -224,6 +232,28 @@ def test_due_process__any_act__leaves_all_credits_alone(name):
     assert next(act, None) is None
     assert credits_of_all(court) == before
     assert min(before.values()) > 0
+
+
+@pytest.mark.parametrize("name", SERVICE_ACTS.keys() - OF_CREDITS)
+def test_services__any_act_but_a_redemption_and_its_refund__leaves_all_credits_alone(name):
+    agora = Agora()
+    act = SERVICE_ACTS[name](agora)
+    next(act)
+    before = credits_of_all(agora)
+    assert next(act, None) is None
+    assert credits_of_all(agora) == before
+    assert min(before.values()) > 0
+
+
+@pytest.mark.parametrize(("name", "change"), [("redeem", -PRICE), ("refund", PRICE)])
+def test_redemption__and_its_refund__change_the_credits_of_who_signed_alone(name, change):
+    agora = Agora()
+    act = SERVICE_ACTS[name](agora)
+    next(act)
+    before = credits_of_all(agora)
+    assert next(act, None) is None
+    citizen, _ = people(agora)
+    assert credits_of_all(agora) == before | {citizen: before[citizen] + change}
 
 
 def test_closing__carried_out_and_proved_wrong__takes_nothing_for_good():

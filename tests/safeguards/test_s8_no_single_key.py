@@ -3,6 +3,7 @@
 An attacker who holds the key of one seat, and relays whatever they like, tries every function.
 """
 
+import contextlib
 import re
 from dataclasses import replace
 
@@ -11,9 +12,11 @@ import pytest
 from isonomia import build, typed_data
 from isonomia.devchain import development_accounts
 from isonomia.spec import actions
+from tests.differential.agora import Agora
 from tests.differential.court import Court
 from tests.harness.keys import key_addresses
 from tests.safeguards.answers import ACTS
+from tests.safeguards.service_answers import SERVICE_ACTS
 from tests.support.artifacts import abi_entries, acts_of, outside_instructions
 from tests.support.calls import refused
 from tests.support.roles import (
@@ -53,7 +56,25 @@ NO_POWER = {
     ("Assembly", "freezeRenewal"),
     # Only the assembly can, and only what a majority of auditors signed, within bounds.
     ("Communities", "setShareIndex"),
+    # Only the findings can, and only what passed through notice and appeal.
+    ("Services", "setSuspension"),
+    # Keys that may bring a finding, which is decided like every other.
+    ("Findings", "grantMandate"),
+    ("Findings", "MandateGranted"),
 }
+#: Acts that an organisation sends with its key, and who is refused otherwise.
+SENT_BY_ORGANISATIONS = {
+    **dict.fromkeys(
+        ("offerKey", "acceptKey", "openOffer", "announcePrice", "closeOffer"), "NotTheOrganisation"
+    ),
+    **dict.fromkeys(("redeem", "refund"), "NotTheProvider"),
+}
+#: Acts about services and organisations that stand on signatures.
+SIGNED_ABOUT_SERVICES = [
+    name
+    for name in SERVICE_ACTS
+    if name not in SENT_BY_ORGANISATIONS and not name.startswith("carryOut")
+]
 #: Acts of due process that stand on signatures, councils', jurors' or a person's.
 SIGNED_ANSWERS = [
     name
@@ -83,6 +104,8 @@ LEDGER_CALLS = {
     "endDeduction": (CITIZEN, 0, 1),
     "reverseAward": (CITIZEN, 1, 100, 0),
     "amend": ([1] * 14, GENESIS_DAY + 30),
+    "spend": ([CITIZEN], [1], [0], [0]),
+    "restore": (CITIZEN, 1, 0),
 }
 
 #: Acts of the communities that only other contracts of the suite may ask for.
@@ -95,6 +118,7 @@ GATE_CALLS = {
     "setShareIndex": (TOWN, 1_500, bytes(32)),
     "approve": (f"0x{1:040x}", (NATION, 0, GENESIS + DAY), bytes(32), (0, b"")),
     "consent": (CITIZEN, 0, GENESIS + DAY, bytes(32), b""),
+    "acceptOrders": ([(CITIZEN, 1, 1, 1, 0, 0, GENESIS + DAY)], b""),
 }
 #: The same of the others.
 OTHER_GATE_CALLS = [
@@ -102,6 +126,8 @@ OTHER_GATE_CALLS = [
     ("Cases", "amend", ([14] * 6, GENESIS_DAY + 30)),
     ("Assembly", "amend", ([180] * 4, GENESIS_DAY + 30)),
     ("Panels", "convene", (5, TOWN, [CITIZEN])),
+    ("Services", "amend", ([30] * 3, GENESIS_DAY + 30)),
+    ("Services", "setSuspension", (1, GENESIS_DAY + 30)),
 ]
 #: Acts that need no signature, because nothing in them is left to decide.
 OF_ANYBODY = {
@@ -110,6 +136,8 @@ OF_ANYBODY = {
     "Panels": {"seat"},
     "Cases": {"carryOut"},
     "Assembly": {"openAudit", "openRenewal", "freezeRenewal", "fillSeats"},
+    "Findings": {"carryOut"},
+    "Services": set(SENT_BY_ORGANISATIONS),
 }
 
 COUNCIL_ACTS = {
@@ -146,11 +174,11 @@ def test_acts__tried_below__are_all_there_are():
     gated = {(contract, name) for contract, name, _ in OTHER_GATE_CALLS}
     others = {
         name
-        for contract in ("Pool", "Beacon", "Panels", "Cases", "Assembly")
+        for contract in OF_ANYBODY
         for name in acts_of(contract) - OF_ANYBODY[contract]
         if (contract, name) not in gated
     }
-    answered = {name.split(",")[0] for name in SIGNED_ANSWERS}
+    answered = {name.split(",")[0] for name in (*SIGNED_ANSWERS, *SIGNED_ABOUT_SERVICES)}
     of_communities = acts_of("Communities") - GATE_CALLS.keys()
     assert of_communities | others == signed | answered
 
@@ -203,6 +231,48 @@ def test_due_process__signed_by_one_key_too_few_or_by_another__refused(name):
     else:
         assert court.play(replace(action, signer=attacker)) == "InvalidSignature"
     assert court.play(action) == "accepted"
+
+
+@pytest.mark.parametrize("name", SIGNED_ABOUT_SERVICES)
+def test_services__signed_by_one_key_too_few_or_by_another__refused(name):
+    agora, action = prepared(name)
+    attacker = key_addresses()[-2]
+    if isinstance(action, actions.CouncilAct):
+        alone = replace(action, approvals=action.approvals[:1])
+        assert agora.play(alone) == "TooFewSignatures"
+        doubled = ((0, action.approvals[0][1]), (1, action.approvals[0][1]))
+        assert agora.play(replace(action, approvals=doubled)) == "InvalidSeatSignature"
+    elif hasattr(action, "votes"):
+        assert agora.play(replace(action, votes=action.votes[:1])) == "TooFewSignatures"
+        votes = tuple((index, attacker) for index, _ in action.votes)
+        refusals = {"InvalidJurorSignature", "InvalidReading"}
+        assert agora.play(replace(action, votes=votes)) in refusals
+    else:
+        refusals = {"InvalidSignature", "NotTheOrganisation"}
+        assert agora.play(replace(action, signer=attacker)) in refusals
+    assert agora.play(action) == "accepted"
+
+
+@pytest.mark.parametrize("name", SENT_BY_ORGANISATIONS)
+def test_organisations__their_acts_sent_by_another_key__refused(name):
+    agora, action = prepared(name)
+    attacker = key_addresses()[-2]
+    assert agora.play(replace(action, sender=attacker)) == SENT_BY_ORGANISATIONS[name]
+    assert agora.play(action) == "accepted"
+
+
+def prepared(name):
+    """Return where an act about services can be tried, and the act."""
+    agora = Agora()
+    preparing = SERVICE_ACTS[name](agora)
+    next(preparing)
+    held = []
+    agora.must, must = held.append, agora.must
+    with contextlib.suppress(StopIteration):
+        next(preparing)
+    agora.must = must
+    (action,) = held
+    return agora, action
 
 
 @pytest.mark.parametrize("name", COUNCIL_ACTS)
@@ -280,7 +350,9 @@ def test_beacon__its_code__asks_precompiled_contracts_alone():
     assert outside_instructions("Beacon") == {"STATICCALL"}
 
 
-@pytest.mark.parametrize("contract", ["Communities", "Pool", "Cases", "Assembly"])
+@pytest.mark.parametrize(
+    "contract", ["Communities", "Pool", "Cases", "Assembly", "Services", "Findings"]
+)
 def test_offices__their_code__calls_but_runs_no_code_of_others(contract):
     assert outside_instructions(contract) == {"CALL", "STATICCALL"}
 
