@@ -58,8 +58,8 @@ NOMINATION = Gas(27_500, besides=57_000)
 #: A case is fresh slots of its own, and so is a person's first accusation in a year.
 INFRACTION = Gas(55_800, besides=9_000)
 REMEDY = Gas(22_300, besides=2_000)
-#: The batch's root and the offer's statement of the quarter are fresh slots.
-REDEMPTION = Gas(24_000, besides=40_000)
+#: The root of the batch and the statement of the quarter are fresh slots, once also the counter.
+REDEMPTION = Gas(24_000, besides=76_000)
 #: Another offer in the same batch: its own words, and its statement.
 ANOTHER_OFFER = 34_000
 #: An order that names a portion writes its overlay and announces it.
