@@ -21,7 +21,7 @@ from isonomia.commands.sign import domain_of, identity_reader, offline_manifest
 from isonomia.keys import PERSON_KEY_VARIABLE
 from isonomia.manifest import Manifest, default_path
 from isonomia.services import compact, order_file, qr
-from isonomia.services.orders import OrderError, OrderTerms, signed
+from isonomia.services.orders import OrderError, OrderTerms, first_unused, signed
 from isonomia.services.reading import read_offer
 
 _USUAL_SECONDS = 7 * 86_400
@@ -124,7 +124,7 @@ class _Desk:
         found = self._office("--number")
         communities = found.deployment.communities
         floor, seen = found.deployment.call(communities, "ordersOf", identity)
-        number = int(floor) + int(seen).bit_length()
+        number = first_unused(floor, seen)
         options.say(
             f"Number {number} is the first above those used; give --number when an order with it "
             "is signed and not redeemed yet"

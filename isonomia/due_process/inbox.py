@@ -12,7 +12,9 @@ from isonomia.due_process.case_logs import CaseLogs
 from isonomia.due_process.case_text import deduction, open_steps
 from isonomia.due_process.cases import Case, read_cases
 from isonomia.due_process.councils import read_renewals
-from isonomia.due_process.steps import silence
+from isonomia.due_process.steps import AT_WORK, silence
+from isonomia.services.findings import find_finding
+from isonomia.services.orders import first_unused
 from isonomia.spec.calendar import DAY, day_of
 from isonomia.spec.case_state import CaseState
 from isonomia.spec.case_table import PERSON
@@ -21,7 +23,6 @@ from isonomia.spec.state import Person
 from isonomia.sync import read_people
 from isonomia.words import hexed
 
-_AT_WORK = (CaseState.FIRST_PANEL, CaseState.SECOND_PANEL, CaseState.REVIEW)
 _OVER = (CaseState.DISMISSED, CaseState.LAPSED, CaseState.WITHDRAWN, CaseState.ENDED)
 _NOBODY = "0x" + "00" * 20
 
@@ -55,6 +56,7 @@ def read_inbox(logs: CaseLogs, identity: bytes) -> list[Item]:
         *_cases_about(logs, identity),
         *_own_challenges(logs, identity),
         *_jury_duty(logs, identity),
+        *_jury_duty_about_organisations(logs, identity),
         *_audits(logs, identity),
         *_council(logs, identity),
     ]
@@ -81,6 +83,8 @@ def told_key(logs: CaseLogs, identity: bytes) -> Iterator[tuple[str, str]]:
     if signatory.lapseDay:
         yield "guardian", f"the key is a guardian's until {words.day(signatory.lapseDay)}"
     yield "next number", str(signatory.nonce)
+    [window] = views.ask([Question(views.communities, "ordersOf", (identity,))])
+    yield "next order", f"{first_unused(*window)}, the first number above those used"
 
 
 # ---- cases ---------------------------------------------------------------------------------------
@@ -136,13 +140,32 @@ def _jury_duty(logs: CaseLogs, identity: bytes) -> Iterator[Item]:
     filed = [each for each in logs.filed() if each.case_id in numbers]
     for case in read_cases(logs, filed):
         panel = case.panel
-        if case.state in _AT_WORK and panel is not None and panel.number in panels:
+        if case.state in AT_WORK and panel is not None and panel.number in panels:
             yield Item(
                 f"jury duty in case {case.number}, {case.key.told()}",
                 f"you are juror {panel.jurors.index(identity)} of panel {panel.number}; "
                 f"{panel.majority} of {panel.view.size} decide, and silence is for the person",
                 case.until,
                 f"isonomia case verdict {case.number} upheld|rejected --reasons FILE "
+                f"--as {hexed(identity)} --key FILE --out FILE",
+            )
+
+
+def _jury_duty_about_organisations(logs: CaseLogs, identity: bytes) -> Iterator[Item]:
+    panels = _panels_with(logs, identity)
+    moves = logs.find("Findings", ["FindingMoved"]) if panels else []
+    numbers = {told.event.finding for told in moves if told.event.panel in panels}
+    for number in sorted(numbers):
+        finding = find_finding(logs, hexed(number))
+        panel = finding.panel
+        if finding.state in AT_WORK and panel is not None and panel.number in panels:
+            yield Item(
+                f"jury duty about finding {finding.number}, {finding.key.told()}",
+                f"you are juror {panel.jurors.index(identity)} of panel {panel.number}; "
+                f"{panel.majority} of {panel.view.size} decide, and silence is for the "
+                "organisation",
+                finding.until,
+                f"isonomia finding verdict {finding.number} upheld|rejected --reasons FILE "
                 f"--as {hexed(identity)} --key FILE --out FILE",
             )
 

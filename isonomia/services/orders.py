@@ -124,6 +124,16 @@ def redemption_call(orders: Sequence[SignedOrder]) -> tuple[list[tuple[int | byt
     return [tuple(each.terms) for each in orders], b"".join(each.signature for each in orders)
 
 
+def first_unused(floor: int, seen: int) -> int:
+    """Return the lowest number of an order above all that are used.
+
+    Args:
+        floor: number below which none is taken any more
+        seen: bit i is set when ``floor + i`` is used
+    """
+    return floor + seen.bit_length()
+
+
 def require_domain(order: SignedOrder, domain: Domain) -> None:
     """Raise `OrderError` when an order was signed for another chain or deployment."""
     if order.domain.chain_id != domain.chain_id:

@@ -308,3 +308,14 @@ def test_reading__within_the_limit_or_by_others__refused_in_words(
     late = ("finding", "reading", 1, 50, day(299), "--evidence", "log")
     keys = ("--key", sensors[0], "--key", sensors[1])
     assert "MandateOver" in market.refused(*late, *keys)
+
+
+@pytest.mark.req("V5")
+def test_inbox__of_a_juror__tells_the_verdict_asked_about_an_organisation(market: Market):
+    finding = filed(market)
+    market.done("finding", "appeal", finding, "facts", *market.by_provider)
+    said = market.done("finding", "panel", finding, "--draw")
+    juror = said.split("juror 0: ")[1].split()[0]
+    said = market.done("inbox", juror)
+    assert f"isonomia finding verdict {finding[:18]} upheld|rejected" in said
+    assert "silence is for the organisation" in said
