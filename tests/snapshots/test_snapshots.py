@@ -29,10 +29,10 @@ pytestmark = pytest.mark.req("C1", "Q1", "S8")
 LARGEST_CONTRACT = 24_576
 
 BATCHES = (1, 10, 100)
-#: What pool, cases and assembly call; measured as parts of their acts.
+#: What the other contracts call; measured as parts of their acts.
 FOR_OFFICES = {
     *("approve", "consent", "recover", "close", "reopen", "lowerStanding"),
-    *("seat", "setShareIndex"),
+    *("seat", "setShareIndex", "acceptOrders"),
 }
 NEWCOMER = hash_of("newcomer")
 RULE = Rule(9, 5, 25, 4, GENESIS_DAY + 40, hash_of("text"))
@@ -68,6 +68,7 @@ def test_gas__each_function__as_committed_on_every_chain(world, snapshot):
         "move": citizen.move(VILLAGE).gas,
         "optOut": citizen.opt_out().gas,
         "optIn": citizen.opt_in().gas,
+        "cancelOrder": citizen.cancel_order(0).gas,
     }
     assert measured(gas) == acts_of("Communities") - FOR_OFFICES
     assert world.ledger.call("isEnrolled", CITIZEN)
