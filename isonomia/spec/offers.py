@@ -83,7 +83,10 @@ def _offer_sent_by(draft: Draft, number: int, sender: bytes) -> Offer:
 
 
 def _rests_well(draft: Draft, action: OpenOffer) -> bool:
-    """Return whether an offer needs no basis and names none, or names one that lasts as long."""
+    """Return whether an offer needs no basis and names none, or names one that lasts as long.
+
+    One that lasts as long is open today, because the offer itself ends later.
+    """
     if action.tier == ESSENTIAL or action.basis == NO_BASIS:
         return action.tier == ESSENTIAL and action.basis == NO_BASIS
     basis = draft.offers.get(action.basis)
@@ -92,7 +95,6 @@ def _rests_well(draft: Draft, action: OpenOffer) -> bool:
         and basis.tier == ESSENTIAL
         and basis.organisation == action.organisation
         and basis.kind == action.kind
-        and draft.today < basis.until_day
         and action.until_day <= basis.until_day
     )
 

@@ -8,7 +8,6 @@ from isonomia.spec.calendar import day_of, first_second
 from isonomia.spec.credits import accrued
 from isonomia.spec.draft import Draft
 from isonomia.spec.overlays import (
-    WHOLE_BALANCE,
     balance_quality,
     is_in_force,
     portion_quality,
@@ -96,12 +95,14 @@ def _uplift(overlays: tuple[Overlay, ...], portion: int, day: int) -> Overlay | 
 
 
 def _withheld(overlays: tuple[Overlay, ...], balance: int, needed: int, day: int) -> int:
-    """Return the millicredits of the balance whose deductions keep them from so much quality."""
+    """Return the millicredits whose own deductions keep them from so much quality.
+
+    A deduction on the whole balance has no amount of its own.
+    """
     return sum(
         overlay.amount
         for overlay in overlays
         if overlay.kind == DEDUCTION
-        and overlay.amount != WHOLE_BALANCE
         and is_in_force(overlay, day)
         and portion_quality(balance, overlay) < needed
     )
