@@ -2,8 +2,8 @@
 
 A test names a function when it calls it, an error in `refused(...)`, an event in `event(...)` or by
 its name among a receipt's events. The tests of the beacon have a folder of their own. Those of
-panels, cases and assembly are written for Foundry, branch by branch, and count here too; on nodes
-they are carried through whole lives in `tests/chain` and `tests/due_process`.
+panels, cases, assembly and findings are written for Foundry, branch by branch, and count here too;
+on nodes they are carried through whole lives here, in `tests/chain` and in `tests/due_process`.
 """
 
 import re
@@ -51,7 +51,7 @@ IN_SOLIDITY = {
     "error": r"\b{name}\.selector",
     "event": r"\b{name}(\(|\.selector)",
 }
-IN_FOUNDRY = {"Panels", "Cases", "Assembly"}
+IN_FOUNDRY = {"Panels", "Cases", "Assembly", "Findings"}
 
 
 def sources_of(contract):
