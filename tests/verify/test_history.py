@@ -43,7 +43,7 @@ def plain(value: Any) -> Any:
     """Write bytes, addresses and lists of either decoder alike."""
     if isinstance(value, list | tuple):
         return tuple(plain(one) for one in value)
-    if isinstance(value, str):
+    if isinstance(value, str) and value.startswith("0x"):
         return bytes.fromhex(value[2:])
     return bytes(value) if isinstance(value, bytes) else value
 
@@ -56,6 +56,11 @@ def test_decode__every_log_of_the_scenario__is_what_web3_decodes(lived: Scenario
 @pytest.mark.req("Y2")
 def test_decode__every_log_of_due_process__is_what_web3_decodes(tried: Scenario) -> None:
     require_decoded_as_by_web3(tried)
+
+
+@pytest.mark.req("Y2")
+def test_decode__every_log_of_services__is_what_web3_decodes(served: Scenario) -> None:
+    require_decoded_as_by_web3(served)
 
 
 def require_decoded_as_by_web3(lived: Scenario) -> None:
@@ -90,11 +95,11 @@ def require_decoded_as_by_web3(lived: Scenario) -> None:
 
 @pytest.mark.req("Y2")
 def test_decode__scenarios_together__hold_every_event_there_is(
-    lived_on_anvil: Scenario, tried_on_anvil: Scenario
+    lived_on_anvil: Scenario, tried_on_anvil: Scenario, served_on_anvil: Scenario
 ) -> None:
     logged = {
         type(log.event).__name__
-        for scenario in (lived_on_anvil, tried_on_anvil)
+        for scenario in (lived_on_anvil, tried_on_anvil, served_on_anvil)
         for log in fetched(scenario).logs
     }
     declared = {
