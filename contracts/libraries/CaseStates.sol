@@ -5,7 +5,8 @@ import { CaseWord } from "./CaseWord.sol";
 
 /// @title Kinds, stages and states of cases
 /// @notice What state follows from a stage and the time, and what each state allows: whatever is
-///         not done in time ends for the person.
+///         not done in time ends for the person. A finding about an organisation goes through the
+///         states of an infraction.
 /// @dev Times and days are narrower than 41 bits, so that no sum of them overflows.
 library CaseStates {
     uint256 internal constant INFRACTION = 1;

@@ -4,7 +4,8 @@ pragma solidity 0.8.37;
 import { CasesCharter, CaseView } from "../interfaces/ICases.sol";
 import { CommunityId } from "../types/Types.sol";
 
-/// @notice A case in one storage slot; kind, person and matter stand in its number.
+/// @notice A case in one storage slot; kind, person and matter stand in its number. A finding about
+///         an organisation is kept in the same way.
 /// @dev | bits      | field       | meaning                                                       |
 ///      |-----------|-------------|---------------------------------------------------------------|
 ///      | 0..3      | stage       | 1 to 10; 0 means there is no such case                        |
@@ -18,7 +19,7 @@ import { CommunityId } from "../types/Types.sol";
 ///      | 160..167  | ripeDays    | likewise                                                      |
 ///      | 168..175  | verdictDays | likewise                                                      |
 ///      | 176..207  | detail      | what its kind needs; see `CaseView`                           |
-///      | 208..215  | overlay     | place of the deduction, once an infraction was carried out    |
+///      | 208..215  | overlay     | place of the deduction or effect, once it was carried out     |
 ///      | 216..255  |             | unused, zero                                                  |
 type CaseWord is uint256;
 
