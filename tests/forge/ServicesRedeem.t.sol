@@ -106,6 +106,23 @@ contract ServicesRedeemTest is ServicesFixture {
         assertEq(services.batchCount(), 1);
     }
 
+    /// @dev The call is passed on as it came: lists may lie in another order, and more may follow.
+    function test_redeem__calldata_laid_out_otherwise__means_the_same() external {
+        Order memory order = ride(0);
+        bytes memory signature = signed(order);
+        bytes memory call = bytes.concat(
+            abi.encodePacked(services.redeem.selector, abi.encode(192, 64, signature.length)),
+            signature,
+            new bytes(31),
+            abi.encode(1, order),
+            "more"
+        );
+        vm.prank(PROVIDER);
+        (bool success,) = address(services).call(call);
+        assertTrue(success);
+        assertEq(ledger.spentBy(CITIZEN), 2 * PRICE);
+    }
+
     // ------------------------------------------------- refusals of the services
 
     function test_redeem__no_orders__refused() external {
