@@ -19,7 +19,7 @@ from isonomia.commands.service_options import (
 )
 from isonomia.commands.sign import domain_of, identity_reader, offline_manifest
 from isonomia.keys import PERSON_KEY_VARIABLE
-from isonomia.manifest import Manifest, default_path
+from isonomia.manifest import Manifest, ManifestError, default_path
 from isonomia.services import compact, order_file, qr
 from isonomia.services.orders import OrderError, OrderTerms, first_unused, signed
 from isonomia.services.reading import read_offer
@@ -108,10 +108,16 @@ class _Desk:
 
     def __post_init__(self) -> None:
         self._found: Office | None = None
-        if self.rpc is None or self.manifest_file is not None:
-            self.manifest: Manifest = offline_manifest(self.manifest_file)
-        else:
-            self.manifest = Manifest.load(default_path(Chain(self.rpc).chain_id))
+        self.manifest = self._manifest()
+
+    def _manifest(self) -> Manifest:
+        try:
+            return offline_manifest(self.manifest_file)
+        except ManifestError:
+            if self.rpc is None or self.manifest_file is not None:
+                raise
+        # There are several: the node's chain tells which.
+        return Manifest.load(default_path(Chain(self.rpc).chain_id))
 
     def price(self, offer: int) -> int:
         """Return the millicredits that a unit costs today."""
