@@ -72,7 +72,7 @@ def filed(standard: int = 1) -> Inspection:
 
 def attempt(here: Inspection, act: CaseAct) -> Action:
     """Return an act in the finding filed last, as well made as can be."""
-    action: Action = ACTS[act](here)  # type: ignore[no-untyped-call]
+    action: Action = ACTS[act](here)
     return action
 
 
