@@ -263,15 +263,18 @@ class _Demo:
         password.write_text(PASSWORD, encoding="utf-8")
         people = [*self.donors, *self.asking, self.citizen]
         keys = self.others | {self.citizen: self.keys[-1]}
-        communities = self.pilot.charter.ids.values()
+        # The council of the community with cases was renewed: its keys are with those drawn.
+        *_, auditors, accreditor = (
+            one for one in self.pilot.charter.ids.values() if one != self.community
+        )
         market = Market(
             CaseDesk(self.deployment),
             self.node.url,
             self.payer,
             self.manifest,
             self.pilot.seats,
-            self.community,
-            next(one for one in communities if one != self.community),
+            accreditor,
+            auditors,
             [Customer(self._identity(who), keys[who]) for who in people],
             dict(zip(NAMES, self.node.accounts[1:], strict=False)),
             self.folder / "services",
