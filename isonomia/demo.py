@@ -263,18 +263,16 @@ class _Demo:
         password.write_text(PASSWORD, encoding="utf-8")
         people = [*self.donors, *self.asking, self.citizen]
         keys = self.others | {self.citizen: self.keys[-1]}
-        # The council of the community with cases was renewed: its keys are with those drawn.
-        *_, auditors, accreditor = (
-            one for one in self.pilot.charter.ids.values() if one != self.community
-        )
+        # One council was renewed by now: the others have the keys of their founding.
+        founded = [one for one in self.pilot.charter.ids.values() if one != self.community]
         market = Market(
             CaseDesk(self.deployment),
             self.node.url,
             self.payer,
             self.manifest,
             self.pilot.seats,
-            accreditor,
-            auditors,
+            founded[-1],
+            founded[-2],
             [Customer(self._identity(who), keys[who]) for who in people],
             dict(zip(NAMES, self.node.accounts[1:], strict=False)),
             self.folder / "services",
