@@ -185,8 +185,12 @@ def test_demo_command__few_people__ends_verified_and_says_where_everything_is(
         "set a share index of 1050 thousandths",
         "seats of the council by lot from volunteers",
         "nobody carried out has lapsed",
+        "it is suspended, above Essential alone",
+        "the contract keeps the same",
     ):
         assert words in output
+    assert len(list((folder / "services").glob("settlement-*.*"))) == 3
+    assert "Credits redeemed" in (folder / "report.html").read_text()
     for name in ("report.html", "why.txt", "manifest.json", "journal.sqlite"):
         assert (folder / name).is_file()
         assert (folder / name).stat().st_size > 0
@@ -197,6 +201,7 @@ def test_demo_command__few_people__ends_verified_and_says_where_everything_is(
     receipt = (folder / "why.txt").read_text()
     assert receipt.strip() in result.output
     assert "leave declared until" in receipt
+    assert "units of transit, Essential (offer 3 of Bus line 4)" in receipt
     accused = (folder / "why-accused.txt").read_text()
     assert accused.count("was called, on the ground that the facts are wrong") == 2
     assert "In force:" in accused
