@@ -2,8 +2,9 @@
 
 A test names a function when it calls it, an error in `refused(...)`, an event in `event(...)` or by
 its name among a receipt's events. The tests of the beacon have a folder of their own. Those of
-panels, cases, assembly and findings are written for Foundry, branch by branch, and count here too;
-on nodes they are carried through whole lives here, in `tests/chain` and in `tests/due_process`.
+panels, cases, assembly, services and findings are written for Foundry, branch by branch, and count
+here too; on nodes they are carried through whole lives here, in `tests/chain` and in
+`tests/due_process`.
 """
 
 import re
@@ -22,7 +23,7 @@ FOUNDRY_ONLY = {"TooManySeats"}
 #: Libraries' own errors and events, which no call of ours reaches.
 LIBRARIES = {
     *("InvalidShortString", "StringTooLong", "EIP712DomainChanged"),
-    *("AddressEmptyCode", "FailedCall", "LotOutOfRange", "PrecompileFailed"),
+    *("AddressEmptyCode", "FailedCall", "InsufficientBalance", "LotOutOfRange", "PrecompileFailed"),
 }
 #: Acts of councils and people are called through `tests.support.acts`, under Python names.
 WORDS = {
@@ -51,7 +52,7 @@ IN_SOLIDITY = {
     "error": r"\b{name}\.selector",
     "event": r"\b{name}(\(|\.selector)",
 }
-IN_FOUNDRY = {"Panels", "Cases", "Assembly", "Findings"}
+IN_FOUNDRY = {"Panels", "Cases", "Assembly", "Services", "Findings"}
 
 
 def sources_of(contract):

@@ -37,6 +37,7 @@ def test_constructor__as_planned__knows_its_contracts_and_charter(world):
         "BEACON": world.beacon,
         "POOL": world.pool,
         "CASES": world.cases,
+        "SERVICES": world.services,
     }
     for view, contract in views.items():
         assert world.assembly.call(view) == contract.address
