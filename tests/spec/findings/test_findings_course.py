@@ -273,6 +273,15 @@ def test_review__asked_for__changes_nothing_until_its_verdict() -> None:
     assert here.state.panels[1].list == ()
 
 
+def test_review__upheld__leaves_the_suspension_as_it_is() -> None:
+    here = walk(filed(), "notice carry review")
+    effects = dict(here.state.effects)
+    announced = here.do(here.judge(Outcome.UPHELD))
+    assert kinds_of(announced) == [events.FindingDecided, events.FindingMoved]
+    assert here.state.effects == effects
+    assert here.suspended_until() > here.today
+
+
 def test_review__a_second_time__is_refused_before_its_ground() -> None:
     here = walk(filed(), "notice carry review uphold")
     here.refuse(here.review_finding(ground=9), "FindingReviewed", here.finding_number)
