@@ -145,7 +145,10 @@ def endorsement(
     values: Sequence[int],
     from_day: int,
 ) -> SignableMessage:
-    """Agree to new parameters of target 1 ledger, 2 pool, 3 cases or 4 assembly, from a day on."""
+    """Agree to new parameters from a day on.
+
+    `target` is 1 ledger, 2 pool, 3 cases, 4 assembly or 5 services.
+    """
     terms = {"target": target, "values": list(values), "fromDay": from_day}
     return _message(domain, "Endorsement", council_act(community, nonce, deadline) | terms)
 

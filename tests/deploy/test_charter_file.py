@@ -138,6 +138,33 @@ SINGLE: list[tuple[str, Callable[[Document], object], str, str]] = [
         "infractions[0].evidence",
         '""',
     ),
+    ("standard no object", lambda d: d["standards"].append(7), "standards[2]", "7"),
+    ("standard 0", lambda d: d["standards"][0].update(id=0), "standards[0].id", "0"),
+    (
+        "unknown effect",
+        lambda d: d["standards"][0].update(effect="fine"),
+        "standards[0].effect",
+        '"fine"',
+    ),
+    (
+        "too short a suspension",
+        lambda d: d["standards"][0].update(sunset_days=29),
+        "standards[0].sunset_days",
+        "29",
+    ),
+    (
+        "too long a suspension",
+        lambda d: d["standards"][0].update(sunset_days=731),
+        "standards[0].sunset_days",
+        "731",
+    ),
+    ("no evidence", lambda d: d["standards"][0].pop("evidence"), "standards[0].evidence", ""),
+    (
+        "a person named",
+        lambda d: d["standards"][0].update(identity="0x12"),
+        "standards[0].identity",
+        '"0x12"',
+    ),
     (
         "short identity",
         lambda d: seat(d).update(identity="0x12"),

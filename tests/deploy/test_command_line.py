@@ -60,6 +60,8 @@ def test_charter_init__seed__writes_charter_catalogue_and_seat_keys(pilot_folder
     assert (pilot_folder / "catalogue.json").read_bytes() == expected.charter.catalogue()
     infractions = (pilot_folder / "infractions.json").read_bytes()
     assert infractions == expected.charter.infractions_file()
+    standards = (pilot_folder / "standards.json").read_bytes()
+    assert standards == expected.charter.standards_file()
     seats = keys.load_seats(pilot_folder / "seats", "a password of the tests")
     assert {
         (community, seat): key.account.address
@@ -115,18 +117,20 @@ def test_charter_init__no_seed__gives_keys_nobody_can_derive(
 def test_charter_check__valid__shows_its_hashes(run: Run, pilot_folder: Path) -> None:
     result = run("charter", "check", "pilot/charter.json", "--at", "2024-06-15")
     assert result.exit_code == 0
-    assert "8 communities, 24 seats, 21 rules, 8 infraction rules" in said(result)
+    assert "8 communities, 24 seats, 21 rules, 8 infraction rules, 9 standards" in said(result)
     parsed = pilot_charter("tests").charter
     assert parsed.catalogue_hash().hex() in said(result)
     assert parsed.infractions_hash().hex() in said(result)
+    assert parsed.standards_hash().hex() in said(result)
 
 
-def test_charter_infractions__file__prints_what_is_hashed_on_chain(
-    run: Run, pilot_folder: Path
+@pytest.mark.parametrize("part", ["infractions", "standards"])
+def test_charter_published_lines__file__prints_what_is_hashed_on_chain(
+    run: Run, pilot_folder: Path, part: str
 ) -> None:
-    result = run("charter", "infractions", "pilot/charter.json")
+    result = run("charter", part, "pilot/charter.json")
     assert result.exit_code == 0
-    assert result.stdout.encode() == (pilot_folder / "infractions.json").read_bytes()
+    assert result.stdout.encode() == (pilot_folder / f"{part}.json").read_bytes()
 
 
 def test_charter_check__day_on_which_councillors_are_minors__lists_them(
