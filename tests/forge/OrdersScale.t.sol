@@ -5,8 +5,8 @@ import { IdentityHash, Order } from "../../contracts/types/Types.sol";
 import { CommunitiesFixture } from "./CommunitiesFixture.sol";
 
 /// @title What orders cost the communities and the ledger when a hundred come at once
-/// @dev Every call is a transaction of its own, as on a chain. Left out of the coverage report, whose
-///      counting costs gas too.
+/// @dev Every call is a transaction of its own, as on a chain. Left out of the coverage report,
+///      whose counting costs gas too.
 /// forge-config: default.isolate = true
 contract OrdersScaleTest is CommunitiesFixture {
     uint256 private constant ORDERS = 100;
