@@ -68,6 +68,7 @@ class Finding(StrEnum):
     MANDATE_DIFFERS = "MandateDiffers"
     FINDING_DIFFERS = "FindingDiffers"
     EFFECT_DIFFERS = "EffectDiffers"
+    READING_SIGNATURE_WRONG = "ReadingSignatureWrong"
 
 
 MEANING: dict[Finding, str] = {
@@ -129,6 +130,7 @@ MEANING: dict[Finding, str] = {
     Finding.MANDATE_DIFFERS: "what keys may report about an organisation differs",
     Finding.FINDING_DIFFERS: "a finding about an organisation differs",
     Finding.EFFECT_DIFFERS: "what findings do to an organisation differs",
+    Finding.READING_SIGNATURE_WRONG: "too few signers of a mandate signed a reading as it is told",
 }
 
 

@@ -124,7 +124,7 @@ class JurorSignatures:
         # The same decision may stand in a transaction more than once; one of them was carried out.
         pieces = min(votes, key=lambda one: len(list(_wrong(decision, one, message))))
         wrong = list(_wrong(decision, pieces, message))
-        wallets = sum(piece[-1] == _OF_WALLET for piece in pieces)
+        wallets = sum(is_of_wallet(piece) for piece in pieces)
         if wallets:
             self.unseen.append(decision.panel)
         self.checked += len(pieces) - wallets - len(wrong)
@@ -157,7 +157,7 @@ def _wrong(
 ) -> Iterator[Divergence]:
     """Hand out each juror who, by these signatures, did not sign with their key."""
     for (juror, key), piece in zip(decision.signed, pieces, strict=True):
-        found = key if piece[-1] == _OF_WALLET else _signer(message, piece)
+        found = key if is_of_wallet(piece) else signer_of(message, piece)
         if found != key:
             signer = "no signature" if found is None else readable(found)
             yield _divergence(decision, "signer", readable(key), signer, readable(juror))
@@ -178,7 +178,12 @@ def _divergence(
     )
 
 
-def _signer(message: SignableMessage, signature: bytes) -> bytes | None:
+def is_of_wallet(signature: bytes) -> bool:
+    """Return whether a signature is for a contract to judge."""
+    return signature[-1] == _OF_WALLET
+
+
+def signer_of(message: SignableMessage, signature: bytes) -> bytes | None:
     """Return the address whose key signed, or None when no key did."""
     try:
         address = Account.recover_message(message, signature=signature)

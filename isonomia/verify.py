@@ -3,7 +3,8 @@
 Nobody is trusted for the numbers: the charter is checked against the hash in the contract, the code
 against a fresh compilation of the sources here, every act against the specification, every person,
 council, seat, rule, rate, round, case and panel against the views and slots at one pinned block,
-every round of the beacon against the network's key, and every verdict against its jurors' keys.
+every round of the beacon against the network's key, every verdict against its jurors' keys, and
+every reading against its sensors'.
 What this version does trust is that the node tells the same chain as everybody else's: compare the
 block hash it prints.
 """
@@ -28,6 +29,7 @@ from isonomia.divergence import Diverged, Divergence, Finding
 from isonomia.history import Header, History, fetch, read_header
 from isonomia.juror_signatures import JurorSignatures, Voted, voted
 from isonomia.manifest import Manifest
+from isonomia.reading_signatures import ReadingSignatures, Reported, reported
 from isonomia.replay import Replay
 from isonomia.target import Target, read_target
 
@@ -59,6 +61,8 @@ class Verdict:
         unseen_signatures: rounds of the beacon whose signature could not be had
         jurors: signatures of jurors that were checked
         unseen_jurors: panels of which one could not be
+        sensors: signatures of sensors that were checked
+        unseen_sensors: mandates of which one could not be
         seconds: how long it took
     """
 
@@ -74,6 +78,8 @@ class Verdict:
     unseen_signatures: tuple[int, ...] = ()
     jurors: int = 0
     unseen_jurors: tuple[int, ...] = ()
+    sensors: int = 0
+    unseen_sensors: tuple[int, ...] = ()
 
     @property
     def agrees(self) -> bool:
@@ -97,6 +103,8 @@ class Verdict:
             "beacon_signatures_unseen": list(self.unseen_signatures),
             "juror_signatures": self.jurors,
             "juror_signatures_unseen": list(self.unseen_jurors),
+            "sensor_signatures": self.sensors,
+            "sensor_signatures_unseen": list(self.unseen_sensors),
             "seconds": round(self.seconds, 3),
         }
 
@@ -141,6 +149,8 @@ def verify(
         unseen_signatures=verification.unseen_signatures,
         jurors=verification.jurors,
         unseen_jurors=verification.unseen_jurors,
+        sensors=verification.sensors,
+        unseen_sensors=verification.unseen_sensors,
     )
 
 
@@ -151,10 +161,12 @@ class _Verification:
         self.chain = Chain(url)
         self.url = url
         self.pinned = pinned
-        self.logs = self.acts = self.people = self.signatures = self.jurors = 0
+        self.logs = self.acts = self.people = self.signatures = self.jurors = self.sensors = 0
         self.unseen_signatures: tuple[int, ...] = ()
         self.unseen_jurors: tuple[int, ...] = ()
+        self.unseen_sensors: tuple[int, ...] = ()
         self._voted: list[Voted] = []
+        self._reported: list[Reported] = []
         self._tell = on_progress
 
     def run(self, target: Target, compile_sources: Callable[[], Artifacts]) -> list[Divergence]:
@@ -173,6 +185,7 @@ class _Verification:
         differences = self._compare(replay, compiled.result())
         differences += self._check_beacon(replay)
         differences += self._check_jurors()
+        differences += self._check_sensors()
         self._require_same_chain()
         return differences
 
@@ -198,6 +211,8 @@ class _Verification:
             self.people = len(replay.state.people)
             if decision := voted(*step, replay.state):
                 self._voted.append(decision)
+            if reading := reported(*step, replay.state):
+                self._reported.append(reading)
         self.people = len(replay.state.people)
         return replay
 
@@ -273,6 +288,15 @@ class _Verification:
             wrong += divergences
             self._tell("checking signatures of jurors", done, len(self._voted))
         self.jurors, self.unseen_jurors = check.checked, tuple(dict.fromkeys(check.unseen))
+        return wrong
+
+    def _check_sensors(self) -> list[Divergence]:
+        check = ReadingSignatures(Deployment(self.chain, self.target), self._reported)
+        wrong = []
+        for done, divergences in enumerate(check.each(), 1):
+            wrong += divergences
+            self._tell("checking signatures of sensors", done, len(self._reported))
+        self.sensors, self.unseen_sensors = check.checked, tuple(dict.fromkeys(check.unseen))
         return wrong
 
     def _require_same_chain(self) -> None:

@@ -112,6 +112,15 @@ def _show_signatures(console: Console, verdict: Verdict) -> None:
             "The node does not give the transactions with the votes of these panels, or a juror "
             f"signs with a contract, so they were not checked off chain: {unseen}"
         )
+    if verdict.sensors:
+        checked = words.count(verdict.sensors, "signature")
+        console.print(f"{checked} of sensors: each is of a key that a council gave a mandate.")
+    if verdict.unseen_sensors:
+        unseen = words.listed([str(number) for number in verdict.unseen_sensors])
+        console.print(
+            "The node does not give the transactions with the readings under these mandates, or a "
+            f"signer is a contract, so they were not checked off chain: {unseen}"
+        )
 
 
 def _show_divergence(console: Console, divergence: Divergence, others: int) -> None:

@@ -15,6 +15,7 @@ import pytest
 
 from isonomia import build, event_logs, history
 from isonomia.chain import RpcError
+from isonomia.divergence import Diverged
 from isonomia.history import fetch, read_header
 from isonomia.replay import Replay
 from isonomia.spec import actions, events
@@ -108,6 +109,42 @@ def test_decode__scenarios_together__hold_every_event_there_is(
         for layout in event_logs.layouts(name).values()
     }
     assert declared - logged == set()
+
+
+@pytest.mark.req("Y2", "V1")
+@pytest.mark.parametrize(
+    ("held", "read"), [(b"\xff\xfeA", "??A"), ("Küche".encode(), "Küche"), (b"", "")]
+)
+def test_decode__name_that_is_no_text__is_read_and_stays_as_long(held: bytes, read: str) -> None:
+    log = accredited(held)
+    found = event_logs.decode(log, event_logs.layouts("Services")).event
+    assert found.name == read
+    assert len(found.name.encode()) == len(held)
+
+
+@pytest.mark.req("Y2", "V1")
+def test_decode__name_with_something_behind_its_end__is_malformed() -> None:
+    log = accredited(b"A")
+    log["data"] = log["data"][:-2] + "01"
+    with pytest.raises(Diverged, match="MalformedLog"):
+        event_logs.decode(log, event_logs.layouts("Services"))
+
+
+def accredited(name: bytes) -> dict[str, Any]:
+    """Return the log of an accreditation under a name of any bytes."""
+    layouts = event_logs.layouts("Services")
+    topic = next(
+        topic for topic, one in layouts.items() if one.event_class is events.OrganisationAccredited
+    )
+    words = [1, 1, 7, 20_000, 9, 32 * 6, len(name)]
+    padded = name.ljust(-(-len(name) // 32) * 32, b"\0")
+    return {
+        "topics": [topic, f"0x{1:064x}", f"0x{2:064x}"],
+        "data": "0x" + "".join(f"{word:064x}" for word in words) + padded.hex(),
+        "blockNumber": "0x1",
+        "logIndex": "0x0",
+        "transactionHash": "0x" + "11" * 32,
+    }
 
 
 def values_of(event: Any) -> list[Any]:

@@ -30,12 +30,13 @@ from tests.verify.scenario import identity_of
 from tests.verify.scenario_cases import NORTH
 from tests.verify.scenario_services import AGENCY, BUS, CLINIC, REFUSED, ServiceScenario
 from tests.verify.services_lived import FIRST, HEALING, IN_SPRING, RIDING
-from tests.verify.test_verify_cases import word
+from tests.verify.test_verify_cases import about_calls_of, word
 from tests.verify.test_verify_lies import (
     Logs,
     edited,
     found_out,
     places,
+    verdict_of,
     without,
     without_transaction_of,
 )
@@ -176,7 +177,7 @@ def test_verify__services_and_findings__agree_and_every_act_is_told(
 ) -> None:
     verdict = verify(served.dev.url, served.manifest, compile_sources=lambda: compiled)
     assert verdict.divergence is None
-    assert verdict.jurors == 6
+    assert (verdict.jurors, verdict.sensors) == (6, 2)
     replay = Replay(served._history(), served.target.founding)
     kinds = Counter(type(step.action) for step in replay.steps())
     told = {kind: number for kind, number in kinds.items() if kind in EXPECTED}
@@ -416,6 +417,11 @@ LIES: dict[str, tuple[Callable[[Logs], Logs], Finding, str]] = {
         Finding.REFUSED_BY_SPECIFICATION,
         "WithinLimit",
     ),
+    "another value read": (
+        changed("FindingFiled", 0, "value", lambda value: value + 1),
+        Finding.READING_SIGNATURE_WRONG,
+        "value",
+    ),
     "a verdict on a finding turned over": (
         changed("FindingDecided", 0, "outcome", lambda outcome: 3 - outcome),
         Finding.EVENT_DIFFERS,
@@ -484,3 +490,35 @@ def test_verify__node_that_lies_about_a_view_of_services__is_found_out(
     lie = about_view(contract, function, last_bit)
     found = found_out(served_on_anvil, compiled, lie, finding)
     assert found.field == field, found.sentence()
+
+
+# ---- transactions --------------------------------------------------------------------------------
+
+
+@pytest.mark.req("Y2", "V5")
+def test_verify__reading_withheld__is_told_and_no_divergence(
+    served_on_anvil: ServiceScenario, compiled: Artifacts
+) -> None:
+    lie = about_calls_of("Findings", "fileReading", lambda _: None)
+    verdict = verdict_of(served_on_anvil, compiled, lie)
+    assert verdict.agrees
+    assert (verdict.sensors, verdict.unseen_sensors) == (0, (1,))
+    assert verdict.as_dict()["sensor_signatures_unseen"] == [1]
+
+
+@pytest.mark.req("Y2", "V5")
+def test_verify__signature_of_a_sensor_changed__says_that_too_few_signed(
+    served_on_anvil: ServiceScenario, compiled: Artifacts
+) -> None:
+    def change(sent: dict[str, Any]) -> dict[str, Any]:
+        """Turn over a bit of the first signature's r, which follows signers and length."""
+        data = sent["input"]
+        at = data.rindex(f"{65 * 2:064x}") + 64
+        return sent | {"input": data[:at] + f"{int(data[at], 16) ^ 1:x}" + data[at + 1 :]}
+
+    lie = about_calls_of("Findings", "fileReading", change)
+    found = verdict_of(served_on_anvil, compiled, lie).divergence
+    assert found is not None
+    assert found.finding is Finding.READING_SIGNATURE_WRONG
+    assert (found.subject, found.field) == ("reading under mandate 1", "signatures")
+    assert (found.expected, found.found) == ("2", "1")
