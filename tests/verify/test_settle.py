@@ -24,8 +24,9 @@ from isonomia.services.settlement_files import write
 from isonomia.spec.calendar import QUARTER
 from isonomia.spec.state import Statement
 from tests.verify.lying_node import Lie, about_logs, lying_node
+from tests.verify.scenario import identity_of
 from tests.verify.scenario_services import AGENCY, BUS, CLINIC, COOPERATIVE, ServiceScenario
-from tests.verify.services_lived import HEALING
+from tests.verify.services_lived import CITIZENS, HEALING
 from tests.verify.test_verify_lies import edited, one_digit
 from tests.verify.test_verify_lottery import about_view, last_bit
 from tests.verify.test_verify_services import changed
@@ -191,6 +192,17 @@ def test_write__settlement__gives_the_same_in_three_forms(
     assert "health, Enhanced" in text
     assert "http://" not in text.replace("http://www.w3.org", "")
     assert "keeps the same sums" in text.replace("\n  ", " ")
+
+
+@pytest.mark.req("S10", "V3")
+def test_write__settlement__names_no_person(
+    served_on_anvil: ServiceScenario, tmp_path: Path
+) -> None:
+    for path in write(settled(served_on_anvil, 0), tmp_path):
+        text = path.read_text(encoding="utf-8")
+        assert "Clinic at the bridge" in text
+        for role in CITIZENS:
+            assert identity_of(role).hex() not in text
 
 
 @pytest.mark.req("V3")
