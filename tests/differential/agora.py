@@ -27,13 +27,12 @@ from isonomia.spec.actions_services import (
     Refund,
 )
 from isonomia.spec.calendar import day_of
-from isonomia.spec.events_services import Redeemed
 from isonomia.spec.finding_state import Finding, StandardEffect
 from isonomia.spec.findings import finding_id
-from isonomia.spec.merkle import merkle_proof, redemption_leaf
 from isonomia.spec.service_state import Offer, Organisation
 from isonomia.spec.state import Signatory
 from tests.differential.court import EVIDENCE, FACTS, HAMLETS, REASONS, Court
+from tests.differential.receipts import proof_in, redemptions_in
 from tests.differential.stage import FOREVER, TOWN
 from tests.harness.keys import key_addresses
 
@@ -133,35 +132,18 @@ class Agora(Court):
 
     def redeem(self, *orders: Order) -> list[Redemption]:
         """Redeem orders of one provider as one batch, and return what is kept of each."""
-        events = self.must(self.redeeming(*orders))
-        lines = [event for event in events if isinstance(event, Redeemed)]
-        batch = len(self.state.batches)
-        return [
-            Redemption(
-                batch,
-                index,
-                line.identity,
-                line.offer,
-                line.quantity,
-                line.amount,
-                line.source,
-                self.now,
-            )
-            for index, line in enumerate(lines)
-        ]
+        return redemptions_in(self.must(self.redeeming(*orders)), self.now)
 
     def refunding(self, lines: list[Redemption], index: int = 0) -> Refund:
         """Return the refund of one redemption of a batch."""
         line = lines[index]
-        proof = merkle_proof([redemption_leaf(each) for each in lines], index)
-        return Refund(line, proof, self.provider_of(line.offer))
+        return Refund(line, proof_in(lines, index), self.provider_of(line.offer))
 
     def rating(self, lines: list[Redemption], stars: int, index: int = 0) -> Rate:
         """Return the rating of one redemption of a batch by who redeemed it."""
         fields = self.by_person(lines[index].identity)
         del fields["identity"]
-        proof = merkle_proof([redemption_leaf(each) for each in lines], index)
-        return Rate(lines[index], proof, stars, **fields)
+        return Rate(lines[index], proof_in(lines, index), stars, **fields)
 
     # ------------------------------------------------------------------------------ findings
 

@@ -179,7 +179,7 @@ def in_already(scene: Scene, fields: Fields) -> None:
 
 def no_such_target(scene: Scene, fields: Fields) -> None:
     """A target that does not exist."""
-    fields["target"] = scene.rng.choice((0, 5, FOREVER))
+    fields["target"] = scene.rng.choice((0, len(Target) + 1, FOREVER))
 
 
 def odd_length(scene: Scene, fields: Fields) -> None:

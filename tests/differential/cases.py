@@ -84,6 +84,8 @@ def expected_nonce(known: State, action: Any) -> int:
     """Return the nonce that an action's council or person expects; 0 for nobody."""
     if isinstance(action, actions.CouncilAct):
         holder: Any = known.councils.get(action.community)
+    elif isinstance(action, actions.Rate):
+        holder = known.signatories.get(action.redemption.identity)
     else:
         person = getattr(action, "challenger", None) or action.identity
         holder = known.signatories.get(person)
@@ -101,7 +103,9 @@ def to_json(value: Any) -> Any:
     """Turn records, bytes and tuples into what JSON can hold."""
     if isinstance(value, bytes):
         return "0x" + value.hex()
-    if isinstance(value, Sequence) and not isinstance(value, str):
+    if isinstance(value, str):
+        return {"text": value}
+    if isinstance(value, Sequence):
         return [to_json(entry) for entry in value]
     if is_dataclass(value):
         members = {member.name: to_json(getattr(value, member.name)) for member in fields(value)}
@@ -115,6 +119,8 @@ def from_json(value: Any) -> Any:
         return bytes.fromhex(value[2:])
     if isinstance(value, list):
         return tuple(from_json(entry) for entry in value)
+    if isinstance(value, dict) and "is" not in value:
+        return value["text"]
     if isinstance(value, dict):
         kind = _CLASSES[value["is"]]
         return kind(**{name: from_json(entry) for name, entry in value.items() if name != "is"})

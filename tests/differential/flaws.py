@@ -38,6 +38,8 @@ def wrong_nonce(scene: Scene, fields: Fields) -> None:
     fields["nonce"] = max(0, scene.rng.choice(near))
 
 
+DATED = (past_deadline, wrong_nonce)
+
 # ------------------------------------------------------------------------------ acts of councils
 
 

@@ -20,6 +20,7 @@ from isonomia.spec.quality import quality_on
 from isonomia.spec.state import Charter, Person, RuleVersion, State
 from tests.differential.batches import Batches
 from tests.differential.founding import RULE_IDS, month_of, random_rule
+from tests.differential.receipts import Receipts
 from tests.harness.keys import key_addresses, wallet_addresses
 
 ROOT = 1
@@ -35,8 +36,9 @@ class Scene:
     """What one random action is made from.
 
     `favourites` get most of the attention, so that caps, ceilings and records fill up; `former`
-    holds the keys a person once had, `batches` what proves the awards filed, and `proposals` the
-    amendments that somebody endorsed: target, values and first day.
+    holds the keys a person once had, `batches` what proves the awards filed, `receipts` what
+    proves each redemption, and `proposals` the amendments that somebody endorsed: target, values
+    and first day.
     """
 
     rng: random.Random
@@ -46,6 +48,7 @@ class Scene:
     former: dict[bytes, list[bytes]] = field(default_factory=dict)
     batches: Batches = field(default_factory=Batches)
     proposals: list[tuple[int, tuple[int, ...], int]] = field(default_factory=list)
+    receipts: Receipts = field(default_factory=Receipts)
 
     @property
     def charter(self) -> Charter:
@@ -71,6 +74,10 @@ class Scene:
     def some_key(self) -> bytes:
         """Return the address of a key or of a wallet."""
         return self.rng.choice(wallet_addresses() if self.rng.random() < 0.15 else key_addresses())
+
+    def some_sender(self) -> bytes:
+        """Return who sends a transaction that anybody can send."""
+        return self.rng.choice(key_addresses())
 
     def deadline(self) -> int:
         """Return a deadline that is still in time."""

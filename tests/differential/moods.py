@@ -9,8 +9,10 @@ from isonomia.spec import actions
 from isonomia.spec.state import State
 from tests.differential.assembly_intent import ASSEMBLY, is_assembly_act_due
 from tests.differential.case_intent import CASES, is_case_act_due
+from tests.differential.finding_intent import FINDINGS, is_finding_act_due
 from tests.differential.intent import INTENTS, Scene
 from tests.differential.lottery_intent import LOTTERY, awaited_rounds
+from tests.differential.service_intent import SERVICES, is_service_act_due
 
 Weights = dict[type[Any], float]
 
@@ -22,6 +24,8 @@ _SELDOM: Weights = {
     actions.OpenRound: 2,
     actions.EnterRound: 2,
     **dict.fromkeys((*CASES, *ASSEMBLY), 0.5),
+    **dict.fromkeys((*SERVICES, *FINDINGS), 0.3),
+    actions.Redeem: 1,
 }
 
 
@@ -48,6 +52,10 @@ DRAWING = _mood(
     VerifyRound=8,
     Settle=18,
     CloseRound=8,
+    Accredit=2,
+    OpenOffer=6,
+    Redeem=24,
+    Refund=8,
 )
 #: The beginning of cases in which lots are drawn: without gifts there are no prizes.
 GIVING: Weights = {
@@ -93,14 +101,66 @@ ASSEMBLING = _mood(
     FillSeats=12,
     Endorse=16,
 )
+TRADING = _mood(
+    *(8, 10, 12, 0.5, 0.5, 6, 0.5, 0.5),
+    **dict.fromkeys(_LOTTERY_NAMES, 0.3),
+    OptOut=1,
+    FileInfractions=3,
+    FileClosing=6,
+    CarryOut=8,
+    Accredit=6,
+    RenewAccreditation=8,
+    OfferKey=8,
+    AcceptKey=8,
+    OpenOffer=16,
+    AnnouncePrice=8,
+    CloseOffer=5,
+    Redeem=60,
+    Refund=16,
+    Rate=24,
+    CancelOrder=10,
+    FileFinding=3,
+    CarryOutFindings=6,
+)
+FINDING = _mood(
+    *(3, 3, 3, 0.3, 0.3, 2, 0.3, 0.3),
+    **dict.fromkeys(_LOTTERY_NAMES, 0.2),
+    FileClosing=2,
+    CarryOut=2,
+    VerifyRound=8,
+    SeatPanel=12,
+    Accredit=3,
+    OfferKey=2,
+    AcceptKey=2,
+    OpenOffer=4,
+    Redeem=8,
+    PublishStandards=10,
+    FileFinding=22,
+    GrantMandate=8,
+    FileReading=18,
+    AppealFinding=26,
+    ReviewFinding=18,
+    JudgeFinding=34,
+    WithdrawFinding=6,
+    CertifyRemedyOf=10,
+    CarryOutFindings=24,
+)
 #: What is done when nothing is due: there are no volunteers without grown-ups who have a key.
 _FILING = (actions.FileInfractions, actions.FileInfractions, actions.FileAwards)
+_OFFERING = (actions.Accredit, actions.OpenOffer)
+_FINDING_FIRST = (actions.FileFinding, actions.FileFinding, actions.Accredit)
 _BEGINNINGS = {
+    **dict.fromkeys(SERVICES, _OFFERING),
+    **dict.fromkeys(FINDINGS, _FINDING_FIRST),
+    **dict.fromkeys((actions.FileFinding, actions.GrantMandate), (actions.Accredit,)),
+    actions.OpenOffer: (actions.Accredit,),
     actions.Volunteer: (actions.Enrol, actions.BindControllers),
     actions.RecordAudit: (actions.OpenAudit,),
 }
+#: People volunteer, and organisations offer, whatever waits in the meantime.
+_NEVER_PUT_OFF = (actions.Volunteer, *SERVICES)
 #: How often the moods that need more than people are chosen, where they can lead to anything.
-_DRAWING_TIMES, _COURT_TIMES = 7, 12
+_DRAWING_TIMES, _COURT_TIMES, _TRADING_TIMES = 7, 12, 8
 #: Seats enough for a panel of eleven besides those of one council and of a first panel.
 _SEATS_FOR_PANELS = 22
 
@@ -110,7 +170,9 @@ def mood_of(rng: random.Random, state: State) -> Weights:
     charter = state.charter
     can_give = 0 < charter.gift_cap <= charter.annual_cap - charter.usable_quality
     times = _COURT_TIMES if len(state.seats) >= _SEATS_FOR_PANELS else 1
-    choices = [*MOODS.values(), *[JUDGING] * times, *[ASSEMBLING] * -(-3 * times // 4)]
+    often = -(-3 * times // 4)
+    choices = [*MOODS.values(), *[JUDGING] * times, *[ASSEMBLING] * often, *[FINDING] * often]
+    choices += [TRADING] * _TRADING_TIMES
     return rng.choice(choices + [DRAWING] * _DRAWING_TIMES * can_give)
 
 
@@ -120,13 +182,14 @@ def in_court_instead(rng: random.Random, scene: Scene, kind: type[Any]) -> type[
         return kind
     order = (
         actions.GiveVerdict,
+        actions.JudgeFinding,
         actions.RecordAudit,
         actions.FillSeats,
         actions.SeatPanel,
         actions.VerifyRound,
     )
     due = [one for one in order if _is_due(scene, one)]
-    if kind is actions.Volunteer or not due:
+    if kind in _NEVER_PUT_OFF or not due:
         return rng.choice(_BEGINNINGS.get(kind, _FILING))
     return due[0]
 
@@ -134,4 +197,9 @@ def in_court_instead(rng: random.Random, scene: Scene, kind: type[Any]) -> type[
 def _is_due(scene: Scene, kind: type[Any]) -> bool:
     if kind is actions.VerifyRound:
         return bool(awaited_rounds(scene.state))
-    return is_case_act_due(scene, kind) and is_assembly_act_due(scene, kind)
+    return (
+        is_case_act_due(scene, kind)
+        and is_assembly_act_due(scene, kind)
+        and is_service_act_due(scene, kind)
+        and is_finding_act_due(scene, kind)
+    )

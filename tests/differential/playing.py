@@ -135,10 +135,10 @@ def play_random(
             step = source.step()
             steps.append(step)
             before = controller_of(players.state, step.action)
-            result = name_of(players.play(step.action, step.now))
-            outcomes[type(step.action).__name__, result] += 1
-            if result == ACCEPTED:
-                source.accepted(step.action, before)
+            outcome = players.play(step.action, step.now)
+            outcomes[type(step.action).__name__, name_of(outcome)] += 1
+            if isinstance(outcome, list):
+                source.accepted(step.action, before, outcome)
     except Divergence as divergence:
         raise Failure(seed, Case(founding, tuple(steps)), divergence) from divergence
 

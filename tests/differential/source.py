@@ -14,20 +14,43 @@ from tests.differential.batches import Batches
 from tests.differential.case_flaws import CASE_FLAWS, MORE_FLAWS
 from tests.differential.case_intent import CASES
 from tests.differential.cases import Step, step_at
+from tests.differential.finding_flaws import FINDING_FLAWS
+from tests.differential.finding_intent import FINDINGS
 from tests.differential.intent import INTENTS, Fields, Scene
 from tests.differential.lottery_flaws import LOTTERY_FLAWS
 from tests.differential.lottery_intent import LOTTERY, instead
-from tests.differential.moods import ASSEMBLING, DRAWING, GIVING, JUDGING, in_court_instead, mood_of
+from tests.differential.moods import (
+    ASSEMBLING,
+    DRAWING,
+    FINDING,
+    GIVING,
+    JUDGING,
+    TRADING,
+    in_court_instead,
+    mood_of,
+)
+from tests.differential.receipts import Receipts
+from tests.differential.service_flaws import SERVICE_FLAWS
+from tests.differential.service_intent import SERVICES
 from tests.differential.timing import later
 
-ALL_INTENTS = {**INTENTS, **LOTTERY, **CASES, **ASSEMBLY}
-SPECIFIC = {**flaws.SPECIFIC, **LOTTERY_FLAWS, **CASE_FLAWS, **ASSEMBLY_FLAWS}
+ALL_INTENTS = {**INTENTS, **LOTTERY, **CASES, **ASSEMBLY, **SERVICES, **FINDINGS}
+SPECIFIC = {
+    **flaws.SPECIFIC,
+    **LOTTERY_FLAWS,
+    **CASE_FLAWS,
+    **ASSEMBLY_FLAWS,
+    **SERVICE_FLAWS,
+    **FINDING_FLAWS,
+}
 for _kind, _more in MORE_FLAWS.items():
     SPECIFIC[_kind] = (*SPECIFIC[_kind], *_more)
 
 _GIVING_STEPS = 40
-#: In cases of such a mood time hurries towards deadlines of cases, or of the assembly.
-_COURT = (JUDGING, ASSEMBLING)
+#: In cases of such a mood time hurries towards deadlines of cases, of the assembly, or of offers.
+_COURT = (JUDGING, ASSEMBLING, FINDING, TRADING)
+#: Cases of such a mood begin with awards and gifts: without quality nothing is had above Essential.
+_GENEROUS = (DRAWING, TRADING)
 FLAWED = 0.33
 REPLAYED = 0.03
 
@@ -40,10 +63,11 @@ class Source:
         self._state = state
         self._weights = mood_of(rng, state)
         self._draws = self._weights is DRAWING
-        self._giving = _GIVING_STEPS if self._draws else 0
+        self._giving = _GIVING_STEPS if self._weights in _GENEROUS else 0
         self._favourites = rng.sample(list(state.people), min(3, len(state.people)))
         self._former: dict[bytes, list[bytes]] = {}
         self._batches = Batches()
+        self._receipts = Receipts()
         self._proposals: list[tuple[int, tuple[int, ...], int]] = []
         self._accepted: list[Any] = []
         self._now = now
@@ -58,12 +82,13 @@ class Source:
             action = self._new()
         return step_at(self._state, action, self._now)
 
-    def accepted(self, action: Any, controller: bytes | None) -> None:
-        """Note an action that was carried out, and the key the person had before it.
+    def accepted(self, action: Any, controller: bytes | None, events: list[Any]) -> None:
+        """Note an action that was carried out, its events, and the key the person had before it.
 
         People who hold no seat become favourites too: seats often may not sign about themselves.
         """
         self._accepted.append(action)
+        self._receipts.add(events, self._now)
         if isinstance(action, actions.Enrol):
             for identity in action.identities:
                 self._favourites[self._rng.randrange(len(self._favourites))] = identity
@@ -83,6 +108,7 @@ class Source:
             self._former,
             self._batches,
             self._proposals,
+            self._receipts,
         )
         weights = GIVING if self._giving > 0 else self._weights
         self._giving -= 1
@@ -102,7 +128,8 @@ class Source:
 def spoil(scene: Scene, kind: type[Any], fields: Fields, specific: bool) -> None:
     """Put a flaw into an act: one of its kind, or one that any act of its sort can have."""
     general = flaws.COUNCIL if issubclass(kind, actions.CouncilAct) else flaws.PERSON
-    if "nonce" not in fields:
-        general = ()
+    if "nonce" not in fields or kind is actions.Rate:
+        # Who rates stands in the redemption, which must be proved before anything else.
+        general = flaws.DATED if "nonce" in fields else ()
     preferred, otherwise = (SPECIFIC[kind], general) if specific else (general, SPECIFIC[kind])
     scene.rng.choice(preferred or otherwise)(scene, fields)

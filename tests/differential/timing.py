@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 
 from isonomia.spec.calendar import DAY, QUARTER, YEAR, day_of, first_second
 from isonomia.spec.case_filing import DAYS_BETWEEN
@@ -95,7 +96,7 @@ def _next_deadline(rng: random.Random, state: State, now: int) -> int:
 
 
 def deadlines_after(state: State, now: int) -> list[int]:
-    """Return when a case, an audit, a term or an amendment comes to something new, sorted."""
+    """Return when a case, a term, an amendment or an offer comes to something new, sorted."""
     charter = charter_on(state, day_of(now))
     seconds = {
         state.genesis + ((now - state.genesis) // QUARTER + 1) * QUARTER,
@@ -105,7 +106,21 @@ def deadlines_after(state: State, now: int) -> list[int]:
         *(amendment.from_day * DAY for amendment in state.waiting.values()),
         *((term_end(state, one) - charter.volunteer_days) * DAY for one in state.councils),
     }
-    for case in state.cases.values():
+    seconds |= {day * DAY for day in _days_of_services(state)}
+    for case in (*state.cases.values(), *state.findings.values()):
         ripe = ripe_from(case)
         seconds |= {ripe, ripe + case.ripe_days * DAY, case.since + case.verdict_days * DAY}
     return sorted(second for second in seconds if second > now)
+
+
+def _days_of_services(state: State) -> Iterator[int]:
+    """Yield the days on which offers, prices, accreditations, mandates and effects end or begin."""
+    for offer in state.offers.values():
+        yield offer.until_day
+        yield offer.next_price_day
+    for organisation in state.organisations.values():
+        yield organisation.until_day
+    for mandate in state.mandates.values():
+        yield mandate.until_day
+    for effects in state.effects.values():
+        yield from (effect.until_day for effect in effects)

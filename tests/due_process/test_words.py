@@ -99,7 +99,8 @@ def test_typed__files_dates_and_lists__as_values(tmp_path: Path):
         ("address", "newController", "0x5e5E5e5e5e5e5e5e5e5e5e5E5e5E5E5e5E5E5E5E", "checksum"),
         ("bytes14", "before", "0x00", "28 hexadecimal digits"),
         ("bytes32[]", "identities", "0x", "a list belongs here"),
-        ("string", "name", "x", "are not known here"),
+        ("int8", "number", "x", "are not known here"),
+        ("string", "name", "two\nlines", "in one line"),
     ],
 )
 def test_from_json__values_of_no_type__refused_in_words(

@@ -126,10 +126,10 @@ def test_events__about_a_person__are_no_index_by_what_people_need_or_reach(contr
     assert beside <= INDEXED_BESIDE_PEOPLE
 
 
-def test_commands__that_list__list_organisations_and_no_people():
+def test_commands__that_list__list_organisations_and_numbers_of_cases_but_no_people():
     """Commands about people take one identity each; there is none that sorts, ranks or finds."""
     commands = dict(_commands(typer.main.get_command(app), ()))
-    assert {name for name in commands if LISTING.search(name)} == {"org list"}
+    assert {name for name in commands if LISTING.search(name)} == {"org list", "case list"}
     options = {
         parameter.name
         for name, command in commands.items()

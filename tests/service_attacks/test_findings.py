@@ -201,7 +201,7 @@ def test_finding__upheld_twice__is_judged_by_five_then_by_eleven_others(agora, o
 
 
 @pytest.mark.req("V1", "S3")
-def test_suspension__stops_what_is_above_essential_and_nothing_else(
+def test_suspension__in_force__stops_what_is_above_essential_and_nothing_else(
     agora, citizen, essential, enhanced, operator
 ):
     agora.suspend(operator)

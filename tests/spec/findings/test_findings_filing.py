@@ -313,7 +313,7 @@ def test_reading__from_the_last_day_of_the_mandate_on__is_refused() -> None:
     here.refuse(over, "MandateOver", 1, TODAY + 1)
 
 
-def test_reading__counts_with_the_findings_of_its_community() -> None:
+def test_reading__of_a_mandate__counts_with_the_findings_of_its_community() -> None:
     here = mandated(accusations_per_year=2)
     here.do(here.reading())
     here.do(here.file(3))
