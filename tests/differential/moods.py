@@ -147,7 +147,7 @@ FINDING = _mood(
 )
 #: What is done when nothing is due: there are no volunteers without grown-ups who have a key.
 _FILING = (actions.FileInfractions, actions.FileInfractions, actions.FileAwards)
-_OFFERING = (actions.Accredit, actions.OpenOffer)
+_OFFERING = (actions.Accredit, *(actions.OpenOffer,) * 3)
 _FINDING_FIRST = (actions.FileFinding, actions.FileFinding, actions.Accredit)
 _BEGINNINGS = {
     **dict.fromkeys(SERVICES, _OFFERING),
