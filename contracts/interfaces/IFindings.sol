@@ -300,12 +300,13 @@ interface IFindings {
     // -------------------------------------------------------- acts of anybody
 
     /// @notice Brings a finding by what the sensors of a mandate signed.
+    /// @param number of the mandate
     /// @param version of the mandate's standard that holds on the day
     /// @param value in the mandate's unit
     /// @param day of the reading
     /// @param votes bit i is signer i of the mandate; signers always sign, also when they send
     function fileReading(
-        uint256 mandate,
+        uint256 number,
         uint256 version,
         uint256 value,
         uint256 day,

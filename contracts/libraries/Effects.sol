@@ -90,6 +90,7 @@ library EffectsLibrary {
     }
 
     /// @notice Whether the effect at a place is the one of this finding, and still lasts.
+    /// @param place where the finding's effect was put, perhaps to be followed by another's
     function lasts(
         Effects storage effects,
         uint256 place,
@@ -100,7 +101,6 @@ library EffectsLibrary {
         view
         returns (bool)
     {
-        if (place >= effects.words.length) return false;
         EffectWord effect = effectAt(effects, place);
         return uint64(EffectWord.unwrap(effect) >> CAUSE_AT) == causeOf(finding)
             && today < effect.untilDay();
