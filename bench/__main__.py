@@ -13,7 +13,17 @@ from pathlib import Path
 
 from rich.console import Console
 
-from bench import allocation, due_process, lottery, others, ours, report, throughput
+from bench import (
+    allocation,
+    due_process,
+    lottery,
+    others,
+    ours,
+    payments,
+    redemptions,
+    report,
+    throughput,
+)
 from bench.figures import Results, Row, targets
 from bench.lab import Lab, open_lab
 from isonomia import build
@@ -37,13 +47,15 @@ def main() -> None:
     for kind in CHAINS:
         with _stage(f"Gas on {kind}"), _laboratory(kind) as (lab, folder):
             world = ours.found(lab, folder)
-            rows[kind] = ours.measure(world) + others.measure(lab)
+            rows[kind] = ours.measure(world) + others.measure(lab) + payments.measure(lab)
             year = allocation.measure(world)
             clients[kind] = lab.client()
         with _stage(f"Gas of the lottery on {kind}"), _laboratory(kind) as (lab, folder):
             rows[kind] += lottery.measure(lab, folder)
         with _stage(f"Gas of due process on {kind}"), _laboratory(kind) as (lab, folder):
             rows[kind] += due_process.measure(lab, folder)
+        with _stage(f"Gas of services on {kind}"), _laboratory(kind) as (lab, folder):
+            rows[kind] += redemptions.measure(lab, folder)
     speeds = []
     for kind in CHAINS:
         with _stage(f"Records a second on {kind}"):

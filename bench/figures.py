@@ -16,6 +16,8 @@ Item = Literal[
     "round",
     "case",
     "hearing",
+    "finding",
+    "redemption",
 ]
 OURS, FLOOR = "Isonomia", "floor"
 
@@ -162,6 +164,10 @@ def targets(results: Results) -> list[Target]:
         Target("enrolment, gas a person at 100", 26_500, results.row("enrolment").per_item(100)),
         Target("contribution, gas at 100, a person's first", 9_000, contribution.per_item(100)),
         Target("contribution alone, gas, sent by a seat", 60_000, by_seat.per_item(1)),
+        *(
+            Target(f"redemption, gas at 100, {which}", 25_000, results.row(key).per_item(100))
+            for key, which in (("redemption", "a person's first"), ("redemption-later", "later"))
+        ),
         Target("a beacon round verified and stored, gas", 190_000, beacon.per_item(1)),
         Target("a year's allocation to everybody, gas", 0, results.allocation.gas),
         *(

@@ -42,6 +42,26 @@ class Lottery:
         """The chain."""
         return self.world.lab
 
+    def fund(self, donor: bytes) -> int:
+        """Let a donor earn in two allocation years, and give; return the gas of the gift."""
+        genesis = self.world.deployment.call(self.world.deployment.ledger, "GENESIS")
+        for days in (_YEAR_ENDS, _YEAR_BEGINS):
+            self.lab.node.set_time(genesis + days * DAY)
+            for rule, times in _BUSY_YEAR:
+                self.world.award([donor] * times, rule)
+        return self.give(donor, _GIFT)
+
+    def win(self, people: Sequence[bytes]) -> int:
+        """Let each of these people win a prize of one round; return the round's number."""
+        self.open(_NOMINATED, len(people))
+        number: int = self.lab.read(self.world.deployment.pool, "roundCount")
+        self.nominate(number, people)
+        self.lab.node.set_time(self.lab.chain.now() + _ENTRY_DAYS * DAY)
+        self.freeze(number)
+        self.publish(number)
+        self.settle(number, people)
+        return number
+
     def give(self, donor: bytes, points: int) -> int:
         """Give points; return the gas."""
         return self._by_person(typed_data.gift, "give", donor, points)
@@ -124,12 +144,7 @@ def measure(lab: Lab, folder: Path) -> list[Row]:
     for identities in entrants.values():
         world.enrol(identities)
     world.bind([donor, citizen], [controller_of(one).address for one in (donor, citizen)])
-    genesis = world.deployment.call(world.deployment.ledger, "GENESIS")
-    for days in (_YEAR_ENDS, _YEAR_BEGINS):
-        lab.node.set_time(genesis + days * DAY)
-        for rule, times in _BUSY_YEAR:
-            world.award([donor] * times, rule)
-    once = {"give": lottery.give(donor, _GIFT)}
+    once = {"give": lottery.fund(donor)}
     numbers = {batch: number for number, batch in enumerate(BATCHES, start=1)}
     last = len(BATCHES) + 1
     opened = [lottery.open(_NOMINATED, batch) for batch in BATCHES]

@@ -19,6 +19,7 @@ _TITLES: dict[Item, str] = {
     "claim": "One more payment (ours: 0 gas)",
     "entrant": "One more entrant of a lottery round",
     "prize": "One more right for a limited time",
+    "redemption": "One more service paid for by a signature",
     "case": "One more deduction, remedy or revocation",
 }
 _BAR_INCHES = 0.32

@@ -28,6 +28,8 @@ _TITLES: dict[Item, str] = {
     "randomness": "Randomness for a draw",
     "case": "A deduction, or taking a record back",
     "hearing": "One case before its panels",
+    "finding": "A finding about an organisation",
+    "redemption": "A service paid for by a signature",
 }
 _MILLICREDITS = 1_000
 
