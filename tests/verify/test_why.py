@@ -81,7 +81,7 @@ def test_why__each_block_of_the_scenario__lines_add_up_to_the_quality(
     lived_on_anvil: Scenario,
 ) -> None:
     latest = lived_on_anvil.chain.block()["number"]
-    for block in range(lived_on_anvil.target.first_block + 7, latest + 1, 5):
+    for block in range(lived_on_anvil.target.first_block + 9, latest + 1, 5):
         for role in ("elder", "teacher", "southerner 3"):
             receipt = receipt_of(lived_on_anvil, role, block)
             quality = 0
@@ -226,7 +226,7 @@ def test_why__unknown_identity__says_what_to_check(lived_on_anvil: Scenario) -> 
 
 @pytest.mark.req("Y3")
 def test_why__before_the_person_was_enrolled__says_so(lived_on_anvil: Scenario) -> None:
-    block = lived_on_anvil.target.first_block + 5
+    block = lived_on_anvil.target.first_block + 7
     with pytest.raises(IsonomiaError, match=f"up to block {block}"):
         receipt_of(lived_on_anvil, "elder", block)
 
