@@ -33,7 +33,7 @@ ORGANISATION, EFFECT = "the organisation", "the effect"
 _DIGITS = 64
 _VERDICT = "verdict {finding} {outcome} --reasons FILE --as IDENTITY --key FILE"
 #: What to type for each act of the table.
-_COMMANDS: dict[CaseAct, str] = {
+COMMANDS: dict[CaseAct, str] = {
     CaseAct.APPEAL: "appeal {finding} GROUND --as FILE",
     CaseAct.UPHOLD: _VERDICT.replace("{outcome}", "upheld"),
     CaseAct.REJECT: _VERDICT.replace("{outcome}", "rejected"),
@@ -184,7 +184,7 @@ def steps(finding: Finding) -> Iterator[Step]:
                 continue
             until = finding.effect.until_day * DAY
         who = ORGANISATION if row.who == PERSON else row.who
-        command = f"isonomia finding {_COMMANDS[row.act].format(finding=finding.number)}"
+        command = f"isonomia finding {COMMANDS[row.act].format(finding=finding.number)}"
         yield Step(row.act.value, who, _BRINGS[row.act], command, until)
 
 
