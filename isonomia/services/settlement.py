@@ -101,6 +101,84 @@ class Settlement:
         return tuple(Line(*service, found[service]) for service in sorted(found))
 
 
+@dataclass(frozen=True)
+class Books:
+    """All that organisations turned over up to a block, recomputed from the logs.
+
+    Attributes:
+        target: the deployment
+        pinned: last block looked at
+        replay: the logs, all carried out
+        names: of the organisations, by number
+        answers: what the contracts say at that block
+    """
+
+    target: Target
+    pinned: Header
+    replay: Replay
+    names: dict[int, str]
+    answers: ContractViews
+
+    def settle(self, quarter: int, organisation: int | None = None) -> Settlement:
+        """Compare a quarter's statements with those of the Services contract.
+
+        Args:
+            quarter: counted from 0 at genesis
+            organisation: of which alone; None for all that turned anything over
+
+        Raises:
+            IsonomiaError: the quarter has not begun, or there is no such organisation.
+        """
+        state = self.replay.state
+        since = state.genesis + quarter * QUARTER
+        _require_begun(quarter, since, views.quarter_at(state, self.pinned.time))
+        _require_known(organisation, state)
+        offers = _offers_of(state, organisation)
+        return Settlement(
+            self.target.jurisdiction,
+            self.target.chain_id,
+            self.pinned,
+            quarter,
+            since,
+            since + QUARTER,
+            tuple(_statements(state, quarter, organisation, self.names)),
+            len(offers),
+            tuple(_differences(state, quarter, offers, self.answers, self.replay)),
+        )
+
+
+def read_books(
+    url: str,
+    target: Target,
+    *,
+    block: Block = "latest",
+    on_progress: Progress = lambda _done, _total: None,
+) -> Books:
+    """Read all logs and carry them out again.
+
+    Args:
+        url: of a node
+        target: the deployment
+        block: where to stop
+        on_progress: told how many blocks of how many are read
+
+    Raises:
+        Diverged: the logs are not what the specification gives.
+    """
+    chain = Chain(url)
+    pinned = read_header(chain, block)
+    history = fetch(url, target.addresses, target.from_block, pinned, on_progress)
+    replay = Replay(history, target.founding)
+    replay.finish()
+    names = {
+        log.event.organisation: log.event.name
+        for log in history.logs
+        if isinstance(log.event, events.OrganisationAccredited)
+    }
+    answers = ContractViews(Deployment(chain, target), pinned.number)
+    return Books(target, pinned, replay, names, answers)
+
+
 def settle(
     url: str,
     target: Target,
@@ -110,46 +188,14 @@ def settle(
     block: Block = "latest",
     on_progress: Progress = lambda _done, _total: None,
 ) -> Settlement:
-    """Recompute a quarter's statements and compare them with those of the Services contract.
-
-    Args:
-        url: of a node
-        target: the deployment
-        quarter: counted from 0 at genesis
-        organisation: of which alone; None for all that turned anything over
-        block: where to stop
-        on_progress: told how many blocks of how many are read
+    """Recompute a quarter's statements from the logs; see `read_books` and `Books.settle`.
 
     Raises:
         Diverged: the logs are not what the specification gives.
         IsonomiaError: the quarter has not begun, or there is no such organisation.
     """
-    chain = Chain(url)
-    pinned = read_header(chain, block)
-    history = fetch(url, target.addresses, target.from_block, pinned, on_progress)
-    replay = Replay(history, target.founding)
-    state = replay.finish()
-    since = state.genesis + quarter * QUARTER
-    _require_begun(quarter, since, views.quarter_at(state, pinned.time))
-    _require_known(organisation, state)
-    answers = ContractViews(Deployment(chain, target), pinned.number)
-    offers = _offers_of(state, organisation)
-    names = {
-        log.event.organisation: log.event.name
-        for log in history.logs
-        if isinstance(log.event, events.OrganisationAccredited)
-    }
-    return Settlement(
-        target.jurisdiction,
-        target.chain_id,
-        pinned,
-        quarter,
-        since,
-        since + QUARTER,
-        tuple(_statements(state, quarter, organisation, names)),
-        len(offers),
-        tuple(_differences(state, quarter, offers, answers, replay)),
-    )
+    books = read_books(url, target, block=block, on_progress=on_progress)
+    return books.settle(quarter, organisation)
 
 
 def _require_begun(quarter: int, since: int, current: int) -> None:
