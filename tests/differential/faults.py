@@ -12,7 +12,13 @@ from isonomia.spec.state import Charter
 from isonomia.spec.transition import genesis
 from tests.differential.comparison import require_equal
 from tests.differential.founding import CHARTERS, MONTHS, Founding, month_of, random_founding
-from tests.differential.playing import CHARTER_HASH, INFRACTIONS_HASH, Outcome, outcome_of
+from tests.differential.playing import (
+    CHARTER_HASH,
+    INFRACTIONS_HASH,
+    STANDARDS_HASH,
+    Outcome,
+    outcome_of,
+)
 from tests.harness.chain import Chain
 from tests.harness.world import World
 
@@ -114,6 +120,20 @@ def bad_infraction(founding: Founding, rng: random.Random) -> Founding:
     return replace(founding, infractions=(*founding.infractions[:-1], text))
 
 
+def bad_standard(founding: Founding, rng: random.Random) -> Founding:
+    name, values = rng.choice(
+        (
+            ("standard", (0, 2**32, HUGE)),
+            ("effect", (3, 256 + 1, HUGE)),
+            ("sunset_days", (0, 29, 30, 730, 731, HUGE)),
+            ("standard", (founding.standards[0].standard,)),
+            ("from_day", (0, HUGE)),
+        )
+    )
+    text = replace(founding.standards[-1], **{name: rng.choice(values)})
+    return replace(founding, standards=(*founding.standards[:-1], text))
+
+
 #: Every fault, with the refusals it leads to.
 FAULTS: dict[Fault, set[str]] = {
     bad_parameter: {"CharterOutOfBounds"},
@@ -126,6 +146,7 @@ FAULTS: dict[Fault, set[str]] = {
     bad_key: {"ZeroController"},
     bad_rule: {"RuleOutOfBounds", "RuleVersionOutOfOrder"},
     bad_infraction: {"RuleOutOfBounds", "RuleVersionOutOfOrder"},
+    bad_standard: {"RuleOutOfBounds", "RuleVersionOutOfOrder"},
 }
 
 
@@ -134,6 +155,7 @@ FOUNDINGS = dict.fromkeys(FAULTS, 60) | {
     bad_parameter: 600,
     bad_rule: 120,
     bad_infraction: 120,
+    bad_standard: 120,
     too_many_seats: 8,
 }
 
@@ -154,7 +176,12 @@ def compare_genesis(fault: Fault, number: int, chain: Chain | None = None) -> Ou
         founding.now,
     )
     later, beacon = founding.now + founding.delay, founding.beacon
-    catalogue = {"infractions": founding.infractions, "infractions_hash": INFRACTIONS_HASH}
+    catalogue = {
+        "infractions": founding.infractions,
+        "infractions_hash": INFRACTIONS_HASH,
+        "standards": founding.standards,
+        "standards_hash": STANDARDS_HASH,
+    }
     expected = outcome_of(
         lambda: genesis(*parts, CHARTER_HASH, founded_at=later, beacon=beacon, **catalogue)[1]
     )

@@ -90,6 +90,8 @@ def wrong_version(scene: Scene, fields: Fields) -> None:
     standard = fields.get("standard", 0 if mandate is None else mandate.standard)
     versions = len(scene.state.standards.get(standard, ()))
     fields["version"] = scene.rng.choice((0, versions, versions + 1, max(1, versions - 1), FOREVER))
+    if scene.rng.random() < 0.6:
+        fields["day"] = scene.today
     if "standard" in fields and scene.rng.random() < 0.3:
         fields["standard"] = scene.rng.choice((0, 2**32 - 2, 2**32))
 
@@ -128,9 +130,9 @@ def eager_council(scene: Scene, fields: Fields) -> None:
     """A council that has found much about an organisation: perhaps as often as a year allows."""
     counts = scene.state.finding_counts
     if counts:
-        most = max(counts, key=lambda one: (counts[one].year, counts[one].times))
-        organisation, community = scene.rng.choice((most, most, scene.rng.choice(list(counts))))
+        organisation, community = max(counts, key=lambda one: (counts[one].year, counts[one].times))
         fields.update(council_fields(scene, community), organisation=organisation)
+        fields["day"] = scene.today
 
 
 def eager_signers(scene: Scene, fields: Fields) -> None:
@@ -375,6 +377,7 @@ FINDING_FLAWS = {
         too_late,
         not_by_the_organisation,
         not_allowing(CaseAct.REVIEW),
+        bad_ground,
         bad_ground,
         reviewed,
         reviewed,

@@ -64,7 +64,8 @@ def other_council(scene: Scene, organisation: int) -> int:
         for one in others
         if views.findings_this_year(state, organisation, one, scene.now) < limit
     ]
-    return scene.rng.choice(free or others)
+    concentrated = free[:1] if scene.rng.random() < 0.5 else free
+    return scene.rng.choice(concentrated or others)
 
 
 def file_finding(scene: Scene) -> Fields:

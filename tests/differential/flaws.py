@@ -38,8 +38,6 @@ def wrong_nonce(scene: Scene, fields: Fields) -> None:
     fields["nonce"] = max(0, scene.rng.choice(near))
 
 
-DATED = (past_deadline, wrong_nonce)
-
 # ------------------------------------------------------------------------------ acts of councils
 
 

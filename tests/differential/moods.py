@@ -141,8 +141,8 @@ FINDING = _mood(
     AppealFinding=26,
     ReviewFinding=18,
     JudgeFinding=34,
-    WithdrawFinding=6,
-    CertifyRemedyOf=10,
+    WithdrawFinding=12,
+    CertifyRemedyOf=16,
     CarryOutFindings=24,
 )
 #: What is done when nothing is due: there are no volunteers without grown-ups who have a key.
@@ -160,7 +160,7 @@ _BEGINNINGS = {
 #: People volunteer, and organisations offer, whatever waits in the meantime.
 _NEVER_PUT_OFF = (actions.Volunteer, *SERVICES)
 #: How often the moods that need more than people are chosen, where they can lead to anything.
-_DRAWING_TIMES, _COURT_TIMES, _TRADING_TIMES = 7, 12, 8
+_DRAWING_TIMES, _COURT_TIMES, _TRADING_TIMES = 7, 12, 6
 #: Seats enough for a panel of eleven besides those of one council and of a first panel.
 _SEATS_FOR_PANELS = 22
 
@@ -170,8 +170,8 @@ def mood_of(rng: random.Random, state: State) -> Weights:
     charter = state.charter
     can_give = 0 < charter.gift_cap <= charter.annual_cap - charter.usable_quality
     times = _COURT_TIMES if len(state.seats) >= _SEATS_FOR_PANELS else 1
-    often = -(-3 * times // 4)
-    choices = [*MOODS.values(), *[JUDGING] * times, *[ASSEMBLING] * often, *[FINDING] * often]
+    often, finding = -(-3 * times // 4), -(-times // 2)
+    choices = [*MOODS.values(), *[JUDGING] * times, *[ASSEMBLING] * often, *[FINDING] * finding]
     choices += [TRADING] * _TRADING_TIMES
     return rng.choice(choices + [DRAWING] * _DRAWING_TIMES * can_give)
 

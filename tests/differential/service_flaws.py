@@ -12,7 +12,7 @@ from isonomia.spec.orders import REACH, WINDOW
 from isonomia.spec.service_state import Offer, Organisation, Redemption
 from isonomia.spec.spending import ESSENTIAL
 from tests.differential.case_intent import acting
-from tests.differential.flaws import STRANGER, UNKNOWN
+from tests.differential.flaws import STRANGER, UNKNOWN, past_deadline, wrong_nonce
 from tests.differential.intent import FOREVER, Fields, Scene, council_fields, person_fields
 from tests.differential.service_intent import (
     EVERY_KIND,
@@ -268,11 +268,16 @@ def portion_at_essential(scene: Scene, fields: Fields) -> None:
             return
 
 
+def nothing_ordered(scene: Scene, fields: Fields) -> None:
+    """An order of no units, for nothing."""
+    _one_order(scene, fields, quantity=0, amount=scene.rng.choice((0, 1)))
+
+
 def odd_amount(scene: Scene, fields: Fields) -> None:
-    """An amount that is not what so many units cost, or no units, or too many for any amount."""
+    """An amount that is not what so many units cost, or too many units for any amount."""
     order = scene.rng.choice(fields["orders"])
     if scene.rng.random() < 0.4:
-        _one_order(scene, fields, quantity=scene.rng.choice((0, 0, 2**40, 2**128 - 1, FOREVER)))
+        _one_order(scene, fields, quantity=scene.rng.choice((2**40, 2**128 - 1, FOREVER)))
     else:
         near = (order.amount - 1, order.amount + 1, 2**40 - 1, 2**40, FOREVER)
         _one_order(scene, fields, amount=scene.rng.choice(near))
@@ -301,7 +306,8 @@ def _odd_nonce_of(scene: Scene, identity: bytes) -> int:
     used = [floor + bit for bit in range(WINDOW) if seen >> bit & 1]
     reach = floor + REACH
     near = (reach - 1, reach, reach + 1, 2**24, FOREVER)
-    return scene.rng.choice((max(0, floor - 1), *used[-3:], *used[-3:], scene.rng.choice(near)))
+    passed = max(0, floor - 1)
+    return scene.rng.choice((passed, passed, *used[-2:], scene.rng.choice(near)))
 
 
 def twice(scene: Scene, fields: Fields) -> None:
@@ -529,6 +535,9 @@ SERVICE_FLAWS = {
         *(suspended,) * 4,
         *(without_essential,) * 3,
         portion_at_essential,
+        portion_at_essential,
+        nothing_ordered,
+        nothing_ordered,
         odd_amount,
         odd_amount,
         without_key,
@@ -555,6 +564,8 @@ SERVICE_FLAWS = {
         refund_when_ended,
     ),
     actions.Rate: (
+        past_deadline,
+        wrong_nonce,
         unproved,
         unproved,
         odd_stars,

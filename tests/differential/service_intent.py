@@ -175,6 +175,9 @@ def close_offer(scene: Scene) -> Fields:
     """Return the earlier end of an offer."""
     rng, earliest = scene.rng, scene.today + scene.charter.price_notice_days
     number = some_offer(scene, lambda one: earliest <= one.until_day)
+    if rng.random() < 0.5:
+        bases = {one.basis for one in scene.state.offers.values() if earliest < one.until_day}
+        number = rng.choice(sorted(bases - {BASE}) or [number])
     known = scene.state.offers.get(number)
     latest = max(earliest, earliest if known is None else known.until_day)
     until_day = rng.choice((earliest, earliest, latest, rng.randint(earliest, latest)))

@@ -130,6 +130,6 @@ def spoil(scene: Scene, kind: type[Any], fields: Fields, specific: bool) -> None
     general = flaws.COUNCIL if issubclass(kind, actions.CouncilAct) else flaws.PERSON
     if "nonce" not in fields or kind is actions.Rate:
         # Who rates stands in the redemption, which must be proved before anything else.
-        general = flaws.DATED if "nonce" in fields else ()
+        general = ()
     preferred, otherwise = (SPECIFIC[kind], general) if specific else (general, SPECIFIC[kind])
     scene.rng.choice(preferred or otherwise)(scene, fields)
