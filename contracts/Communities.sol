@@ -77,7 +77,7 @@ contract Communities is ICommunities, EIP712 {
     mapping(IdentityHash identity => Signatory) private _signatories;
 
     modifier onlyOffices() {
-        requireOffice();
+        if (!isOffice(msg.sender)) revert Unauthorised(msg.sender);
         _;
     }
 
@@ -756,16 +756,15 @@ contract Communities is ICommunities, EIP712 {
         }
     }
 
+    /// @dev Whether it may have approvals checked.
+    function isOffice(address caller) private view returns (bool) {
+        return caller == POOL || caller == CASES || caller == ASSEMBLY || caller == SERVICES
+            || caller == FINDINGS;
+    }
+
     function hasLapsed(Signatory storage signer) private view returns (bool) {
         uint256 lapseDay = signer.lapseDay;
         return lapseDay != 0 && Calendar.dayOf(block.timestamp) >= lapseDay;
-    }
-
-    function requireOffice() private view {
-        address sender = msg.sender;
-        if (sender == POOL || sender == CASES || sender == ASSEMBLY) return;
-        if (sender == SERVICES || sender == FINDINGS) return;
-        revert Unauthorised(sender);
     }
 
     function requireFounded(CommunityId community) private view {

@@ -45,6 +45,7 @@ COMPLETE = (
     "contracts/libraries/Lists.sol",
     "contracts/libraries/LotterySigned.sol",
     "contracts/libraries/Mandates.sol",
+    "contracts/libraries/Orders.sol",
     "contracts/libraries/Overlays.sol",
     "contracts/libraries/PendingCharters.sol",
     "contracts/libraries/PersonWord.sol",
