@@ -101,6 +101,10 @@ coverage-solidity: build ## The contracts alone; fails when one of them is not c
 bench: build ## Measure gas and throughput beside comparable systems
 	$(PY) -m bench
 
+.PHONY: season
+season: build ## Redeem and settle 100,000 signed orders on Anvil, write bench/season.md
+	$(PY) -m bench.season
+
 .PHONY: bench-screen
 bench-screen: setup ## Measure the screening on real participation in DATA, write bench/screening.md
 	$(PY) -m bench.screening $(DATA)

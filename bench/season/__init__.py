@@ -1,0 +1,1 @@
+"""A season of services: many signed orders redeemed on a chain, and their quarters settled."""
