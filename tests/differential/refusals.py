@@ -240,5 +240,13 @@ UNREACHABLE = {
     ("Review", "NoController"): _KEY_LASTS,
     ("Review", "ControllerLapsed"): _KEY_LASTS,
 }
-#: Met so seldom that the campaign may miss them; `test_deadlines.py` meets them in any case.
-SELDOM = {("CarryOut", "IsClosed"), ("Volunteer", "IsClosed")}
+#: Met so seldom that the campaign may miss them; `test_deadlines.py`, `test_service_deadlines.py`
+#: and `test_service_drills.py` meet them in any case.
+SELDOM = {
+    ("CarryOut", "IsClosed"),
+    ("CarryOutFindings", "NoPlace"),
+    ("Rate", "ControllerLapsed"),
+    ("Rate", "IsClosed"),
+    ("Redeem", "OrderKeyLapsed"),
+    ("Volunteer", "IsClosed"),
+}

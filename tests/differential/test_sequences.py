@@ -21,7 +21,7 @@ from pathlib import Path
 
 import pytest
 
-from isonomia.spec import quality
+from isonomia.spec import quality, redemptions
 from tests.differential.campaign import Campaign, play_campaign
 from tests.differential.cases import load
 from tests.differential.founding import CHARTERS
@@ -84,10 +84,14 @@ def test_random_actions__each_kind__succeeds_and_meets_every_refusal(campaign, a
 
 
 @pytest.mark.req("Y1")
+@pytest.mark.parametrize(
+    ("module", "name", "wrong"),
+    [(quality, "HIGHEST_TIER", 3), (redemptions, "MOST_RATINGS", 1)],
+)
 def test_campaign__when_the_sides_differ__keeps_a_short_case_that_can_be_played(
-    monkeypatch, tmp_path
+    monkeypatch, tmp_path, module, name, wrong
 ):
-    monkeypatch.setattr(quality, "HIGHEST_TIER", 3)
+    monkeypatch.setattr(module, name, wrong)
     found = play_campaign("wrong tier", 5_000, ["generous"], tmp_path)
     (path,) = tmp_path.iterdir()
     assert str(path) in found.failure
