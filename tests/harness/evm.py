@@ -64,6 +64,14 @@ class EvmChain(Chain):
         except RuntimeError as error:
             raise _refusal(error) from None
 
+    def try_as(self, sender: bytes, contract: str, function: str, *arguments: Any) -> None:
+        """Call a contract as somebody, of which nothing stays. Raises `Refused`."""
+        before = self._evm.snapshot()
+        try:
+            self.transact(contract, function, *arguments, sender=sender)
+        finally:
+            self._evm.revert(before)
+
     def views_raw(self, calls: Sequence[tuple[str, bytes]]) -> list[bytes]:
         """Ask several things, one after the other."""
         return [self.view_raw(contract, data) for contract, data in calls]
