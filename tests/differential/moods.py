@@ -53,9 +53,9 @@ DRAWING = _mood(
     Settle=18,
     CloseRound=8,
     Accredit=2,
-    OpenOffer=6,
-    Redeem=24,
-    Refund=8,
+    OpenOffer=5,
+    Redeem=14,
+    Refund=5,
 )
 #: The beginning of cases in which lots are drawn: without gifts there are no prizes.
 GIVING: Weights = {
@@ -68,14 +68,14 @@ JUDGING = _mood(
     *(5, 7, 12, 1, 0.5, 4, 0.5, 0.5),
     **dict.fromkeys(_LOTTERY_NAMES, 0.3),
     Move=2,
-    OptOut=2,
+    OptOut=4,
     OptIn=4,
     PublishInfractions=4,
     FileInfractions=10,
     FileRecovery=6,
     FileClosing=8,
     Withdraw=5,
-    CertifyRemedies=9,
+    CertifyRemedies=13,
     Challenge=12,
     Appeal=26,
     Review=14,
@@ -160,7 +160,7 @@ _BEGINNINGS = {
 #: People volunteer, and organisations offer, whatever waits in the meantime.
 _NEVER_PUT_OFF = (actions.Volunteer, *SERVICES)
 #: How often the moods that need more than people are chosen, where they can lead to anything.
-_DRAWING_TIMES, _COURT_TIMES, _TRADING_TIMES = 7, 12, 6
+_DRAWING_TIMES, _COURT_TIMES, _TRADING_TIMES = 9, 15, 6
 #: Seats enough for a panel of eleven besides those of one council and of a first panel.
 _SEATS_FOR_PANELS = 22
 

@@ -22,6 +22,7 @@ from tests.differential.court import EVIDENCE, HAMLETS, REJECTED, UPHELD
 from tests.differential.playing import ACCEPTED, name_of
 from tests.differential.receipts import proof_in, redemptions_in
 from tests.differential.stage import FOREVER, VILLAGE
+from tests.harness.chain import Artifacts
 from tests.harness.keys import key_addresses
 
 #: Where the fields of a signatory begin in their slot, in bits.
@@ -46,9 +47,11 @@ def served(agora: Agora, *roles: str) -> tuple[list[bytes], list[int]]:
 # ---------------------------------------------------------------------------------------- windows
 
 
-def windows_of_any_state(rng: random.Random, times: int) -> set[str]:
+def windows_of_any_state(
+    rng: random.Random, times: int, artifacts: Artifacts | None = None
+) -> set[str]:
     """Use and cancel orders with nonces around every edge of any window; return what came of it."""
-    agora = Agora()
+    agora = Agora(artifacts)
     (citizen,), offers = served(agora, "citizen")
     reached = set()
     for _ in range(times):
@@ -88,9 +91,11 @@ def put_window(agora: Agora, identity: bytes, rng: random.Random) -> None:
 # --------------------------------------------------------------------------------------- spending
 
 
-def spending_from_any_slot(rng: random.Random, times: int) -> set[str]:
+def spending_from_any_slot(
+    rng: random.Random, times: int, artifacts: Artifacts | None = None
+) -> set[str]:
     """Order from any balance with any overlays, and refund afterwards; return what came of it."""
-    agora = Agora()
+    agora = Agora(artifacts)
     (citizen,), offers = served(agora, "citizen")
     reached = set()
     for _ in range(times):
@@ -169,9 +174,11 @@ def refund_later(agora: Agora, rng: random.Random, identity: bytes, events: list
 # ---------------------------------------------------------------------------------------- batches
 
 
-def batches_of_every_size(rng: random.Random, most: int) -> None:
+def batches_of_every_size(
+    rng: random.Random, most: int, artifacts: Artifacts | None = None
+) -> None:
     """Redeem batches of every size, and refund or rate any line of each with its proof."""
-    agora = Agora()
+    agora = Agora(artifacts)
     people, offers = served(agora, "citizen", "neighbour", "cousin")
     for size in range(1, most + 1):
         agora.now += rng.choice((0, 1, DAY, QUARTER // 4))
@@ -190,9 +197,9 @@ def batches_of_every_size(rng: random.Random, most: int) -> None:
         agora.compare()
 
 
-def ratings_over_and_over(rng: random.Random) -> set[str]:
+def ratings_over_and_over(rng: random.Random, artifacts: Artifacts | None = None) -> set[str]:
     """Rate redemptions with any stars, more often than can be; return what came of it."""
-    agora = Agora()
+    agora = Agora(artifacts)
     (citizen,), offers = served(agora, "citizen")
     lines = agora.redeem(agora.order(citizen, offers[ESSENTIAL]))
     lines += agora.redeem(agora.order(citizen, offers[ESSENTIAL]))
@@ -219,9 +226,9 @@ class Courtroom(Agora):
     )
 
 
-def effects_until_no_place(rng: random.Random) -> set[str]:
+def effects_until_no_place(rng: random.Random, artifacts: Artifacts | None = None) -> set[str]:
     """Find more about one organisation than there are places for; return what came of it."""
-    agora = Courtroom()
+    agora = Courtroom(artifacts)
     organisation = agora.accredit()
     offer = agora.open_offer(organisation)
     above = agora.open_offer(organisation, 1, basis=offer)
@@ -257,9 +264,9 @@ def remedy_of(agora: Agora, key: FindingKey) -> CertifyRemedyOf:
     return CertifyRemedyOf(**fields, **about, evidence_hash=EVIDENCE)
 
 
-def findings_through_their_lives(rng: random.Random) -> None:
+def findings_through_their_lives(rng: random.Random, artifacts: Artifacts | None = None) -> None:
     """Take findings through both panels and reviews, with any verdict."""
-    agora = Agora()
+    agora = Agora(artifacts)
     organisation = agora.accredit()
     for _ in range(3):
         agora.pass_days(1)
@@ -279,9 +286,11 @@ def findings_through_their_lives(rng: random.Random) -> None:
         agora.compare()
 
 
-def sensors_of_any_number(rng: random.Random, times: int) -> set[str]:
+def sensors_of_any_number(
+    rng: random.Random, times: int, artifacts: Artifacts | None = None
+) -> set[str]:
     """Read a measure with any of a mandate's signers; return what came of it."""
-    agora = Agora(accusations_per_year=12)
+    agora = Agora(artifacts, accusations_per_year=12)
     organisation = agora.accredit()
     sensors = rng.sample(key_addresses(), 6)
     mandate = agora.mandate(organisation, 100, *sensors)

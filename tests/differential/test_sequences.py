@@ -1,7 +1,7 @@
 """The same random actions on the specification and on the bytecode, compared after every one.
 
 ```
-100,000 actions (a million with ISONOMIA_DEEP=1; ISONOMIA_ACTIONS sets any number)
+120,000 actions (a million with ISONOMIA_DEEP=1; ISONOMIA_ACTIONS sets any number)
 ├── every answer, event, refusal and view is the same on both sides
 ├── every action succeeds somewhere
 └── every refusal of every action occurs, except the unreachable ones, which are listed with reasons
@@ -31,17 +31,19 @@ from tests.differential.refusals import REFUSALS, SELDOM, UNREACHABLE
 BUILD = Path(__file__).resolve().parents[2] / "build"
 #: Under the generous charter most rounds of the lottery come about.
 PLAYED = (*CHARTERS, "generous")
+#: Actions of a run that is not deep.
+USUAL = 120_000
 #: Fewer actions than this need not meet the rarest refusals.
-ENOUGH = 50_000
+ENOUGH = 100_000
 
 
 def planned_actions() -> int:
     deep = os.environ.get("ISONOMIA_DEEP", "") not in ("", "0")
-    return int(os.environ.get("ISONOMIA_ACTIONS", 1_000_000 if deep else 100_000))
+    return int(os.environ.get("ISONOMIA_ACTIONS", 1_000_000 if deep else USUAL))
 
 
 def chosen_seed() -> str:
-    fresh = secrets.token_hex(4) if planned_actions() > 100_000 else "isonomia"
+    fresh = secrets.token_hex(4) if planned_actions() > USUAL else "isonomia"
     return os.environ.get("ISONOMIA_SEED", fresh)
 
 

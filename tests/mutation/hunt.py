@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from isonomia import build
-from tests.differential import drills, lottery_drills
+from tests.differential import drills, lottery_drills, service_drills
 from tests.differential.faults import FAULTS, FOUNDINGS, compare_genesis
 from tests.differential.founding import CHARTERS, random_founding
 from tests.differential.playing import play_random
@@ -123,6 +123,13 @@ def compare(bytecode: Bytecode, actions: int) -> None:
         drills.councils_of_similar_keys(rng, EvmChain(artifacts))
         drills.gifts_from_any_slot(rng, EvmChain(artifacts), "generous", 50)
         lottery_drills.rounds_around_their_edges(rng, EvmChain(artifacts))
+        service_drills.windows_of_any_state(rng, 150, artifacts)
+        service_drills.spending_from_any_slot(rng, 150, artifacts)
+        service_drills.batches_of_every_size(rng, 6, artifacts)
+        service_drills.ratings_over_and_over(rng, artifacts)
+        service_drills.effects_until_no_place(rng, artifacts)
+        service_drills.findings_through_their_lives(rng, artifacts)
+        service_drills.sensors_of_any_number(rng, 20, artifacts)
     drills.strangers(random.Random(0), EvmChain(artifacts))
     drills.rounding(random.Random(0), EvmChain(artifacts))
     drills.entitlement_around_changes(random.Random(0), EvmChain(artifacts))

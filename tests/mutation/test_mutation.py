@@ -49,6 +49,11 @@ FAULTS = [
     ("Pool.sol", "if (once && placed) secondChanceUsed[winner] = true;", ""),
     ("Pool.sol", "entrant + 1) revert", "entrant + 1 && lot != 0) revert"),
     ("libraries/Overlays.sol", "day < overlays[place].untilDay()", "false"),
+    ("libraries/Orders.sol", "place - (WINDOW - 1)", "place - WINDOW"),
+    ("Ledger.sol", "if (overlay.cause() != source >> CAUSE_AT) return;", ""),
+    ("Services.sol", "statement.refunds += 1;", "statement.refunds += 2;"),
+    ("Findings.sol", "if (!placed) revert NoPlace(id);", ""),
+    ("findings/FindingFiling.sol", "reading.value <= stored.limit", "reading.value < stored.limit"),
 ]
 
 
