@@ -18,6 +18,7 @@ Item = Literal[
     "hearing",
     "finding",
     "redemption",
+    "afterwards",
 ]
 OURS, FLOOR = "Isonomia", "floor"
 

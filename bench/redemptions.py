@@ -48,8 +48,8 @@ def measure(lab: Lab, folder: Path) -> list[Row]:
         _row("redemption-later", "Essential, a later one", later),
         _row("redemption-enhanced", "Enhanced, from the base", enhanced),
         _row("redemption-portion", "Enhanced, of a prize's portion", of_portion),
-        _row("refund", "a refund", {1: market.refund(provider, redeemed[0])}),
-        _row("rating", "a rating", {1: market.rate(redeemed[1], _STARS)}),
+        Row("refund", "afterwards", OURS, "a refund", {1: market.refund(provider, redeemed[0])}),
+        Row("rating", "afterwards", OURS, "a rating", {1: market.rate(redeemed[1], _STARS)}),
         *findings.measure(world, provider.number),
     ]
 

@@ -30,6 +30,7 @@ _TITLES: dict[Item, str] = {
     "hearing": "One case before its panels",
     "finding": "A finding about an organisation",
     "redemption": "A service paid for by a signature",
+    "afterwards": "What can follow a redemption",
 }
 _MILLICREDITS = 1_000
 
