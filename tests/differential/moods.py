@@ -170,8 +170,8 @@ def mood_of(rng: random.Random, state: State) -> Weights:
     charter = state.charter
     can_give = 0 < charter.gift_cap <= charter.annual_cap - charter.usable_quality
     times = _COURT_TIMES if len(state.seats) >= _SEATS_FOR_PANELS else 1
-    often, finding = -(-3 * times // 4), -(-times // 2)
-    choices = [*MOODS.values(), *[JUDGING] * times, *[ASSEMBLING] * often, *[FINDING] * finding]
+    often = -(-3 * times // 4)
+    choices = [*MOODS.values(), *[JUDGING] * times, *[ASSEMBLING] * often, *[FINDING] * often]
     choices += [TRADING] * _TRADING_TIMES
     return rng.choice(choices + [DRAWING] * _DRAWING_TIMES * can_give)
 

@@ -244,9 +244,13 @@ UNREACHABLE = {
 #: and `test_service_drills.py` meet them in any case.
 SELDOM = {
     ("CarryOut", "IsClosed"),
+    ("CancelOrder", "ControllerLapsed"),
     ("CarryOutFindings", "NoPlace"),
     ("Rate", "ControllerLapsed"),
     ("Rate", "IsClosed"),
+    ("Redeem", "EssentialOfferMissing"),
     ("Redeem", "OrderKeyLapsed"),
+    ("Redeem", "ProviderSuspended"),
+    ("Redeem", "SpenderClosed"),
     ("Volunteer", "IsClosed"),
 }

@@ -52,6 +52,8 @@ _COURT = (JUDGING, ASSEMBLING, FINDING, TRADING)
 #: Cases of such a mood begin with awards and gifts: without quality nothing is had above Essential.
 _GENEROUS = (DRAWING, TRADING)
 FLAWED = 0.33
+#: Of findings there are few of each kind of act, so more of them are wrong.
+FLAWED_FINDING = 0.5
 REPLAYED = 0.03
 
 
@@ -118,7 +120,7 @@ class Source:
         elif self._weights in _COURT and self._rng.random() < 0.9:
             kind = in_court_instead(self._rng, scene, kind)
         made = ALL_INTENTS[kind](scene)
-        if self._rng.random() < FLAWED:
+        if self._rng.random() < (FLAWED_FINDING if kind in FINDINGS else FLAWED):
             # Without a nonce there is no approval that could be wrong.
             specific = "nonce" not in made or self._rng.random() < 0.5
             spoil(scene, kind, made, specific=specific)

@@ -1,7 +1,7 @@
 """The same random actions on the specification and on the bytecode, compared after every one.
 
 ```
-120,000 actions (a million with ISONOMIA_DEEP=1; ISONOMIA_ACTIONS sets any number)
+125,000 actions (a million with ISONOMIA_DEEP=1; ISONOMIA_ACTIONS sets any number)
 ├── every answer, event, refusal and view is the same on both sides
 ├── every action succeeds somewhere
 └── every refusal of every action occurs, except the unreachable ones, which are listed with reasons
@@ -32,7 +32,7 @@ BUILD = Path(__file__).resolve().parents[2] / "build"
 #: Under the generous charter most rounds of the lottery come about.
 PLAYED = (*CHARTERS, "generous")
 #: Actions of a run that is not deep.
-USUAL = 120_000
+USUAL = 125_000
 #: Fewer actions than this need not meet the rarest refusals.
 ENOUGH = 100_000
 
