@@ -52,6 +52,9 @@ def rounds_around_their_edges(rng: random.Random, chain: EvmChain) -> set[str]:
             spoil(scene, kind, fields, specific=True)
         outcome = name_of(players.play(kind(**fields), now))
         reached.add(f"{kind.__name__} {outcome}")
+        if kind is actions.Freeze and outcome == ACCEPTED:
+            too_early = actions.Settle(fields["round"], (0,), (people[0],))
+            reached.add(f"Settle {name_of(players.play(too_early, now))}")
     players.comparison.inspect(rng)
     return reached
 
