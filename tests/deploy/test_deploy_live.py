@@ -57,7 +57,7 @@ def test_deploy__live_and_too_little_ether__is_refused_before_anything_is_sent(
     poor = key_of("poor deployer")
     price = devchain.chain.fees()["maxFeePerGas"]
     devchain.chain.wait(transfer(devchain, devchain.accounts[0], poor.address, 10**6 * price))
-    with pytest.raises(DeployError, match=r"has 0\.00\d+ ether and may need 0\.0\d+ ether"):
+    with pytest.raises(DeployError, match=r"has 0\.00\d+ ether and may need 0\.\d+ ether"):
         run_deploy(live=True, account=poor)
     assert not manifest_path.exists()
     assert devchain.chain.nonce(poor.address) == 0
