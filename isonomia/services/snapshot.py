@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import zlib
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -94,7 +95,7 @@ def read(path: Path) -> Snapshot:
         raise SnapshotError(
             f"{path} cannot be read ({reason}): make a snapshot with `isonomia snapshot`"
         ) from None
-    except (EOFError, ValueError, KeyError, TypeError, Diverged):
+    except (EOFError, zlib.error, ValueError, KeyError, TypeError, Diverged):
         raise SnapshotError(
             f"{path} is damaged, or no snapshot of this version: make it again with "
             "`isonomia snapshot`"

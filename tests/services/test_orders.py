@@ -30,6 +30,8 @@ from tests.due_process.town import CITIZEN, NEWCOMER, OTHER, key_of
 from tests.services.market import QUIET_RIDE, RIDE, TRAMS, Market
 
 REFUSED = 3
+#: Bytes before what is compressed.
+GZIP_HEADER = 10
 MUCH = 10**9
 
 
@@ -159,6 +161,8 @@ def test_snapshot__damaged_or_changed__refused_in_words(market: Market):
     assert "damaged, or no snapshot" in checked(market, *check, code=1)
     market.done("snapshot", "--out", snapshot)
     document = json.loads(gzip.decompress(snapshot.read_bytes()))
+    snapshot.write_bytes(snapshot.read_bytes()[:GZIP_HEADER] + b"\xff" * 20)
+    assert "damaged, or no snapshot" in checked(market, *check, code=1)
     del document["logs"][-1]
     snapshot.write_bytes(gzip.compress(json.dumps(document).encode()))
     checked(market, *check, code=REFUSED)
