@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated
 
@@ -43,6 +44,9 @@ Live = Annotated[
 
 SeatsFolder = Annotated[Path, typer.Option("--seats", help="Folder of seat key files.")]
 
+#: Few enough digits to be multiplied exactly.
+_CREDITS = re.compile(r"[0-9]{1,15}(\.[0-9]{1,3}0{0,9})?")
+
 #: For people; results meant for programs go to standard output.
 console = Console(stderr=True, highlight=False, soft_wrap=True)
 
@@ -69,13 +73,9 @@ def seconds_of(day: str) -> int:
 
 def millicredits(text: str) -> int:
     """Return an amount written in credits, such as 12 or 0.125."""
-    try:
-        amount = Decimal(text) * CREDIT
-    except InvalidOperation:
-        amount = Decimal("NaN")
-    if not amount.is_finite() or amount != amount.to_integral_value() or amount < 0:
+    if not _CREDITS.fullmatch(text):
         raise typer.BadParameter(f"{text!r} is no amount of credits; write it like 500 or 0.125")
-    return int(amount)
+    return int(Decimal(text) * CREDIT)
 
 
 def moment(text: str) -> int:
