@@ -17,7 +17,7 @@ from eth_utils.crypto import keccak
 from rlp.exceptions import RLPException
 from rlp.sedes import Binary, CountableList, List, big_endian_int
 
-from isonomia.services.orders import MOST, OrderError, OrderTerms, SignedOrder
+from isonomia.services.orders import OrderError, OrderTerms, SignedOrder, require_numbers
 from isonomia.typed_data import SIGNATURE_LENGTH, Domain
 
 PREFIX = "ISONOMIA:"
@@ -61,8 +61,7 @@ def decode(text: str, domain: Domain) -> SignedOrder:
         )
     _, mark, *fields, signature = _decoded(data, _SEDES)
     terms = OrderTerms(*fields)
-    if max(terms[1:]) > MOST:
-        raise OrderError("a number of this order is too large for any contract: order again")
+    require_numbers(terms)
     if mark != _mark(terms, domain):
         raise OrderError(
             "this order was signed for another deployment: give the manifest of that one with "

@@ -115,8 +115,16 @@ class SignedOrder:
 
 
 def signed(domain: Domain, terms: OrderTerms, key: LocalAccount) -> SignedOrder:
-    """Return an order signed by a key."""
+    """Return an order signed by a key. Raises `OrderError` for a number no contract can take."""
+    require_numbers(terms)
     return SignedOrder(domain, terms, typed_data.sign(terms.signable(domain), key))
+
+
+def require_numbers(terms: OrderTerms) -> None:
+    """Raise `OrderError` when a number is larger than any contract takes."""
+    for name, number in terms._asdict().items():
+        if name != "identity" and number > MOST:
+            raise OrderError(f"the {name} of this order is too large for any contract: order less")
 
 
 def redemption_call(orders: Sequence[SignedOrder]) -> tuple[list[tuple[int | bytes, ...]], bytes]:

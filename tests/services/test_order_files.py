@@ -25,7 +25,7 @@ from hypothesis import strategies as st
 from isonomia import typed_data, typed_data_services
 from isonomia.services import compact, order_file, qr
 from isonomia.services.order_file import OrderFileError
-from isonomia.services.orders import OrderError, OrderTerms, SignedOrder, signed
+from isonomia.services.orders import MOST, OrderError, OrderTerms, SignedOrder, signed
 from isonomia.typed_data import Domain
 from tests.due_process.town import key_of
 from tests.support.roles import hash_of
@@ -58,6 +58,14 @@ def test_order__signature_written_the_other_way__nobodys():
     assert Account.recover_message(message, signature=twin) == KEY.address
     assert SignedOrder(DOMAIN, TERMS, twin).signer is None
     assert SignedOrder(DOMAIN, TERMS, true.signature[:64] + b"\x00").signer is None
+
+
+@pytest.mark.req("V2")
+@pytest.mark.parametrize("name", OrderTerms._fields[1:])
+def test_order__with_a_number_no_contract_takes__refused_in_words(name: str):
+    assert order(**{name: MOST}).signer == KEY.address
+    with pytest.raises(OrderError, match=f"the {name} of this order is too large"):
+        order(**{name: MOST + 1})
 
 
 # ---- files ---------------------------------------------------------------------------------------
