@@ -49,7 +49,8 @@ def _happening(line: SpendingLine) -> str:
     if line.kind is SpendingKind.CANCELLED:
         return "cancelled an order that nobody had redeemed"
     service = f"{kind_name(line.service or 0)}, {tier_name(line.tier or 0)}"
-    at = f"{service} (offer {line.offer} of {line.organisation_name})"
+    provider = words.printable(line.organisation_name or "")
+    at = f"{service} (offer {line.offer} of {provider})"
     if line.kind is SpendingKind.RATED:
         return f"rated with {words.count(line.stars or 0, 'star')}: {at}"
     units = words.count(line.quantity or 0, "unit")

@@ -83,6 +83,11 @@ def count(number: int, one: str, many: str | None = None) -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
+def printable(text: str) -> str:
+    """Return a text that others wrote so that it cannot command a terminal."""
+    return "".join(each if each.isprintable() else "?" for each in text)
+
+
 def listed(items: list[str]) -> str:
     """Join words as in a sentence: ``a, b and c``."""
     if len(items) < 2:

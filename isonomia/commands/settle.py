@@ -61,7 +61,7 @@ def _show(settlement: Settlement) -> None:
     state = "over" if settlement.is_over else "NOT OVER: its sums can still grow"
     options.say(f"Quarter {settlement.quarter}, {since} to {until}, {state}")
     for one in settlement.statements:
-        options.say(f"\n{one.organisation}  {one.name}")
+        options.say(f"\n{one.organisation}  {words.printable(one.name)}")
         for line in one.lines:
             turnover = line.turnover
             service = f"{kind_name(line.kind)}, {tier_name(line.tier)}"

@@ -179,9 +179,4 @@ def told_offer(number: int, offer: Offer, ratings: Ratings, today: int) -> Itera
 
 def _names(logs: CaseLogs, number: int | None) -> dict[int, str]:
     accredited = logs.find("Services", ["OrganisationAccredited"], number)
-    return {log.event.organisation: _printable(log.event.name) for log in accredited}
-
-
-def _printable(name: str) -> str:
-    """Return a name that cannot command a terminal."""
-    return "".join(each if each.isprintable() else "?" for each in name)
+    return {log.event.organisation: words.printable(log.event.name) for log in accredited}

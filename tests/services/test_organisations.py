@@ -77,6 +77,21 @@ def test_org__accredited_and_shown__offers_and_lists_without_anybody(market: Mar
         assert key_of(name).address.lower() not in said.lower()
 
 
+@pytest.mark.req("V1", "V3")
+def test_name__that_would_command_a_terminal__told_without_its_commands(market: Market):
+    text = market.text_file("text.txt")
+    market.done(
+        *("org", "accredit", HOME, "Wipe\x1b[2J", "--key", market.other_provider.address),
+        *("--form", "public", "--kinds", "water", "--until", ACCREDITED_UNTIL, "--text", text),
+        *market.seats,
+    )
+    settle = ("settle", 0, "--organisation", 2, "--out", market.folder / "statements")
+    for command in (("org", "list"), ("org", "show", 2), settle):
+        said = market.done(*command)
+        assert "Wipe?[2J" in said
+        assert "\x1b" not in said
+
+
 @pytest.mark.req("V1")
 def test_accredit__what_cannot_be__refused_in_words(market: Market):
     text = ("--text", market.text_file("text.txt"))

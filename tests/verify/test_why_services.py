@@ -8,13 +8,15 @@ from __future__ import annotations
 import pytest
 
 from isonomia.why import Receipt, why
-from isonomia.why_spending import SpendingKind
+from isonomia.why_spending import SpendingKind, SpendingLine
+from isonomia.why_spending_text import spending_in_words
 from isonomia.why_text import as_text
 from tests.verify.lying_node import lying_node
 from tests.verify.scenario import identity_of
 from tests.verify.scenario_services import ServiceScenario
 from tests.verify.test_verify_lottery import about_view, last_bit
 
+HEALTH = 3
 REDEEMED, REFUNDED = SpendingKind.REDEEMED, SpendingKind.REFUNDED
 RATED, CANCELLED = SpendingKind.RATED, SpendingKind.CANCELLED
 
@@ -105,3 +107,15 @@ def test_why__node_that_lies_about_what_is_spent__disagrees(
         receipt = why(url, served_on_anvil.target, identity_of("patient"))
     assert not receipt.agrees
     assert receipt.recomputed.spent != receipt.contract.spent
+
+
+@pytest.mark.req("Y3", "V1")
+def test_why__provider_whose_name_would_command_a_terminal__told_without_its_commands() -> None:
+    line = SpendingLine(
+        *(REDEEMED, 18_000, 2_000, 7, "0x00", -2_000, 0, 1, HEALTH, 0, 1, "Wipe\x1b[2J", 1),
+        batch=1,
+        index=0,
+    )
+    said = "\n".join(spending_in_words([line], 2_000))
+    assert "Wipe?[2J" in said
+    assert "\x1b" not in said
