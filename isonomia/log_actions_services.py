@@ -8,10 +8,10 @@ from typing import Any
 from isonomia.log_acts import Act
 from isonomia.log_known import Carried, Known, only
 from isonomia.spec import actions, events
+from isonomia.spec.spending import PORTION_MASK
 from isonomia.spec.state import Stage, StandardText
 
 _NOBODY = bytes(20)
-_PORTION = 0xFF
 
 
 # ---- acts of councils ----------------------------------------------------------------------------
@@ -102,7 +102,7 @@ def _redeem(last: events.BatchRedeemed, act: Act, known: Known) -> actions.Redee
                 event.offer,
                 event.quantity,
                 event.amount,
-                event.source & _PORTION,
+                event.source & PORTION_MASK,
                 event.nonce,
                 act.time,
                 signatory.controller if signatory else None,

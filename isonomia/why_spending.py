@@ -12,9 +12,9 @@ from isonomia.redeemed import RedeemedBatches
 from isonomia.spec import events
 from isonomia.spec.actions import Redemption
 from isonomia.spec.calendar import day_of
+from isonomia.spec.spending import CAUSE_SHIFT
 from isonomia.spec.state import State
 
-_CAUSE_SHIFT = 8
 #: What a person's credits and orders are about; none of it touches quality.
 OF_SPENDING = (
     events.Redeemed,
@@ -151,7 +151,7 @@ class SpendingWriter:
             offer.organisation,
             self._names[offer.organisation],
             redemption.quantity,
-            redemption.source >> _CAUSE_SHIFT or None,
+            redemption.source >> CAUSE_SHIFT or None,
             stars,
             *where,
         )

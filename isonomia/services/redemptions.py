@@ -13,6 +13,7 @@ from isonomia.journal import Journal, JournaledAct
 from isonomia.services.orders import OrderError, OrderTerms
 from isonomia.spec.merkle import merkle_proof, redemption_leaf
 from isonomia.spec.service_state import Redemption
+from isonomia.spec.spending import PORTION_MASK
 
 _PLACE = re.compile(r"([1-9][0-9]{0,17})/([0-9]{1,9})")
 
@@ -144,9 +145,10 @@ def find_redeemed(logs: CaseLogs, order: OrderTerms) -> Redeemed | None:
 
 def redeemed_event(logs: CaseLogs, order: OrderTerms) -> EventLog | None:
     """Return the log of an order's redemption; None while it was not redeemed."""
-    wanted = (order.offer, order.nonce, order.quantity, order.amount)
+    wanted = (order.offer, order.nonce, order.quantity, order.amount, order.portion)
     for log in logs.find("Services", ["Redeemed"], order.identity):
         event = log.event
-        if (event.offer, event.nonce, event.quantity, event.amount) == wanted:
+        bought = (event.offer, event.nonce, event.quantity, event.amount)
+        if (*bought, event.source & PORTION_MASK) == wanted:
             return log
     return None

@@ -19,8 +19,9 @@ from isonomia.spec.state import DEDUCTION, UPLIFT, Overlay, Person, State
 
 ESSENTIAL = 0
 BASE = 0
-_CAUSE_SHIFT = 8
-_PORTION_MASK = 0xFF
+#: Of the source of a redemption: the portion below, the cause of its uplift above.
+CAUSE_SHIFT = 8
+PORTION_MASK = 0xFF
 
 
 def credits_left(known: Draft | State, person: Person, time: int) -> int:
@@ -69,14 +70,14 @@ def spend(draft: Draft, index: int, identity: bytes, amount: int, portion: int, 
         return BASE
     uplift = draft.overlays[identity][portion - 1]
     set_overlay(draft, identity, portion - 1, replace(uplift, amount=uplift.amount - amount))
-    return portion | uplift.cause << _CAUSE_SHIFT
+    return portion | uplift.cause << CAUSE_SHIFT
 
 
 def restore(draft: Draft, identity: bytes, amount: int, source: int) -> None:
     """Give millicredits back, and to their uplift too while it is in force."""
     person = draft.people[identity]
     draft.people[identity] = replace(person, spent=person.spent - amount)
-    portion, cause = source & _PORTION_MASK, source >> _CAUSE_SHIFT
+    portion, cause = source & PORTION_MASK, source >> CAUSE_SHIFT
     overlays = draft.overlays.get(identity) or ()
     if not 1 <= portion <= len(overlays):
         return

@@ -285,6 +285,8 @@ def test_show__orders_before_and_after__where_redeemed_and_what_can_be_done(mark
     said = market.done("order", "show", order)
     assert "redeemed as 1/1 on 2019-05-01" in said
     assert "isonomia order refund 1/1" in said
+    otherwise = market.order_file("of a portion", number=2, portion=1)
+    assert "not redeemed" in market.done("order", "show", otherwise)
     market.done("order", "refund", "1/1", *market.by_provider)
     assert "redeemed as 1/1, and refunded" in market.done("order", "show", order)
     offline = market.run("order", "show", order, "--csv", node=False)
