@@ -50,6 +50,7 @@ Status = Literal[
 
 #: The column to look at for refusals that the specification gives.
 _COLUMNS = {
+    "AccreditationOver": "offer",
     "ActBeforeBirth": "day",
     "ActInFuture": "day",
     "ActTooOld": "day",
@@ -66,6 +67,7 @@ _COLUMNS = {
     "ControllerAlreadyBound": "controller",
     "CreditsTooFew": "amount",
     "EntriesClosed": "round",
+    "EssentialOfferMissing": "offer",
     "NotAMember": "community",
     "NotEnrolled": "identifier",
     "NotTheProvider": "offer",
@@ -278,7 +280,6 @@ def _receipt_of(line: Line | Binding, directory: Directory) -> Receipt:
                 day=words.day(line.day),
                 case=hexed(line.case.number),
             )
-
         case Redemption():
             terms = line.terms
             return undecided(kind="redemption", offer=str(terms.offer), order=str(terms.nonce))

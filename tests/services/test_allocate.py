@@ -19,20 +19,24 @@ import pytest
 from eth_account.signers.local import LocalAccount
 from typer.testing import Result
 
-from isonomia import gas
+from isonomia import gas, words
 from isonomia.allocate import Allocation, Request
 from isonomia.commands.order import COLUMNS
 from isonomia.courier import Courier
+from isonomia.fields import act_time
 from isonomia.journal import Journal
 from isonomia.receipts import CSV_NAME, Account
 from isonomia.services.orders import MOST_ORDERS, SignedOrder
+from isonomia.spec.calendar import DAY
 from isonomia.tables import TableError
 from isonomia.words import hexed
 from tests.allocate.registry import by_line, contribution, identity_of, table
 from tests.due_process.town import CITIZEN, CITIZENS, NEWCOMER, OTHER
-from tests.services.market import QUIET_RIDE, RIDE, Market
+from tests.services.market import ACCREDITED_UNTIL, QUIET_RIDE, RIDE, Market
 
 REFUSED = 3
+#: A second after the accreditation of the market's organisation has ended.
+OVER = act_time(ACCREDITED_UNTIL) + 1
 
 
 def row(order: SignedOrder) -> str:
@@ -233,6 +237,19 @@ def test_allocate__by_a_key_of_nobody__every_line_refused_and_nothing_sent(marke
     account = allocate(market, orders_file(market, *many(market, 2)), payer=stranger)
     assert {receipt.refusal for receipt in account.receipts} == {"NotTheProvider"}
     assert not account.acts
+
+
+@pytest.mark.req("V1", "A2")
+def test_allocate__when_nothing_is_served_any_more__the_column_of_the_offer_named(market: Market):
+    closes = market.chain.now() // DAY + 40
+    market.done("org", "close", RIDE, "--until", words.day(closes), *market.by_provider)
+    market.chain.set_time(closes * DAY)
+    above = row(market.order(0, offer=QUIET_RIDE, amount=3_500))
+    account = allocate(market, orders_file(market, above))
+    market.chain.set_time(OVER)
+    late = allocate(market, orders_file(market, above), journal=market.folder / "later.sqlite")
+    told = [(one.refusal, one.column) for one in (*account.receipts, *late.receipts)]
+    assert told == [("EssentialOfferMissing", "offer"), ("AccreditationOver", "offer")]
 
 
 @pytest.mark.req("A2")
