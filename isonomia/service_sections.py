@@ -11,7 +11,14 @@ from isonomia.service_figures import (
     OrganisationFigures,
     ServicesFigures,
 )
-from isonomia.services.words import FORMS, effect_name, form_name, kind_name, tier_name
+from isonomia.services.words import (
+    FORMS,
+    effect_name,
+    form_name,
+    kind_name,
+    mean_of_stars,
+    tier_name,
+)
 from isonomia.spec.quality import HIGHEST_TIER
 from isonomia.spec.state import StandardEffect
 
@@ -100,12 +107,9 @@ def offers(figures: ServicesFigures) -> Section:
 
 
 def _rated(figures: OfferFigures) -> tuple[str, str]:
-    """Return how many ratings there are and their mean with one decimal, rounded down."""
+    """Return how many ratings there are, and their mean."""
     number = sum(figures.ratings)
-    if not number:
-        return "0", "-"
-    tenths = 10 * sum(n * count for n, count in enumerate(figures.ratings, 1)) // number
-    return f"{number:,}", f"{tenths // 10}.{tenths % 10}"
+    return f"{number:,}", mean_of_stars(figures.ratings) if number else "-"
 
 
 def organisations(figures: ServicesFigures) -> Section:

@@ -23,6 +23,7 @@ from isonomia.services.words import (
     histogram,
     kind_name,
     kind_names,
+    mean_of_stars,
     tier_name,
 )
 from isonomia.spec.calendar import DAY
@@ -87,10 +88,10 @@ class Ratings:
         given = sum(self.counts)
         if not given:
             return "no ratings"
-        mean = sum(stars * count for stars, count in enumerate(self.counts, start=1)) / given
         by = words.count(self.raters, "person", "people")
         ratings = words.count(given, "rating")
-        return f"{mean:.1f} of {STARS} stars, {ratings} by {by} ({histogram(self.counts)})"
+        mean = mean_of_stars(self.counts)
+        return f"{mean} of {STARS} stars, {ratings} by {by} ({histogram(self.counts)})"
 
 
 def read_listed(logs: CaseLogs, numbers: Sequence[int] | None = None) -> list[Listed]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from isonomia import words
 from isonomia.errors import IsonomiaError
@@ -88,6 +88,12 @@ def histogram(counts: Iterable[int]) -> str:
     """Write ratings by their stars, the best first: ``5 stars 12, 4 stars 3, ...``."""
     by_stars = list(enumerate(counts, start=1))
     return ", ".join(f"{words.count(stars, 'star')} {count:,}" for stars, count in by_stars[::-1])
+
+
+def mean_of_stars(counts: Sequence[int]) -> str:
+    """Write the mean of ratings, of which there is one at least, by one decimal, rounded down."""
+    tenths = 10 * sum(stars * count for stars, count in enumerate(counts, start=1)) // sum(counts)
+    return f"{tenths // 10}.{tenths % 10}"
 
 
 def _number(names: Mapping[int, str], what: str, text: str) -> int:

@@ -8,6 +8,7 @@ from typer.main import get_command
 from isonomia.commands.finding import app
 from isonomia.services.finding_keys import FindingKey, finding_ground, told_finding_ground
 from isonomia.services.findings import COMMANDS
+from isonomia.services.organisations import Ratings
 from isonomia.services.reading import effect_from_word
 from isonomia.services.words import (
     FORMS,
@@ -21,6 +22,7 @@ from isonomia.services.words import (
     kind_name,
     kind_names,
     kind_number,
+    mean_of_stars,
     tier_name,
     tier_number,
 )
@@ -52,6 +54,14 @@ def test_histogram__of_counts_by_stars__the_best_first():
     assert histogram([1, 0, 0, 2, 1_200]) == (
         "5 stars 1,200, 4 stars 2, 3 stars 0, 2 stars 0, 1 star 1"
     )
+
+
+@pytest.mark.req("V4")
+def test_mean__of_ratings__the_same_wherever_it_is_told():
+    nearly_all = (0, 0, 0, 1, 19)
+    assert mean_of_stars(nearly_all) == "4.9"
+    assert Ratings(nearly_all, 20).told().startswith("4.9 of 5 stars, 20 ratings by 20 people")
+    assert Ratings((0,) * 5, 0).told() == "no ratings"
 
 
 @pytest.mark.req("V5")
