@@ -137,7 +137,10 @@ WORDS: dict[str, str] = {
         "signer {index} of the mandate, counted from 0, is the zero address or not above the one "
         "before; list each once, in ascending order."
     ),
-    "MandateUnknown": "there is no mandate {mandate}; `isonomia finding show` names them.",
+    "MandateUnknown": (
+        "there is no mandate {mandate}; a council of another community grants one by `isonomia "
+        "finding mandate`."
+    ),
     "MandateOver": (
         "mandate {mandate} ended on {untilDay}; a council of another community can give a new one."
     ),
@@ -162,7 +165,9 @@ WORDS: dict[str, str] = {
         "this allocation year, the most there can be; file the next one next year, or leave it to "
         "another community."
     ),
-    "FindingUnknown": "there is no finding {finding}; `isonomia finding show` names them.",
+    "FindingUnknown": (
+        "there is no finding {finding}; `isonomia org show` lists those about an organisation."
+    ),
     "FindingReviewed": (
         "finding {finding} was reviewed before, and there is one review; its remedy or its last "
         "day still ends the effect."
