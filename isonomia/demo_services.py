@@ -6,7 +6,6 @@ redemptions are files for `isonomia allocate`.
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -52,9 +51,6 @@ _STARS = (5, 4, 2)
 _NOTICE_DAYS = 15
 _VALID_DAYS = 30
 
-COLUMNS = (
-    *("identity", "offer", "quantity", "amount", "portion", "nonce", "deadline", "signature"),
-)
 #: Redeems a file in the name of an organisation, called as given.
 RedeemFile = Callable[[str, Path, LocalAccount], None]
 
@@ -225,11 +221,7 @@ class Market:
         called = f"redemptions-{name}" + (f"-{suffix}" if suffix else "")
         path = self.folder / f"{called}.csv"
         with path.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file, lineterminator="\n")
-            writer.writerow(COLUMNS)
-            for order in orders:
-                identity, *numbers = order.terms
-                writer.writerow((words.hexed(identity), *numbers, words.hexed(order.signature)))
+            order_file.write_lines(file, orders)
         self.redeem_file(called, path, self.accounts[name])
 
     def _redeemed(self, order: SignedOrder) -> Redeemed:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import sys
 import time
 from pathlib import Path
@@ -46,8 +45,6 @@ Orders = Annotated[
 PlaceArgument = Annotated[
     str, typer.Argument(metavar="BATCH/INDEX", help="The redemption, such as 12/0.")
 ]
-#: Columns of a file of orders, which `isonomia allocate` takes.
-COLUMNS = ("identity", "offer", "quantity", "amount", "portion", "nonce", "deadline", "signature")
 
 
 @app.callback()
@@ -123,7 +120,10 @@ def show(
     """Say what orders say; with a node, also whether they were redeemed, and where."""
     if as_csv or rpc is None:
         found = order_file.find(orders, domain_of(offline_manifest(manifest_file)))
-        _print_csv(found) if as_csv else _print_text(found)
+        if as_csv:
+            order_file.write_lines(sys.stdout, [each.order for each in found])
+        else:
+            _print_text(found)
         return
     place = office(rpc, manifest_file)
     logs = _logs(place)
@@ -138,14 +138,6 @@ def _print_text(found: list[Found]) -> None:
         typer.echo(f"{each.source}, signed by {each.order.signer}")
         for line in each.order.text():
             typer.echo(f"  {line}")
-
-
-def _print_csv(found: list[Found]) -> None:
-    writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for each in found:
-        identity, *numbers = each.order.terms
-        writer.writerow([hexed(identity), *numbers, hexed(each.order.signature)])
 
 
 def _told_redeemed(found: Office, redeemed: Redeemed | None) -> list[str]:

@@ -1,12 +1,13 @@
-"""Files of orders: one signed order in plain JSON, or texts of codes, one a line."""
+"""Files of orders: one signed order in plain JSON, texts of codes one a line, or lines of CSV."""
 
 from __future__ import annotations
 
+import csv
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TextIO
 
 from eth_utils.address import is_checksum_address
 
@@ -19,6 +20,8 @@ from isonomia.typed_data_services import TYPES
 from isonomia.words import hexed
 
 FORMAT = "isonomia-order/1"
+#: Columns of a file of orders, which `isonomia allocate` takes.
+COLUMNS = (*OrderTerms._fields, "signature")
 _FIELDS = {"format", "text", "domain", "order", "signature"}
 _DOMAIN_FIELDS = {"name", "version", "chainId", "verifyingContract"}
 _SIGNATURE = re.compile("0x[0-9a-fA-F]{130}")
@@ -60,6 +63,15 @@ def write(path: Path, order: SignedOrder) -> None:
         raise OrderFileError(path, "it exists already; choose another name") from None
     except OSError as error:
         raise OrderFileError(path, f"it cannot be written: {error.strerror}") from None
+
+
+def write_lines(file: TextIO, orders: Iterable[SignedOrder]) -> None:
+    """Write orders as lines of CSV, which `isonomia allocate` takes."""
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for order in orders:
+        identity, *numbers = order.terms
+        writer.writerow((hexed(identity), *numbers, hexed(order.signature)))
 
 
 def find(texts: Sequence[str], domain: Domain) -> list[Found]:

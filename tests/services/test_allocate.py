@@ -21,11 +21,11 @@ from typer.testing import Result
 
 from isonomia import gas, words
 from isonomia.allocate import Allocation, Request
-from isonomia.commands.order import COLUMNS
 from isonomia.courier import Courier
 from isonomia.fields import act_time
 from isonomia.journal import Journal
 from isonomia.receipts import CSV_NAME, Account
+from isonomia.services.order_file import COLUMNS
 from isonomia.services.orders import MOST_ORDERS, SignedOrder
 from isonomia.spec.calendar import DAY
 from isonomia.tables import TableError

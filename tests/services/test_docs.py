@@ -16,9 +16,9 @@ from typer.testing import CliRunner
 
 from isonomia.build import ROOT
 from isonomia.cli import app
-from isonomia.commands.order import COLUMNS
 from isonomia.devchain import DevChain, Kind
 from isonomia.services import order_file
+from isonomia.services.order_file import COLUMNS
 from isonomia.words import hexed
 from tests.allocate.registry import START, identity_of, table
 from tests.due_process.town import CITIZEN, OTHER, PASSWORD, found_town, key_of
