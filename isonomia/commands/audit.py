@@ -13,7 +13,6 @@ from isonomia.commands import options
 from isonomia.commands.desk import CommunityArgument, PersonKey
 from isonomia.commands.signing_options import Juror, OutFile, SeatsFolder, way
 from isonomia.contracts import event_in
-from isonomia.due_process.case_logs import CaseLogs
 from isonomia.due_process.cases import panel_view
 from isonomia.due_process.councils import CouncilError, read_community
 from isonomia.due_process.panels import Draws
@@ -65,7 +64,7 @@ def panel(
     if draw:
         draws = Draws(found.deployment, found.manifest, work.payer(), say=options.say)
         draws.seat(audit.panel, [])
-    logs = CaseLogs(found.views(), found.manifest)
+    logs = found.logs()
     view = panel_view(logs.views, audit.panel)
     until = words.second(audit.until)
     typer.echo(
@@ -96,7 +95,7 @@ def record(
     found = work.found
     number = found.communities.number(community)
     audit = _audit(number, read_community(found.views(), number).audit)
-    logs = CaseLogs(found.views(), found.manifest)
+    logs = found.logs()
     jurors = logs.jurors(audit.panel)
     if not jurors:
         raise CouncilError(

@@ -23,7 +23,6 @@ from isonomia.commands.signing_options import (
 )
 from isonomia.due_process.awards import told_awards
 from isonomia.due_process.case_keys import OUTCOMES, CaseError, ground_number
-from isonomia.due_process.case_logs import CaseLogs
 from isonomia.due_process.case_text import told, told_briefly, told_jurors
 from isonomia.due_process.cases import Case, read_case, read_cases
 from isonomia.due_process.panels import Draws
@@ -97,7 +96,7 @@ def awards(
     """Tell the awards to one person, until when each can be challenged, and the exact command."""
     found = office(rpc, manifest_file)
     who = found.identity(identity, pepper)
-    lines = list(told_awards(_logs(found), who))
+    lines = list(told_awards(found.logs(), who))
     for line in lines:
         typer.echo(line)
     if not lines:
@@ -347,7 +346,7 @@ def list_cases(
     manifest_file: options.ManifestFile = None,
 ) -> None:
     """List the cases by number, kind, community and state; never by person."""
-    logs = _logs(office(rpc, manifest_file))
+    logs = office(rpc, manifest_file).logs()
     filed = [each for each in logs.filed() if community in (None, each.community)]
     for case in read_cases(logs, filed):
         typer.echo(told_briefly(case))
@@ -358,12 +357,8 @@ def list_cases(
 # ---- shared --------------------------------------------------------------------------------------
 
 
-def _logs(found: Office) -> CaseLogs:
-    return CaseLogs(found.views(), found.manifest)
-
-
 def _case(found: Office, text: str) -> Case:
-    logs = _logs(found)
+    logs = found.logs()
     return read_case(logs, logs.case(text))
 
 

@@ -21,7 +21,6 @@ from isonomia.due_process.case_keys import (
     ground_number,
     infraction_matter,
 )
-from isonomia.due_process.case_logs import CaseLogs
 from isonomia.due_process.case_text import told
 from isonomia.due_process.cases import read_case
 from isonomia.due_process.signed_act import SignedAct
@@ -96,7 +95,7 @@ def challenge(
 ) -> None:
     """Challenge an award to somebody else, signed by any other person."""
     work = way(rpc, manifest_file, out, keystore, password_file, live, valid_for)
-    batches = read_batches(_logs(work), community)
+    batches = read_batches(work.found.logs(), community)
     beside = proof_beside(batches, act, line - 1)
     case = CaseKey(
         CHALLENGE, beside["identities"][line - 1], award_matter(community, act, line - 1)
@@ -165,7 +164,7 @@ def close(
 def _conclude_filing(work: Way, signed: SignedAct, who: bytes) -> None:
     """The number of a recovery or closing holds the time of its block, so it is looked up."""
     if work.conclude(signed) is not None:
-        _tell(work, _logs(work).filed(identity=who)[-1].case_id)
+        _tell(work, work.found.logs().filed(identity=who)[-1].case_id)
 
 
 # ---- shared --------------------------------------------------------------------------------------
@@ -211,11 +210,7 @@ def _version_on(work: Way, rule: int, day: int) -> int:
     return version
 
 
-def _logs(work: Way) -> CaseLogs:
-    return CaseLogs(work.found.views(), work.found.manifest)
-
-
 def _tell(work: Way, number: bytes) -> None:
-    logs = _logs(work)
+    logs = work.found.logs()
     for line in told(read_case(logs, logs.case(hexed(number)))):
         typer.echo(line)

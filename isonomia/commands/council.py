@@ -18,7 +18,6 @@ from isonomia.commands.desk import (
 from isonomia.commands.signing_options import OutFile, ValidFor, way
 from isonomia.contract_views import Question
 from isonomia.contracts import event_in
-from isonomia.due_process.case_logs import CaseLogs
 from isonomia.due_process.councils import (
     next_winners,
     read_community,
@@ -157,7 +156,7 @@ def fill(
         draws.bring(bound)
     over = False
     while not over:
-        logs = CaseLogs(found.views(), found.manifest)
+        logs = found.logs()
         work.send_public("assembly", "fillSeats", renewal, next_winners(logs, renewal, most_lots))
         over = read_renewal(found.views(), renewal).isOver
     filled = read_renewal(found.views(), renewal).filled

@@ -17,6 +17,7 @@ from isonomia.commands.why import hashed
 from isonomia.contract_views import ContractViews
 from isonomia.contracts import Deployment
 from isonomia.directory import Names, directory_of
+from isonomia.due_process.case_logs import CaseLogs
 from isonomia.keys import PERSON_KEY_VARIABLE
 from isonomia.lottery.acts import Desk
 from isonomia.lottery.reading import LotteryError
@@ -69,6 +70,10 @@ class Office:
     def views(self) -> ContractViews:
         """Return the contracts at the latest block."""
         return ContractViews.latest(self.deployment)
+
+    def logs(self) -> CaseLogs:
+        """Return what was logged up to the latest block."""
+        return CaseLogs(self.views(), self.manifest)
 
     def identity(self, text: str, pepper: Path | None) -> bytes:
         """Return the identity hash given, or that of the identifier given."""

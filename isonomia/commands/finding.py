@@ -22,7 +22,6 @@ from isonomia.commands.signing_options import (
     way,
 )
 from isonomia.due_process.case_keys import OUTCOMES
-from isonomia.due_process.case_logs import CaseLogs
 from isonomia.due_process.panels import Draws
 from isonomia.due_process.signed_act import SignedAct
 from isonomia.services.finding_keys import finding_ground
@@ -261,7 +260,7 @@ def show(
 
 
 def _finding(found: Office, text: str) -> Finding:
-    return find_finding(CaseLogs(found.views(), found.manifest), text)
+    return find_finding(found.logs(), text)
 
 
 def _show(found: Office, text: str) -> None:

@@ -21,7 +21,6 @@ from isonomia.commands.service_options import (
 from isonomia.commands.signing_options import OutFile, SeatsFolder, ValidFor, Way, way
 from isonomia.contract_views import Question
 from isonomia.contracts import event_in
-from isonomia.due_process.case_logs import CaseLogs
 from isonomia.due_process.values import Field, from_json
 from isonomia.due_process.versions import version_on
 from isonomia.services.finding_keys import FindingKey
@@ -41,7 +40,7 @@ def standards(
 ) -> None:
     """List what organisations are held to: standards, what a finding under each does, how long."""
     found = office(rpc, manifest_file)
-    logs = CaseLogs(found.views(), found.manifest)
+    logs = found.logs()
     names = {one.id: one.name for one in found.manifest.read_charter().standards}
     for log in logs.find("Findings", ["StandardPublished"]):
         told = log.event
@@ -187,6 +186,6 @@ def _version_on(work: Way, standard: int, date: int) -> int:
 
 
 def _tell(work: Way, about: FindingKey) -> None:
-    logs = CaseLogs(work.found.views(), work.found.manifest)
+    logs = work.found.logs()
     for line in told_finding(find_finding(logs, hexed(about.number))):
         typer.echo(line)

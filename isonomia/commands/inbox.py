@@ -6,7 +6,6 @@ import typer
 
 from isonomia.commands import options
 from isonomia.commands.desk import IdentityArgument, PepperFile, office
-from isonomia.due_process.case_logs import CaseLogs
 from isonomia.due_process.inbox import read_inbox, told_key
 
 
@@ -22,7 +21,7 @@ def inbox(
     """
     found = office(rpc, manifest_file)
     who = found.identity(identity, pepper)
-    logs = CaseLogs(found.views(), found.manifest)
+    logs = found.logs()
     options.rows(dict(told_key(logs, who)))
     items = read_inbox(logs, who)
     for item in items:

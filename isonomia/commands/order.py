@@ -27,7 +27,6 @@ from isonomia.commands.sign import domain_of, offline_manifest
 from isonomia.commands.signing_options import OrganisationKey, OutFile, ValidFor, way
 from isonomia.contract_views import chunks
 from isonomia.contracts import event_in
-from isonomia.due_process.case_logs import CaseLogs
 from isonomia.services import order_file, snapshot
 from isonomia.services.checking import Fate, check_with_node, check_with_state
 from isonomia.services.order_file import Found
@@ -126,7 +125,7 @@ def show(
             _print_text(found)
         return
     place = office(rpc, manifest_file)
-    logs = _logs(place)
+    logs = place.logs()
     for each in order_file.find(orders, place.deployment.domain):
         _print_text([each])
         for line in _told_redeemed(place, find_redeemed(logs, each.order.terms)):
@@ -203,7 +202,7 @@ def refund(
     """Give a person the credits of a redemption back, sent by the organisation's own key."""
     found = office(rpc, manifest_file)
     account = organisation_account(key, password_file)
-    redeemed = read_redemption(_logs(found), place)
+    redeemed = read_redemption(found.logs(), place)
     services = found.deployment.services
     found.deployment.send(account, services, "refund", redeemed.values, redeemed.proof)
     amount = words.credits(redeemed.redemption.amount)
@@ -250,7 +249,7 @@ def rate(
 ) -> None:
     """Rate what one redeemed, and once more to change it; signed by the person."""
     work = way(rpc, manifest_file, out, keystore, password_file, live, valid_for)
-    redeemed = read_redemption(_logs(work.found), place)
+    redeemed = read_redemption(work.found.logs(), place)
     one = redeemed.redemption
     values = {"batch": one.batch, "index": one.index, "stars": stars}
     beside = {
@@ -264,10 +263,3 @@ def rate(
     signed = work.desk.of_person("rate", one.identity, values, beside)
     if work.conclude(work.by_person(signed, key)) is not None:
         options.say(f"{redeemed.place} has {words.count(stars, 'star')} now")
-
-
-# ---- shared --------------------------------------------------------------------------------------
-
-
-def _logs(found: Office) -> CaseLogs:
-    return CaseLogs(found.views(), found.manifest)

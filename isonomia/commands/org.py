@@ -8,7 +8,7 @@ import typer
 
 from isonomia import words
 from isonomia.commands import options
-from isonomia.commands.desk import CommunityArgument, Office, office
+from isonomia.commands.desk import CommunityArgument, office
 from isonomia.commands.service_options import (
     OfferNumber,
     OrganisationNumber,
@@ -21,7 +21,6 @@ from isonomia.commands.service_options import (
 )
 from isonomia.commands.signing_options import OrganisationKey, OutFile, SeatsFolder, ValidFor, way
 from isonomia.contracts import event_in
-from isonomia.due_process.case_logs import CaseLogs
 from isonomia.due_process.values import Field, from_json
 from isonomia.services.findings import findings_about, told_finding_briefly
 from isonomia.services.organisations import (
@@ -73,7 +72,7 @@ def list_organisations(
     manifest_file: options.ManifestFile = None,
 ) -> None:
     """List organisations: all, or those accredited, suspended or commended; never people."""
-    logs = _logs(office(rpc, manifest_file))
+    logs = office(rpc, manifest_file).logs()
     shown = [
         each
         for each in read_listed(logs)
@@ -95,7 +94,7 @@ def show(
 ) -> None:
     """Print an organisation with its offers, prices and ratings, and the findings about it."""
     found = office(rpc, manifest_file)
-    logs = _logs(found)
+    logs = found.logs()
     [listed] = read_listed(logs, [number])
     community = found.communities.name(listed.organisation.community)
     options.rows(dict(told_organisation(listed, community)))
@@ -288,10 +287,6 @@ def accept_key(
 
 
 # ---- shared --------------------------------------------------------------------------------------
-
-
-def _logs(found: Office) -> CaseLogs:
-    return CaseLogs(found.views(), found.manifest)
 
 
 def _address(text: str) -> str:
