@@ -231,17 +231,7 @@ class Market:
         return found
 
     def _rate(self, customer: Customer, redeemed: Redeemed, stars: int) -> None:
-        one = redeemed.redemption
-        values = {"batch": one.batch, "index": one.index, "stars": stars}
-        beside = {
-            "offer": one.offer,
-            "quantity": one.quantity,
-            "amount": one.amount,
-            "source": one.source,
-            "time": one.time,
-            "proof": redeemed.proof,
-        }
-        act = self.desk.of_person("rate", one.identity, values, beside)
+        act = self.desk.of_person("rate", customer.identity, *redeemed.rating(stars))
         self._send(act.signed_by(PERSON, 0, customer.key))
 
     # ---- findings --------------------------------------------------------------------------------

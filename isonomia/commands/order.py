@@ -250,16 +250,6 @@ def rate(
     """Rate what one redeemed, and once more to change it; signed by the person."""
     work = way(rpc, manifest_file, out, keystore, password_file, live, valid_for)
     redeemed = read_redemption(work.found.logs(), place)
-    one = redeemed.redemption
-    values = {"batch": one.batch, "index": one.index, "stars": stars}
-    beside = {
-        "offer": one.offer,
-        "quantity": one.quantity,
-        "amount": one.amount,
-        "source": one.source,
-        "time": one.time,
-        "proof": redeemed.proof,
-    }
-    signed = work.desk.of_person("rate", one.identity, values, beside)
+    signed = work.desk.of_person("rate", redeemed.redemption.identity, *redeemed.rating(stars))
     if work.conclude(work.by_person(signed, key)) is not None:
         options.say(f"{redeemed.place} has {words.count(stars, 'star')} now")

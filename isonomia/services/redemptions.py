@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from isonomia.contracts import Deployment, event_in
 from isonomia.due_process.case_logs import CaseLogs
+from isonomia.due_process.values import Values
 from isonomia.event_logs import EventLog
 from isonomia.journal import Journal, JournaledAct
 from isonomia.services.orders import OrderError, OrderTerms
@@ -67,6 +68,20 @@ class Redeemed:
     def proof(self) -> list[bytes]:
         """The siblings of its leaf, up to the root of the batch."""
         return self.batch.proof(self.index)
+
+    def rating(self, stars: int) -> tuple[Values, Values]:
+        """Return what is signed to rate it, and what shows beside that that it stands there."""
+        one = self.redemption
+        signed = {"batch": one.batch, "index": one.index, "stars": stars}
+        beside = {
+            "offer": one.offer,
+            "quantity": one.quantity,
+            "amount": one.amount,
+            "source": one.source,
+            "time": one.time,
+            "proof": self.proof,
+        }
+        return signed, beside
 
 
 def place_of(batch: int, index: int) -> str:
