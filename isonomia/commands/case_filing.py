@@ -205,7 +205,7 @@ def _version_on(work: Way, rule: int, day: int) -> int:
     version = version_on(views, views.deployment.cases, names, rule, day)
     if version is None:
         raise CaseError(
-            f"infraction rule {rule} was never published: `isonomia charter catalogue` lists them"
+            f"infraction rule {rule} was never published: `isonomia catalogue` lists them"
         )
     return version
 

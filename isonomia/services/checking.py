@@ -1,7 +1,8 @@
 """Whether orders will be redeemed, told beforehand: by a node, or by a snapshot without one.
 
-Orders are tried one after the other, each after those before it that are accepted, as they would be
-redeemed together: so two orders that together cost more than there is are not both accepted.
+Orders for one organisation are tried one after the other, each after those before it that are
+accepted, as they would be redeemed together: so two of them that together cost more than there is
+are not both accepted. Orders for several are tried apart, as nobody redeems them together.
 """
 
 from __future__ import annotations
