@@ -25,7 +25,6 @@ from isonomia.commands.signing_options import seat_keys
 from isonomia.commands.verify import DISAGREES
 from isonomia.contracts import event_in
 from isonomia.directory import directory_of
-from isonomia.fields import act_time
 from isonomia.journal import Refused
 from isonomia.keys import SeatKeys
 from isonomia.lottery import acts, transcript
@@ -106,7 +105,7 @@ def open_round(
         points,
         options.millicredits(amount),
         days,
-        _second(entries_until),
+        options.moment(entries_until),
     )
     desk = found.desk(keystore, password_file, live, valid_for)
     number = acts.open_round(desk, seat_keys(seats, password_file), terms)
@@ -358,13 +357,3 @@ def _show_audit(result: Audit) -> None:
 def _write(drawn: Drawn, folder: Path) -> None:
     path, text = transcript.write(folder, drawn.transcript)
     options.say(f"The transcript is {path}, for people {text}")
-
-
-def _second(text: str) -> int:
-    try:
-        return act_time(text)
-    except ValueError:
-        raise typer.BadParameter(
-            f"{text!r} is no moment; write it like 2019-05-01, 2019-05-01T12:00:00Z or in seconds "
-            "since 1970"
-        ) from None
