@@ -12,10 +12,10 @@ from isonomia import words
 from isonomia.contract_views import Question
 from isonomia.due_process.case_logs import CaseLogs
 from isonomia.services.reading import (
-    ServiceError,
     effect_from_word,
     read_offers,
     read_organisations,
+    require_organisation,
 )
 from isonomia.services.words import (
     STARS,
@@ -104,11 +104,7 @@ def read_listed(logs: CaseLogs, numbers: Sequence[int] | None = None) -> list[Li
     [last] = views.ask([Question(services, "organisationCount")])
     wanted = list(range(1, last + 1) if numbers is None else numbers)
     for number in wanted:
-        if not 1 <= number <= last:
-            raise ServiceError(
-                f"there is no organisation {number}: the last one is {last}; see `isonomia org "
-                "list`"
-            )
+        require_organisation(number, last)
     found = read_organisations(views, wanted)
     effects = views.ask([Question(findings, "effectsOf", (number,)) for number in wanted])
     names = _names(logs, wanted[0] if len(wanted) == 1 else None)

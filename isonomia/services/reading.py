@@ -64,10 +64,15 @@ def read_offers(views: ContractViews, numbers: Sequence[int]) -> dict[int, Offer
 def read_organisation(views: ContractViews, number: int) -> Organisation:
     """Return one organisation. Raises `ServiceError` when there is none of that number."""
     [last] = views.ask([Question(views.deployment.services, "organisationCount")])
+    require_organisation(number, last)
+    return read_organisations(views, [number])[number]
+
+
+def require_organisation(number: int, last: int) -> None:
+    """Raise `ServiceError` when there is no organisation of a number; `last` is the highest."""
     if not 1 <= number <= last:
         known = f"they are numbered 1 to {last}" if last else "none was accredited yet"
         raise ServiceError(f"there is no organisation {number}: {known}; see `isonomia org list`")
-    return read_organisations(views, [number])[number]
 
 
 def read_offer(views: ContractViews, number: int) -> Offer:

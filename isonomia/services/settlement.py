@@ -20,6 +20,7 @@ from isonomia.divergence import Divergence, Finding
 from isonomia.errors import IsonomiaError
 from isonomia.history import Header, Progress, fetch, read_header
 from isonomia.replay import Replay
+from isonomia.services.reading import require_organisation
 from isonomia.spec import events, views
 from isonomia.spec.calendar import QUARTER
 from isonomia.spec.state import NO_STATEMENT, State, Statement
@@ -132,7 +133,8 @@ class Books:
         state = self.replay.state
         since = state.genesis + quarter * QUARTER
         _require_begun(quarter, since, views.quarter_at(state, self.pinned.time))
-        _require_known(organisation, state)
+        if organisation is not None:
+            require_organisation(organisation, len(state.organisations))
         offers = _offers_of(state, organisation)
         return Settlement(
             self.target.jurisdiction,
@@ -203,16 +205,6 @@ def _require_begun(quarter: int, since: int, current: int) -> None:
         raise IsonomiaError(
             f"Quarter {quarter} begins on {words.date_of(since)}: give one from 0 to {current}, "
             "the running one"
-        )
-
-
-def _require_known(organisation: int | None, state: State) -> None:
-    if organisation is not None and organisation not in state.organisations:
-        known = len(state.organisations)
-        raise IsonomiaError(
-            f"There is no organisation {organisation}: "
-            + (f"they are numbered from 1 to {known}" if known else "none is accredited yet")
-            + "; `isonomia org list` shows them"
         )
 
 

@@ -99,7 +99,7 @@ def test_settle__quarter_not_begun__says_when_it_begins(served_on_anvil: Service
 def test_settle__unknown_organisation__says_which_there_are(
     served_on_anvil: ServiceScenario,
 ) -> None:
-    with pytest.raises(IsonomiaError, match="no organisation 5: they are numbered from 1 to 4"):
+    with pytest.raises(IsonomiaError, match="no organisation 5: they are numbered 1 to 4"):
         settled(served_on_anvil, 0, 5)
 
 
