@@ -128,8 +128,7 @@ def read_batch(logs: CaseLogs, number: int) -> Batch:
         raise OrderError(f"there is no batch {number}: the last one is {last}")
     event, place = found[0]
     time = logs.times([place.block])[place.block]
-    lines = logs.find("Services", ["Redeemed"], block=place.block)
-    mine = [line.event for line in lines if line.event.batch == number]
+    mine = [line.event for line in _lines_of(logs, number, place.block)]
     redemptions = tuple(
         Redemption(
             *(number, index, each.identity, each.offer),
@@ -140,22 +139,19 @@ def read_batch(logs: CaseLogs, number: int) -> Batch:
     return Batch(number, event.organisation, redemptions, place.transaction)
 
 
+def _lines_of(logs: CaseLogs, batch: int, block: int) -> list[EventLog]:
+    """Return the logs of a batch's redemptions, by their index."""
+    lines = logs.find("Services", ["Redeemed"], block=block)
+    return [line for line in lines if line.event.batch == batch]
+
+
 def find_redeemed(logs: CaseLogs, order: OrderTerms) -> Redeemed | None:
     """Return where an order was redeemed; None while it was not."""
     event = redeemed_event(logs, order)
     if event is None:
         return None
-    batch = read_batch(logs, event.event.batch)
-    index = next(
-        index
-        for index, log in enumerate(
-            log
-            for log in logs.find("Services", ["Redeemed"], block=event.place.block)
-            if log.event.batch == batch.number
-        )
-        if log.place == event.place
-    )
-    return Redeemed(batch, index)
+    lines = _lines_of(logs, event.event.batch, event.place.block)
+    return Redeemed(read_batch(logs, event.event.batch), lines.index(event))
 
 
 def redeemed_event(logs: CaseLogs, order: OrderTerms) -> EventLog | None:
