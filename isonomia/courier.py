@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import astuple, dataclass, field, replace
@@ -14,12 +13,13 @@ from eth_account.typed_transactions.typed_transaction import TypedTransaction
 from hexbytes import HexBytes
 
 from isonomia import gas
-from isonomia.chain import ChainError, RpcError
+from isonomia.chain import RpcError
 from isonomia.contract_views import chunks
 from isonomia.contracts import Contract, Deployment
 from isonomia.errors import IsonomiaError, RefusedError
 from isonomia.journal import Journal, JournaledAct, Refused, SignedAct
 from isonomia.keys import SeatKeys
+from isonomia.pauses import Pause
 from isonomia.plan import Batch
 from isonomia.signing import contract_of, signed_calldata
 from isonomia.spec.actions import Redeem
@@ -30,10 +30,6 @@ from isonomia.words import hexed
 ACTS_PER_REQUEST = 8
 MOST_UNDER_WAY = 16
 RECEIPTS_PER_REQUEST = 64
-PATIENCE_SECONDS = 300.0
-_FIRST_PAUSE = 0.002
-_LONG_PAUSE = 0.01
-_LONGEST_PAUSE = 1.0
 
 #: Called with the number of lines whose act is now on the chain.
 OnSettled = Callable[[int], None]
@@ -288,7 +284,7 @@ class Courier:
             raise ActsFailedError(failures)
 
     def _look_until_progress(self) -> None:
-        pause = _Pause()
+        pause = Pause()
         while not self._look():
             pause.wait()
             if self.mines and pause.is_long:
@@ -381,26 +377,3 @@ class _Outlook:
 
     fees: dict[str, int]
     block: int
-
-
-class _Pause:
-    """Waits a little longer each time, and gives up in the end."""
-
-    def __init__(self) -> None:
-        self._seconds = _FIRST_PAUSE
-        self._end = time.monotonic() + PATIENCE_SECONDS
-
-    @property
-    def is_long(self) -> bool:
-        """Whether a chain that mines at once would have done so."""
-        return self._seconds > _LONG_PAUSE
-
-    def wait(self) -> None:
-        """Wait once more."""
-        if time.monotonic() > self._end:
-            raise ChainError(
-                f"No act was mined for {PATIENCE_SECONDS:g} seconds. Nothing is lost: run the same "
-                "command again to go on waiting, with a higher fee where it is too low"
-            )
-        time.sleep(self._seconds)
-        self._seconds = min(self._seconds * 2, _LONGEST_PAUSE)
