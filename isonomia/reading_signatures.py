@@ -15,7 +15,7 @@ from isonomia.beacon_signatures import is_direct
 from isonomia.calls import calls_in
 from isonomia.contract_views import chunks
 from isonomia.contracts import Deployment
-from isonomia.divergence import Divergence, Finding
+from isonomia.divergence import Divergence, Finding, readable
 from isonomia.event_logs import Place
 from isonomia.juror_signatures import TRANSACTIONS_PER_BATCH, is_of_wallet, signer_of
 from isonomia.log_acts import Act
@@ -24,6 +24,8 @@ from isonomia.spec.state import Mandate, State
 from isonomia.typed_data import SIGNATURE_LENGTH
 
 _Call = tuple[Any, ...]
+#: What `Reported.terms` are, in their order.
+_TERMS = ("mandate", "version", "value", "day", "evidence_hash")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +79,7 @@ class ReadingSignatures:
         calls = [call for call in brought if call[:-1] == reading.terms]
         if not calls:
             if is_direct(findings, sent):
-                told = str(brought[0][2]) if brought else "none"
-                yield _divergence(reading, "value", str(reading.terms[2]), told)
+                yield _otherwise(reading, brought)
             else:
                 self.unseen.append(reading.terms[0])
             return
@@ -103,6 +104,15 @@ class ReadingSignatures:
         whole = [(key, piece) for key, piece in zip(named, pieces, strict=True) if piece]
         wallets = sum(is_of_wallet(piece) for _, piece in whole)
         return sum(signer_of(message, piece) == key for key, piece in whole), wallets
+
+
+def _otherwise(reading: Reported, brought: Sequence[_Call]) -> Divergence:
+    """Return in what the transaction brought another reading than the one that was logged."""
+    if not brought:
+        return _divergence(reading, "reading", "one", "none")
+    terms = zip(_TERMS, reading.terms, brought[0], strict=False)
+    name, logged, sent = next(term for term in terms if term[1] != term[2])
+    return _divergence(reading, name, readable(logged), readable(sent))
 
 
 def _divergence(reading: Reported, name: str, expected: str, found: str) -> Divergence:

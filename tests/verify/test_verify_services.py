@@ -422,6 +422,11 @@ LIES: dict[str, tuple[Callable[[Logs], Logs], Finding, str]] = {
         Finding.READING_SIGNATURE_WRONG,
         "value",
     ),
+    "other evidence of a reading": (
+        changed("FindingFiled", 0, "evidence_hash", lambda evidence: evidence ^ 1),
+        Finding.READING_SIGNATURE_WRONG,
+        "evidence_hash",
+    ),
     "a verdict on a finding turned over": (
         changed("FindingDecided", 0, "outcome", lambda outcome: 3 - outcome),
         Finding.EVENT_DIFFERS,
