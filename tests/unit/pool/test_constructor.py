@@ -80,6 +80,7 @@ def deploy_for(world, pool):
 
 
 def ledger_of(world, communities, pool):
-    offices = (communities, pool, world.lone_cases, world.lone_assembly)
+    lone = (world.lone_cases, world.lone_assembly, world.lone_services, world.lone_findings)
+    offices = (communities, pool, *lone)
     address = world._deploy("Ledger", charter(), CHARTER_HASH, offices, RULES, CATALOGUE_HASH)
     return world._handle("Ledger", address, world.relayer)
