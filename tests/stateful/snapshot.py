@@ -20,6 +20,7 @@ class PersonSeen:
     credits: int
     quality: int
     tier: int
+    spent: int
     word: int
     controller: bytes
     lapse_day: int
