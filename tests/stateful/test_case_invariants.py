@@ -234,10 +234,11 @@ def test_storage__of_every_contract__is_watched_wherever_an_identity_is_a_key():
         for entry in layout["storage"]
         if "bytes32 =>" in layout["types"][entry["type"]]["label"]
     }
-    # Cases and endorsements are by their own numbers, which no person is.
+    # Cases, endorsements and findings are by their own numbers, which no person is.
     assert plain == {
         ("Pool", "_places"),
         ("Assembly", "_volunteers"),
         ("Cases", "_cases"),
         ("Assembly", "_endorsements"),
+        ("Findings", "_findings"),
     }
