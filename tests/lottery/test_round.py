@@ -128,17 +128,22 @@ def test_open__terms_out_of_bounds_or_beyond_the_pool__refused_in_words(town: To
 
 @pytest.mark.req("L2")
 @pytest.mark.parametrize(
-    ("option", "value"), [("--amount", "much"), ("--amount", "0.0001"), ("--entries-until", "soon")]
+    ("option", "value", "remedy"),
+    [
+        ("--amount", "much", "write it like"),
+        ("--amount", "0.0001", "write it like"),
+        ("--entries-until", "soon", "or as seconds since 1970"),
+    ],
 )
 def test_open__amount_or_moment_that_cannot_be_read__says_how_to_write_it(
-    town: Town, option: str, value: str
+    town: Town, option: str, value: str, remedy: str
 ):
     given = {"--amount": "1", "--entries-until": "2019-06-01"} | {option: value}
     options = [part for pair in given.items() for part in pair]
     terms = ("--kind", "nominated", "--prizes", 1, "--points", 1, "--days", 1)
     result = town.run("round", "open", *town.seats, *terms, *options)
     assert result.exit_code == 2
-    assert "write it like" in " ".join(result.output.replace("│", " ").split())
+    assert remedy in " ".join(result.output.replace("│", " ").split())
 
 
 @pytest.mark.req("L5")
