@@ -69,6 +69,12 @@ class Finding(StrEnum):
     FINDING_DIFFERS = "FindingDiffers"
     EFFECT_DIFFERS = "EffectDiffers"
     READING_SIGNATURE_WRONG = "ReadingSignatureWrong"
+    HEADER_DIFFERS = "HeaderDiffers"
+    ACCOUNT_PROOF_WRONG = "AccountProofWrong"
+    STORAGE_PROOF_WRONG = "StorageProofWrong"
+    PROOF_MISSING = "ProofMissing"
+    PROVEN_CODE_DIFFERS = "ProvenCodeDiffers"
+    PROVEN_STORAGE_DIFFERS = "ProvenStorageDiffers"
 
 
 MEANING: dict[Finding, str] = {
@@ -131,6 +137,12 @@ MEANING: dict[Finding, str] = {
     Finding.FINDING_DIFFERS: "a finding about an organisation differs",
     Finding.EFFECT_DIFFERS: "what findings do to an organisation differs",
     Finding.READING_SIGNATURE_WRONG: "too few signers of a mandate signed a reading as it is told",
+    Finding.HEADER_DIFFERS: "the header of the pinned block is not the one its hash stands for",
+    Finding.ACCOUNT_PROOF_WRONG: "what is told about a contract's account is not what is proved",
+    Finding.STORAGE_PROOF_WRONG: "what is told about a storage slot is not what is proved",
+    Finding.PROOF_MISSING: "the node left out a proof that it was asked for",
+    Finding.PROVEN_CODE_DIFFERS: "the code that is proved is not the code that the node showed",
+    Finding.PROVEN_STORAGE_DIFFERS: "what is proved to be stored is not what must be stored",
 }
 
 

@@ -73,6 +73,53 @@ OFFER_FIELDS: Fields = (
     ("basis", 32),
     ("unused", 40),
 )
+#: All of an organisation but the key offered to follow and the hash of its text.
+ORGANISATION_FIELDS: Fields = (
+    ("key", 160),
+    ("until_day", 24),
+    ("suspended_until", 24),
+    ("community", 24),
+    ("form", 8),
+    ("kinds", 16),
+)
+#: Versions of rules of awards, rules of infractions and standards, all but the hash of their text.
+RULE_FIELDS: Fields = (
+    ("category", 8),
+    ("points", 16),
+    ("yearly_limit", 16),
+    ("from_day", 24),
+    ("until_day", 24),
+    ("category_cap", 8),
+    ("annual_cap", 16),
+    ("grace_days", 16),
+    ("filing_days", 16),
+)
+INFRACTION_FIELDS: Fields = (
+    ("points", 16),
+    ("amount", 40),
+    ("sunset_days", 16),
+    ("from_day", 24),
+    ("until_day", 24),
+    ("filing_days", 16),
+)
+STANDARD_FIELDS: Fields = (
+    ("effect", 8),
+    ("sunset_days", 16),
+    ("from_day", 24),
+    ("until_day", 24),
+    ("filing_days", 16),
+)
+#: What changes about a council when it acts.
+COUNCIL_FIELDS: Fields = (
+    ("threshold", 8),
+    ("members", 32),
+    ("nonce", 32),
+    ("quarter", 10),
+    ("used", 31),
+    ("full_again", 20),
+    ("share_index", 11),
+    ("chain", 112),
+)
 _PARAMETER_BITS, _CHARTER_BITS = 19, 114
 _LEAVE_BITS = 32
 _LEAVE_LENGTH_BITS = 12

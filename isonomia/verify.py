@@ -3,10 +3,10 @@
 Nobody is trusted for the numbers: the charter is checked against the hash in the contract, the code
 against a fresh compilation of the sources here, every act against the specification, every person,
 council, seat, rule, rate, round, case and panel against the views and slots at one pinned block,
-every round of the beacon against the network's key, every verdict against its jurors' keys, and
-every reading against its sensors'.
-What this version does trust is that the node tells the same chain as everybody else's: compare the
-block hash it prints.
+every round of the beacon against the network's key, every verdict against its jurors' keys, every
+reading against its sensors', and everything stored against proofs that lead to the block's hash.
+What this does trust is that the node tells the same chain as everybody else's: compare the block
+hash it prints.
 """
 
 from __future__ import annotations
@@ -29,8 +29,10 @@ from isonomia.divergence import Diverged, Divergence, Finding
 from isonomia.history import Header, History, fetch, read_header
 from isonomia.juror_signatures import JurorSignatures, Voted, voted
 from isonomia.manifest import Manifest
+from isonomia.proofs.checking import LEFT_OUT, ProofCheck, Proven, Unprovable, Wanted
 from isonomia.reading_signatures import ReadingSignatures, Reported, reported
 from isonomia.replay import Replay
+from isonomia.spec.keccak import keccak256
 from isonomia.target import Target, read_target
 
 #: Differences counted before the comparison stops; only the first is explained.
@@ -63,6 +65,7 @@ class Verdict:
         unseen_jurors: panels of which one could not be
         sensors: signatures of sensors that were checked
         unseen_sensors: mandates of which one could not be
+        proven: what was proved against the block's hash
         seconds: how long it took
     """
 
@@ -80,6 +83,7 @@ class Verdict:
     unseen_jurors: tuple[int, ...] = ()
     sensors: int = 0
     unseen_sensors: tuple[int, ...] = ()
+    proven: Proven = LEFT_OUT
 
     @property
     def agrees(self) -> bool:
@@ -105,6 +109,7 @@ class Verdict:
             "juror_signatures_unseen": list(self.unseen_jurors),
             "sensor_signatures": self.sensors,
             "sensor_signatures_unseen": list(self.unseen_sensors),
+            "proofs": self.proven.as_dict(),
             "seconds": round(self.seconds, 3),
         }
 
@@ -115,6 +120,7 @@ def verify(
     *,
     block: Block = "latest",
     compile_sources: Callable[[], Artifacts] = build.compile_sources,
+    proofs: Wanted = Wanted.LEFT_OUT,
     on_progress: Progress = _silent,
 ) -> Verdict:
     """Verify a deployment up to one block.
@@ -124,14 +130,15 @@ def verify(
         manifest: of the deployment to verify
         block: where to stop and compare
         compile_sources: gives the artifacts that the deployed code is compared with
+        proofs: whether what is stored is to be proved against the block's hash
         on_progress: told how far it is
 
     Raises:
-        IsonomiaError: the node cannot be reached or does not have the block, or the deployment is
-            not complete.
+        IsonomiaError: the node cannot be reached or does not have the block, the deployment is not
+            complete, or the node gives no proofs where they are demanded.
     """
     began = time.monotonic()
-    verification = _Verification(url, read_header(Chain(url), block), on_progress)
+    verification = _Verification(url, read_header(Chain(url), block), proofs, on_progress)
     try:
         found = verification.run(read_target(manifest), compile_sources)
     except Diverged as diverged:
@@ -151,13 +158,14 @@ def verify(
         unseen_jurors=verification.unseen_jurors,
         sensors=verification.sensors,
         unseen_sensors=verification.unseen_sensors,
+        proven=verification.proven,
     )
 
 
 class _Verification:
     """The steps of one verification, and the counts it has reached."""
 
-    def __init__(self, url: str, pinned: Header, on_progress: Progress) -> None:
+    def __init__(self, url: str, pinned: Header, proofs: Wanted, on_progress: Progress) -> None:
         self.chain = Chain(url)
         self.url = url
         self.pinned = pinned
@@ -165,6 +173,9 @@ class _Verification:
         self.unseen_signatures: tuple[int, ...] = ()
         self.unseen_jurors: tuple[int, ...] = ()
         self.unseen_sensors: tuple[int, ...] = ()
+        self.proven = LEFT_OUT
+        self._proofs = proofs
+        self._code_hashes: dict[str, bytes] = {}
         self._voted: list[Voted] = []
         self._reported: list[Reported] = []
         self._tell = on_progress
@@ -186,6 +197,7 @@ class _Verification:
         differences += self._check_beacon(replay)
         differences += self._check_jurors()
         differences += self._check_sensors()
+        differences += self._prove(replay, compiled.result())
         self._require_same_chain()
         return differences
 
@@ -242,6 +254,7 @@ class _Verification:
             divergence = compare_code(name, artifacts[name], code, words[name])
             if divergence:
                 raise Diverged(divergence)
+            self._code_hashes[name] = keccak256(code)
             self._tell("comparing code", done, len(build.DEPLOYED))
 
     def _compare(self, replay: Replay, artifacts: Artifacts) -> list[Divergence]:
@@ -297,6 +310,26 @@ class _Verification:
             wrong += divergences
             self._tell("checking signatures of sensors", done, len(self._reported))
         self.sensors, self.unseen_sensors = check.checked, tuple(dict.fromkeys(check.unseen))
+        return wrong
+
+    def _prove(self, replay: Replay, artifacts: Artifacts) -> list[Divergence]:
+        if self._proofs is Wanted.LEFT_OUT:
+            return []
+        check = ProofCheck(
+            self.chain,
+            self.target.addresses,
+            self.pinned,
+            self._code_hashes,
+            lambda done, total: self._tell("checking proofs", done, total),
+        )
+        try:
+            wrong = list(islice(check.divergences(replay.state, artifacts), MOST_DIVERGENCES))
+        except Unprovable as unprovable:
+            if self._proofs is Wanted.DEMANDED:
+                raise
+            self.proven = Proven(refused=str(unprovable))
+            return []
+        self.proven = check.proven
         return wrong
 
     def _require_same_chain(self) -> None:

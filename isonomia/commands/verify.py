@@ -16,6 +16,7 @@ from isonomia.commands import options
 from isonomia.commands.progress import stages
 from isonomia.divergence import MEANING, Divergence
 from isonomia.manifest import Manifest, default_path
+from isonomia.proofs.checking import Wanted
 from isonomia.verify import Artifacts, Verdict
 from isonomia.verify import verify as run_verification
 
@@ -32,6 +33,15 @@ AsBuiltOption = Annotated[
         "--as-built", help="Compare code with build/artifacts instead of compiling afresh."
     ),
 ]
+ProofsOption = Annotated[
+    bool | None,
+    typer.Option(
+        "--proofs/--no-proofs",
+        help="Demand proofs of everything stored, or leave them out (default: where the node can).",
+    ),
+]
+#: What each answer to the option asks for.
+_WANTED = {None: Wanted.IF_POSSIBLE, True: Wanted.DEMANDED, False: Wanted.LEFT_OUT}
 
 
 def verify(
@@ -40,6 +50,7 @@ def verify(
     block: BlockOption = None,
     as_json: JsonOption = False,
     as_built: AsBuiltOption = False,
+    proofs: ProofsOption = None,
 ) -> None:
     """Recompute everything from the logs and compare it with the contracts.
 
@@ -52,6 +63,7 @@ def verify(
             read_manifest(rpc, manifest_file),
             block="latest" if block is None else block,
             compile_sources=built if as_built else build.compile_sources,
+            proofs=_WANTED[proofs],
             on_progress=on_progress,
         )
     if as_json:
@@ -91,6 +103,20 @@ def show(verdict: Verdict) -> None:
         "is the one the contracts answer, and the deployed code is what these sources compile to."
     )
     _show_signatures(console, verdict)
+    _show_proofs(console, verdict)
+
+
+def _show_proofs(console: Console, verdict: Verdict) -> None:
+    proven = verdict.proven
+    if proven.refused:
+        console.print(f"[bold yellow]Not proved[/]: {escape(proven.refused)}")
+    elif proven.state_root:
+        console.print(
+            f"{words.count(proven.accounts, 'account')} and {words.count(proven.slots, 'slot')} of "
+            "storage: each is proved against the block hash, and holds what the logs give."
+        )
+    else:
+        console.print("Proofs against the block hash were left out.")
 
 
 def _show_signatures(console: Console, verdict: Verdict) -> None:
