@@ -21,15 +21,16 @@ from typing import Any
 from isonomia import build, words
 from isonomia.beacon_signatures import BeaconSignatures
 from isonomia.bytecode import compare_code, immutables
-from isonomia.chain import Block, Chain
+from isonomia.chain import Block, Chain, RpcError
 from isonomia.comparison import Comparison
 from isonomia.contract_views import ContractViews
 from isonomia.contracts import Deployment
 from isonomia.divergence import Diverged, Divergence, Finding
+from isonomia.errors import IsonomiaError
 from isonomia.history import Header, History, fetch, read_header
 from isonomia.juror_signatures import JurorSignatures, Voted, voted
 from isonomia.manifest import Manifest
-from isonomia.proofs.checking import LEFT_OUT, ProofCheck, Proven, Unprovable, Wanted
+from isonomia.proofs.checking import NOT_ASKED, ProofCheck, Proven, Status, Unprovable, Wanted
 from isonomia.reading_signatures import ReadingSignatures, Reported, reported
 from isonomia.replay import Replay
 from isonomia.spec.keccak import keccak256
@@ -83,7 +84,7 @@ class Verdict:
     unseen_jurors: tuple[int, ...] = ()
     sensors: int = 0
     unseen_sensors: tuple[int, ...] = ()
-    proven: Proven = LEFT_OUT
+    proven: Proven = NOT_ASKED
 
     @property
     def agrees(self) -> bool:
@@ -173,7 +174,7 @@ class _Verification:
         self.unseen_signatures: tuple[int, ...] = ()
         self.unseen_jurors: tuple[int, ...] = ()
         self.unseen_sensors: tuple[int, ...] = ()
-        self.proven = LEFT_OUT
+        self.proven = NOT_ASKED if proofs is Wanted.LEFT_OUT else Proven(Status.NOT_REACHED)
         self._proofs = proofs
         self._code_hashes: dict[str, bytes] = {}
         self._voted: list[Voted] = []
@@ -211,8 +212,19 @@ class _Verification:
                 )
             )
         for name, address in self.target.addresses.items():
-            if not self.chain.code(address, self.pinned.number):
+            if not self._code(address):
                 raise Diverged(Divergence(Finding.NO_CODE, subject=f"{name} at {address}"))
+
+    def _code(self, address: str) -> bytes:
+        """Return the code at an address: the first thing asked of the state at the block."""
+        try:
+            return self.chain.code(address, self.pinned.number)
+        except RpcError as error:
+            raise IsonomiaError(
+                f"The node does not answer what was there at block {self.pinned.number}; it says: "
+                f"{error.message}. A node that prunes forgets all but the state of its latest "
+                "blocks: ask an archive node, or take a later block"
+            ) from None
 
     def _replay(self) -> Replay:
         replay = Replay(self._history(), self.target.founding)
@@ -250,7 +262,7 @@ class _Verification:
             read_header(self.chain, target.first_block).time,
         )
         for done, name in enumerate(build.DEPLOYED, 1):
-            code = self.chain.code(self.target.addresses[name], self.pinned.number)
+            code = self._code(self.target.addresses[name])
             divergence = compare_code(name, artifacts[name], code, words[name])
             if divergence:
                 raise Diverged(divergence)
@@ -327,7 +339,7 @@ class _Verification:
         except Unprovable as unprovable:
             if self._proofs is Wanted.DEMANDED:
                 raise
-            self.proven = Proven(refused=str(unprovable))
+            self.proven = Proven(Status.REFUSED, refused=str(unprovable))
             return []
         self.proven = check.proven
         return wrong

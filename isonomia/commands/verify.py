@@ -16,7 +16,7 @@ from isonomia.commands import options
 from isonomia.commands.progress import stages
 from isonomia.divergence import MEANING, Divergence
 from isonomia.manifest import Manifest, default_path
-from isonomia.proofs.checking import Wanted
+from isonomia.proofs.checking import Status, Wanted
 from isonomia.verify import Artifacts, Verdict
 from isonomia.verify import verify as run_verification
 
@@ -108,9 +108,9 @@ def show(verdict: Verdict) -> None:
 
 def _show_proofs(console: Console, verdict: Verdict) -> None:
     proven = verdict.proven
-    if proven.refused:
+    if proven.status is Status.REFUSED:
         console.print(f"[bold yellow]Not proved[/]: {escape(proven.refused)}")
-    elif proven.state_root:
+    elif proven.status is Status.CHECKED:
         console.print(
             f"{words.count(proven.accounts, 'account')} and {words.count(proven.slots, 'slot')} of "
             "storage: each is proved against the block hash, and holds what the logs give."

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from enum import Enum
+from enum import Enum, StrEnum
 from typing import Any
 
 from isonomia.build import DEPLOYED, Artifact
@@ -40,17 +40,28 @@ class Wanted(Enum):
     DEMANDED = "demanded"
 
 
+class Status(StrEnum):
+    """What became of the proofs."""
+
+    LEFT_OUT = "left out"
+    NOT_REACHED = "not reached"
+    REFUSED = "refused"
+    CHECKED = "checked"
+
+
 @dataclass(frozen=True, slots=True)
 class Proven:
     """What was proved against the hash of a block.
 
     Attributes:
+        status: what became of the proofs
         state_root: of the header, where its hash was checked
         accounts: contracts whose account was proved
         slots: slots of storage that were proved
         refused: why the node gave no proofs, or empty
     """
 
+    status: Status
     state_root: bytes | None = None
     accounts: int = 0
     slots: int = 0
@@ -58,9 +69,8 @@ class Proven:
 
     def as_dict(self) -> dict[str, Any]:
         """Return what `isonomia verify --json` prints about proofs."""
-        checked = "checked" if self.state_root else "left out"
         return {
-            "status": "refused" if self.refused else checked,
+            "status": self.status.value,
             "state_root": readable(self.state_root) if self.state_root else None,
             "accounts": self.accounts,
             "slots": self.slots,
@@ -68,8 +78,7 @@ class Proven:
         }
 
 
-#: Nobody asked for proofs.
-LEFT_OUT = Proven()
+NOT_ASKED = Proven(Status.LEFT_OUT)
 
 
 class Unprovable(IsonomiaError):  # noqa: N818 - a verdict about the node
@@ -116,7 +125,7 @@ class ProofCheck:
     @property
     def proven(self) -> Proven:
         """What was proved until now."""
-        return Proven(self._state_root, self._accounts, self._slots)
+        return Proven(Status.CHECKED, self._state_root, self._accounts, self._slots)
 
     def divergences(self, state: State, artifacts: Mapping[str, Artifact]) -> Iterator[Divergence]:
         """Prove everything, always in the same order; hand out each difference.

@@ -20,7 +20,7 @@ from isonomia.proofs.checking import Wanted
 from isonomia.proofs.expected import ExpectedStorage
 from isonomia.proofs.places import Layout
 from isonomia.verify import Artifacts
-from tests.verify.lying_node import Refuse
+from tests.verify.lying_node import Refuse, about_logs
 from tests.verify.proving import Lived, in_use, judge, rebuilt
 from tests.verify.scenario import Scenario
 from tests.verify.scenario_cases import CaseScenario
@@ -149,6 +149,29 @@ def test_proofs__pruned_node_where_they_are_demanded__is_an_error(
 ) -> None:
     with pytest.raises(IsonomiaError, match="it says: missing trie node"):
         judge(lived_on_anvil, compiled, without_proofs)
+
+
+@pytest.mark.req("Y2")
+def test_verify__node_without_the_state_of_the_block__says_so(
+    lived_on_anvil: Scenario, compiled: Artifacts
+) -> None:
+    def lie(method: str, _parameters: list[Any], result: Any) -> Any:
+        if method in ("eth_getCode", "eth_call", "eth_getStorageAt", "eth_getProof"):
+            raise Refuse(-32000, "missing trie node")
+        return result
+
+    with pytest.raises(IsonomiaError, match=r"says: missing trie node.* ask an archive node"):
+        judge(lived_on_anvil, compiled, lie, Wanted.IF_POSSIBLE)
+
+
+@pytest.mark.req("Y2")
+def test_proofs__something_before_them_wrong__were_not_reached(
+    lived_on_anvil: Scenario, compiled: Artifacts
+) -> None:
+    unknown = about_logs(lambda logs: [log | {"topics": ["0x" + "77" * 32]} for log in logs])
+    verdict = judge(lived_on_anvil, compiled, unknown)
+    assert not verdict.agrees
+    assert verdict.as_dict()["proofs"]["status"] == "not reached"
 
 
 @pytest.mark.req("Y2")
