@@ -69,18 +69,23 @@ def test_proofs__header_forged_with_its_hash__its_root_proves_nothing(
     lived_on_anvil: Scenario, compiled: Artifacts
 ) -> None:
     """Such a header is right in itself; only that nothing leads to its root gives it away."""
-    # A block of its own: the hash of one with logs would be found out by them.
-    lived_on_anvil.chain.call("evm_mine")
-    number = lived_on_anvil.chain.block()["number"]
 
     def forged(block: Answer) -> Answer:
         block["stateRoot"] = one_digit(block["stateRoot"])
         return block | {"hash": header_hash(block)}
 
-    lie = about_header(number, forged)
-    found = found_out(lived_on_anvil, compiled, lie, Finding.ACCOUNT_PROOF_WRONG, "accountProof")
-    assert "do not lead from the root" in found.remark
-    assert judge(lived_on_anvil, compiled).agrees
+    snapshot = lived_on_anvil.dev.snapshot()
+    try:
+        # A block of its own: the hash of one with logs would be found out by them.
+        lived_on_anvil.chain.call("evm_mine")
+        lie = about_header(lived_on_anvil.chain.block()["number"], forged)
+        found = found_out(
+            lived_on_anvil, compiled, lie, Finding.ACCOUNT_PROOF_WRONG, "accountProof"
+        )
+        assert "do not lead from the root" in found.remark
+        assert judge(lived_on_anvil, compiled).agrees
+    finally:
+        lived_on_anvil.dev.revert(snapshot)
 
 
 # ---- accounts ------------------------------------------------------------------------------------
