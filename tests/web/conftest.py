@@ -1,0 +1,66 @@
+"""The page as it is built, a browser, and a jurisdiction with everything in it."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from isonomia.build import ROOT
+from isonomia.devchain import DevChain, Kind
+from tests.verify.scenario import START
+from tests.verify.scenario_cases import WASTE
+from tests.verify.scenario_services import ServiceScenario
+from tests.verify.services_lived import live_services
+from tests.web.browser import CHROMIUM, Browser, Page, served
+
+BUILT = ROOT / "build" / "web"
+OpenPage = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def built() -> Path:
+    """The folder of the page, built afresh."""
+    subprocess.run(["node", str(ROOT / "tools" / "web" / "build.mjs")], check=True)
+    return BUILT
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A headless Chromium for all tests."""
+    if CHROMIUM is None:
+        pytest.skip("needs the Debian package chromium")
+    with Browser() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def address(built: Path) -> Iterator[str]:
+    """Where the page is served."""
+    with served(built) as url:
+        yield url
+
+
+@pytest.fixture
+def open_page(browser: Browser, address: str) -> Iterator[OpenPage]:
+    """Opens the page; afterwards nothing may have been refused or failed in the browser."""
+
+    def opened(**how: Any) -> Page:
+        return Page(browser, address, **how)
+
+    yield opened
+    said = [line for line in browser("said") if "net::ERR" not in line]
+    assert said == []
+
+
+@pytest.fixture(scope="session")
+def lived(chain_kind: Kind, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServiceScenario]:
+    """A jurisdiction in which credits were spent and somebody was accused just now."""
+    with DevChain(chain_kind, start=START) as dev:
+        scenario = ServiceScenario(dev, tmp_path_factory.mktemp("web"))
+        live_services(scenario)
+        scenario.accuse(WASTE, {"patient": scenario.today - 1})
+        yield scenario

@@ -1,0 +1,43 @@
+/** The reasons of somebody's quality as a table, which says what the chart shows. */
+import { useWords } from '../messages.js';
+import { communityName, Table } from './parts.jsx';
+
+export function ReasonsTable({ reasons, node }) {
+  const words = useWords();
+  const { t, date, change, number } = words;
+  const rows = reasons.map((line) => [
+    date(line.time),
+    change(line.change),
+    number(line.quality),
+    reasonOf(words, line, node),
+    line.transaction && <span class="hash">{line.transaction}</span>,
+  ]);
+  const columns = ['date', 'change', 'quality', 'reason', 'transaction'];
+  return (
+    <Table
+      caption={t('reasons.caption')}
+      columns={columns.map((column) => `column.${column}`)}
+      rows={rows}
+    />
+  );
+}
+
+/** One reason in words. */
+export function reasonOf(words, line, node) {
+  const { t, has, day, credits, number } = words;
+  const { args = {}, overlay, rule } = line;
+  return t(has(`reason.${line.kind}`) ? `reason.${line.kind}` : 'reason.other', {
+    kind: line.kind,
+    rule: ruleName(words, node, rule),
+    community: args.community && communityName(words, node, Number(args.community)),
+    until: (args.untilDay && day(Number(args.untilDay))) ?? (overlay && day(overlay.untilDay)),
+    points: overlay && number(overlay.points),
+    amount: overlay && (overlay.amount ? credits(overlay.amount) : t('reason.whole')),
+    cause: overlay && String(overlay.cause),
+  });
+}
+
+function ruleName({ t }, node, rule) {
+  if (rule === undefined) return t('rule.unknown');
+  return node.manifest.rules[rule] ?? t('rule.number', { number: rule });
+}
