@@ -65,11 +65,12 @@ export function replayed(logs) {
   for (const log of logs) {
     const day = dayOf(log.time);
     const before = qualityOf(state, day);
+    const former = state.overlayWords[Number(log.args.index)];
     if (!applied(state, log, day)) continue;
     const after = qualityOf(state, day);
     const { quality, decayFrom } = personOf(state.word);
     const overlays = state.overlayWords.map(overlayOf);
-    steps.push({ log, day, before, after, quality, decayFrom, overlays });
+    steps.push({ log, former, before, after, quality, decayFrom, overlays });
   }
   return { ...state, steps };
 }
@@ -168,7 +169,7 @@ export function reasons(steps, rules, today) {
     last = step.after;
     if (log.name === 'Redeemed' || log.name === 'Refunded') continue;
     lines.push({
-      kind: kindOf(log),
+      kind: kindOf(step),
       change: step.after - step.before,
       quality: step.after,
       time: log.time,
@@ -189,7 +190,11 @@ export function reasons(steps, rules, today) {
   return lines;
 }
 
-function kindOf({ name, args }) {
+/** A new overlay takes the place of one that ended; else what stands there is changed. */
+function kindOf({ log: { name, args }, former }) {
   if (name !== 'OverlaySet') return name;
-  return overlayOf(args.overlay).kind === UPLIFT ? 'Uplift' : 'Deduction';
+  const { kind, cause, fromDay } = overlayOf(args.overlay);
+  const old = former === undefined ? undefined : overlayOf(former);
+  const changed = old && old.cause === cause && old.fromDay === fromDay && old.kind === kind;
+  return `${kind === UPLIFT ? 'Uplift' : 'Deduction'}${changed ? 'Changed' : ''}`;
 }

@@ -17,17 +17,18 @@ export function QualityChart({ curve, reasons }) {
 
   useEffect(() => {
     if (!drawable) return undefined;
+    const element = place.current;
     const scheme = matchMedia('(prefers-color-scheme: dark)');
     let plot;
     const draw = () => {
       plot?.destroy();
-      plot = new UPlot(optionsFor(place.current, words), dataOf(curve, reasons), place.current);
+      plot = new UPlot(optionsFor(element, words), dataOf(curve, reasons), element);
     };
     const fit = new ResizeObserver(() =>
-      plot?.setSize({ width: place.current.clientWidth, height: HEIGHT }),
+      plot?.setSize({ width: element.clientWidth, height: HEIGHT }),
     );
     draw();
-    fit.observe(place.current);
+    fit.observe(element);
     scheme.addEventListener('change', draw);
     return () => {
       fit.disconnect();
