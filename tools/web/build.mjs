@@ -9,18 +9,27 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { build } from 'esbuild';
+import { keccak256 } from 'viem';
 
 const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..', '..');
 const WEB = path.join(ROOT, 'web');
 const OUT = path.join(ROOT, 'build', 'web');
 const READ = ['Ledger', 'Communities', 'Pool', 'Cases', 'Services', 'Findings'];
-const PLACES = ['_people', '_overlays', '_credits'];
+/** Contracts whose storage is proved, with the variables that are. */
+const PROVED = {
+  Ledger: ['_people', '_overlays', '_credits'],
+  Cases: ['_cases'],
+  Pool: ['_places'],
+};
+
+async function artifact(name) {
+  return JSON.parse(await readFile(path.join(ROOT, 'build', 'artifacts', `${name}.json`), 'utf8'));
+}
 
 /** Interfaces of the contracts the page reads: views and events only. */
 async function contracts() {
   const entries = READ.map(async (name) => {
-    const file = path.join(ROOT, 'build', 'artifacts', `${name}.json`);
-    const { abi } = JSON.parse(await readFile(file, 'utf8'));
+    const { abi } = await artifact(name);
     const reads = (entry) =>
       entry.type === 'event' || ['view', 'pure'].includes(entry.stateMutability);
     return [name, abi.filter(reads)];
@@ -28,12 +37,26 @@ async function contracts() {
   return Object.fromEntries(await Promise.all(entries));
 }
 
-/** Slots of the ledger's variables that are proved. */
+/** Slots of the variables that are proved. */
 async function places() {
-  const file = path.join(ROOT, 'build', 'artifacts', 'Ledger.json');
-  const { storageLayout } = JSON.parse(await readFile(file, 'utf8'));
-  const slotOf = (label) => Number(storageLayout.storage.find((it) => it.label === label).slot);
-  return Object.fromEntries(PLACES.map((label) => [label.slice(1), slotOf(label)]));
+  const entries = Object.entries(PROVED).map(async ([name, labels]) => {
+    const { storage } = (await artifact(name)).storageLayout;
+    const slotOf = (label) => Number(storage.find((it) => it.label === label).slot);
+    return labels.map((label) => [label.slice(1), slotOf(label)]);
+  });
+  return Object.fromEntries((await Promise.all(entries)).flat());
+}
+
+/** Hash of each proved contract's code with zeros for its immutables, and where these are. */
+async function code() {
+  const entries = Object.keys(PROVED).map(async (name) => {
+    const { deployedBytecode, immutableNames, immutableReferences } = await artifact(name);
+    const gaps = Object.entries(immutableReferences).flatMap(([id, references]) =>
+      references.map(({ start, length }) => ({ name: immutableNames[id], start, length })),
+    );
+    return [name, { hash: keccak256(deployedBytecode), gaps }];
+  });
+  return Object.fromEntries(await Promise.all(entries));
 }
 
 const compiled = {
@@ -44,7 +67,11 @@ const compiled = {
       namespace: 'isonomia',
     }));
     bundler.onLoad({ filter: /.*/, namespace: 'isonomia' }, async () => ({
-      contents: JSON.stringify({ abis: await contracts(), places: await places() }),
+      contents: JSON.stringify({
+        abis: await contracts(),
+        places: await places(),
+        code: await code(),
+      }),
       loader: 'json',
     }));
   },

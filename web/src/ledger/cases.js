@@ -24,6 +24,7 @@ export async function casesOf(node, logs) {
         community: Number(community),
         filed: time,
         state: Number(state),
+        stored,
         until: deadline(stored, Number(state)),
         ...(Number(kind) === INFRACTION && {
           rule: matter >> 24n,

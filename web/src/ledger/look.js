@@ -28,20 +28,34 @@ export function readIdentity(text) {
 /** Looks a person up at the latest block. `second` is the address of another node, or empty. */
 export async function look(node, identity, second) {
   const block = await node.pin();
-  const [answered, proven, logs] = await Promise.all([
+  const [answered, logs] = await Promise.all([
     answeredBy(node, identity),
-    provenState(node, identity),
     personLogs(node, identity),
   ]);
   const story = replayed(logs);
-  const [rules, cases, rounds, spending, hashes] = await Promise.all([
+  const named = (name) => logs.filter((log) => log.name === name).map((log) => log.args);
+  const [proven, rules, cases, rounds, spending, hashes] = await Promise.all([
+    provenState(
+      node,
+      identity,
+      named('CaseFiled').map((args) => args.caseId),
+      named('Entered').map((args) => args.round),
+    ),
     awardRules(node, logs),
     casesOf(node, logs),
     roundsOf(node, identity, logs),
     spendingOf(node, logs),
     hashesOf(node, second),
   ]);
-  const verdict = verdictOf({ block, proven, answered, replayed: story, hashes });
+  const verdict = verdictOf({
+    block,
+    proven,
+    answered,
+    replayed: story,
+    cases,
+    rounds,
+    hashes,
+  });
   const slot = proven.status === 'proven' ? proven.word : story.word;
   const overlays = (proven.overlayWords ?? story.overlayWords).map(overlayOf);
   return {

@@ -4,7 +4,17 @@ import { isAddress, keccak256, stringToBytes } from 'viem';
 import { PlainError } from '../plain_error.js';
 
 const FORMAT = 'isonomia-manifest/1';
-const NEEDED = ['Ledger', 'Communities', 'Pool', 'Cases', 'Services', 'Findings'];
+const NEEDED = [
+  'Beacon',
+  'Ledger',
+  'Communities',
+  'Pool',
+  'Panels',
+  'Cases',
+  'Assembly',
+  'Services',
+  'Findings',
+];
 
 /** Reads the text of a manifest; throws a PlainError that says what is wrong with it. */
 export function readManifest(text) {
@@ -27,6 +37,7 @@ export function readManifest(text) {
   return {
     chainId: document.chain_id,
     addresses,
+    charterHash: document.charter_hash,
     fromBlock: Math.min(...blocks),
     jurisdiction: charter.jurisdiction,
     communities: charter.communities.map((community) => community.name),

@@ -9,7 +9,7 @@ const TIMEOUT_MS = 15_000;
 /** Below so many blocks a refused range of logs is not cut any further. */
 const SMALLEST_RANGE = 256;
 
-export const { places } = contracts;
+export const { code, places } = contracts;
 
 /** One node, and the deployment looked at through it. */
 export class Node {
@@ -76,10 +76,10 @@ export class Node {
     }
   }
 
-  /** Returns proofs of slots of the ledger, or undefined from a node that serves none. */
-  async proofs(slots) {
+  /** Returns proofs of slots of a contract, or undefined from a node that serves none. */
+  async proofs(contract, slots) {
     try {
-      const address = getAddress(this.manifest.addresses.Ledger);
+      const address = getAddress(this.manifest.addresses[contract]);
       const params = [address, slots, this.block.tag];
       return await this.client.request({ method: 'eth_getProof', params });
     } catch (error) {

@@ -6,7 +6,8 @@ import { bytesToHex, fromRlp, hexToBytes } from 'viem';
 export class ProofError extends Error {}
 
 /**
- * Returns the proven words of storage slots, in their order; 0 for those proven to be empty.
+ * Returns the proven hash of a contract's code, and the words of its storage slots in their order:
+ * 0 for those proven to be empty.
  *
  * @param answer what `eth_getProof` gave
  * @param stateRoot of the block
@@ -16,8 +17,8 @@ export class ProofError extends Error {}
 export async function provenWords(answer, stateRoot, address, slots) {
   const account = await proven(stateRoot, address, answer.accountProof);
   if (account === null) throw new ProofError('no contract');
-  const storageRoot = fromRlp(account, 'hex')[2];
-  return Promise.all(
+  const [, , storageRoot, codeHash] = fromRlp(account, 'hex');
+  const words = await Promise.all(
     slots.map(async (slot, index) => {
       const entry = answer.storageProof?.[index];
       if (!entry) throw new ProofError('too few proofs');
@@ -27,6 +28,7 @@ export async function provenWords(answer, stateRoot, address, slots) {
       return value;
     }),
   );
+  return { words, codeHash };
 }
 
 async function proven(root, key, nodes) {

@@ -1,6 +1,6 @@
 /** The verdict: whether what the node answered is what its own block header stands for. */
 import { computed } from './state.js';
-import { personOf } from './words.js';
+import { caseOf, personOf } from './words.js';
 
 export const PROVEN = 'proven';
 export const FALSE = 'false';
@@ -13,15 +13,19 @@ export const UNKNOWN = 'unknown';
  * @param proven what `provenState` returned
  * @param answered what the views answered; undefined when nobody is enrolled
  * @param replayed what the logs lead to
+ * @param cases as `casesOf` returned them
+ * @param rounds as `roundsOf` returned them
  * @param hashes of the block: `again` from the node itself, `elsewhere` from a second node
  */
-export function verdictOf({ block, proven, answered, replayed, hashes }) {
+export function verdictOf({ block, proven, answered, replayed, cases, rounds, hashes }) {
   const held = proven.status === PROVEN;
   const checks = [
     check('header', block.hashMatches),
     check('storage', proven.status === 'none' ? undefined : held),
     check('views', held ? agrees(proven, answered, block.time) : undefined),
+    check('code', held ? proven.published : undefined),
     check('history', held ? leadsTo(proven, replayed) : undefined),
+    check('entries', held ? areStored(proven, cases, rounds) : undefined),
     check('pinned', hashes.again === block.hash),
   ];
   if ('elsewhere' in hashes) {
@@ -50,4 +54,11 @@ function leadsTo(proven, replayed) {
   return [...Array(count).keys()].every(
     (index) => replayed.overlayWords[index] === proven.overlayWords[index],
   );
+}
+
+/** Cases as the views have them are those stored, and so are the places in rounds. */
+function areStored({ caseWords, entries }, cases, rounds) {
+  const same = ({ stored }, index) =>
+    Object.entries(caseOf(caseWords[index])).every(([name, value]) => Number(stored[name]) === value);
+  return cases.every(same) && rounds.every((round, index) => round.entrant + 1n === entries[index]);
 }

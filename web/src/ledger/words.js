@@ -23,6 +23,16 @@ const OVERLAY = {
   amount: [72, 40],
   cause: [112, 64],
 };
+const CASE = {
+  stage: [0, 4],
+  filedAt: [8, 40],
+  since: [48, 40],
+  panel: [88, 40],
+  community: [128, 24],
+  noticeDays: [152, 8],
+  ripeDays: [160, 8],
+  verdictDays: [168, 8],
+};
 const STEP = { startsAt: [0, 40], rate: [40, 64], accrued: [104, 152] };
 const EFFECT = { standard: [0, 32], untilDay: [32, 24], effect: [56, 8], finding: [64, 64] };
 
@@ -31,6 +41,7 @@ export const DEDUCTION = 2;
 
 export const personOf = (word) => fields(word, PERSON);
 export const overlayOf = (word) => fields(word, OVERLAY, ['cause']);
+export const caseOf = (word) => fields(word, CASE);
 export const stepOf = (word) => fields(word, STEP, ['rate', 'accrued']);
 export const effectOf = (word) => fields(word, EFFECT, ['finding']);
 
