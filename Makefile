@@ -36,6 +36,10 @@ setup: $(STAMPS)/package $(STAMPS)/node $(STAMPS)/networks ## Check the computer
 .PHONY: build
 build: $(STAMPS)/build ## Compile the contracts into build/
 
+.PHONY: web
+web: build ## Bundle the page that looks people up and checks the proofs, into build/web/
+	node tools/web/build.mjs
+
 .PHONY: demo
 demo: setup build ## Run a pilot jurisdiction on a local chain and verify it
 	$(BIN)/isonomia demo

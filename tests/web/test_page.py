@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -25,14 +25,13 @@ from tests.verify.lying_node import Lie, Refuse, about_logs, lying_node
 from tests.verify.scenario import START, Scenario, identity_of
 from tests.verify.scenario_cases import CITIZENS, CaseScenario
 from tests.verify.scenario_services import ServiceScenario
-from tests.verify.test_verify_lottery import selector
+from tests.verify.test_verify_lottery import about_view
 from tests.web.browser import Page, served
 from tests.web.conftest import OpenPage
 
 SHOTS = ROOT / "reports" / "web"
 CLOSED_PORT = "http://127.0.0.1:9"
 UNKNOWN = "ab" * 32
-LOOK = selector("Ledger", "look")
 AWARDED = next(
     event_topic(entry) for entry in build.load("Ledger")["abi"] if entry.get("name") == "Awarded"
 )
@@ -181,7 +180,7 @@ def test_page__dead_node__says_so_and_what_to_do(
         ({"format": "something"}, "This file is no manifest"),
         ({"status": "deploying"}, "was not finished"),
         ({"charter": "{}"}, "the file was edited"),
-        ({"contracts": {}}, "names no address of the contract Ledger"),
+        ({"contracts": {}}, "names no address of the contract Beacon"),
     ],
 )
 def test_page__wrong_manifest__says_what_is_wrong_with_it(
@@ -208,30 +207,29 @@ def edit(method: str, change: Any) -> Lie:
     return lie
 
 
-def richer(parameters: list[Any], result: str) -> str:
-    """Add to the credits that `look` answers: third word of the first person."""
-    if not parameters[0]["data"].startswith(LOOK):
-        return result
-    start = 2 + 64 * (2 + 2)
-    more = int(result[start : start + 64], 16) + 1_000
-    return result[:start] + f"{more:064x}" + result[start + 64 :]
+def more_in(word: int, by: int) -> Callable[[str], str]:
+    """Return a lie that adds to one word of an answer."""
+
+    def lie(answer: str) -> str:
+        start = 2 + 64 * word
+        value = int(answer[start : start + 64], 16) + by
+        return answer[:start] + f"{value:064x}" + answer[start + 64 :]
+
+    return lie
 
 
 def other_word(parameters: list[Any], result: dict[str, Any]) -> dict[str, Any]:
-    entry = result["storageProof"][0]
-    return result | {
-        "storageProof": [entry | {"value": hex(int(entry["value"], 16) ^ 1)}]
-        + result["storageProof"][1:]
-    }
+    first, *others = result["storageProof"]
+    wrong = first | {"value": hex(int(first["value"], 16) ^ 1)}
+    return result | {"storageProof": [wrong, *others]}
 
 
 def other_proof(parameters: list[Any], result: dict[str, Any]) -> dict[str, Any]:
-    entry = result["storageProof"][0]
-    leaf = entry["proof"][-1]
+    first, *others = result["storageProof"]
+    *nodes, leaf = first["proof"]
     forged = leaf[:-1] + f"{int(leaf[-1], 16) ^ 1:x}"
-    value = int(entry["value"], 16) ^ 1
-    forged_entry = entry | {"proof": [*entry["proof"][:-1], forged], "value": hex(value)}
-    return result | {"storageProof": [forged_entry, *result["storageProof"][1:]]}
+    wrong = {"key": first["key"], "value": hex(int(first["value"], 16) ^ 1)}
+    return result | {"storageProof": [wrong | {"proof": [*nodes, forged]}, *others]}
 
 
 def other_root(parameters: list[Any], result: dict[str, Any]) -> dict[str, Any]:
@@ -257,7 +255,10 @@ def better_award(logs: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 LIES = {
-    "credits": (edit("eth_call", richer), {"views"}),
+    "credits": (about_view("Ledger", "look", more_in(4, 1_000)), {"views"}),
+    "quality": (about_view("Ledger", "look", more_in(5, 1)), {"views"}),
+    "deadline of a case": (about_view("Cases", "caseOf", more_in(2, 86_400)), {"entries"}),
+    "code": (edit("eth_getCode", lambda _, code: code[:-1] + "0"), {"code"}),
     "storage word": (edit("eth_getProof", other_word), {"storage"}),
     "storage proof": (edit("eth_getProof", other_proof), {"storage"}),
     "state root": (edit("eth_getBlockByNumber", other_root), {"header", "storage"}),
@@ -280,6 +281,29 @@ def test_page__lying_node__verdict_is_red_and_names_the_check(
     colour = "getComputedStyle(document.querySelector('#verdict-title')).color"
     red, green, blue = map(int, re.findall(r"\d+", page.do("value", script=colour))[:3])
     assert red > 2 * max(green, blue)
+
+
+@pytest.mark.req("Y4", "S8")
+def test_page__other_code_at_the_ledger__is_found_out_though_the_node_proves_it(
+    tried: CaseScenario, open_page: OpenPage
+) -> None:
+    snapshot = tried.dev.snapshot()
+    ledger = tried.manifest.addresses["Ledger"]
+    code = tried.chain.call("eth_getCode", ledger, "latest")
+    tried.chain.call("anvil_setCode", ledger, code + "00")
+    tried.chain.call("evm_mine")
+    page = looked_up(open_page(), tried, "accused")
+    assert (page.verdict, page.failed()) == ("false", ["code"])
+    tried.dev.revert(snapshot)
+
+
+@pytest.mark.req("Y4")
+def test_page__place_in_a_round_told_wrongly__turns_the_verdict_red(
+    lived: ServiceScenario, open_page: OpenPage
+) -> None:
+    with lying_node(lived.dev.url, about_view("Pool", "placeOf", more_in(0, 1))) as url:
+        page = looked_up(open_page(), lived, "rider", rpc=url)
+        assert (page.verdict, page.failed()) == ("false", ["entries"])
 
 
 @pytest.mark.req("Y4")
