@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -62,3 +63,10 @@ def test_messages__that_the_sources_name__exist() -> None:
     named |= set(re.findall(r"'((?:status|numbers)\.\w+)'", sources))
     assert len(named) > 50
     assert named <= set(MESSAGES["en"])
+
+
+@pytest.mark.req("Y4", "C1", "Q3")
+def test_replay__without_a_chain__tells_what_the_logs_lead_to() -> None:
+    tests = Path(__file__).with_name("replay.test.mjs")
+    done = subprocess.run(["node", "--test", str(tests)], capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout

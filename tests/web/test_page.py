@@ -137,6 +137,29 @@ def test_page__everybody_of_a_year_of_cases__history_leads_to_the_proven_slot(
         ), role
 
 
+@pytest.mark.req("Y3", "Y4", "S6")
+def test_page__everybody_of_a_year_of_cases__changes_add_up_to_the_quality(
+    tried: CaseScenario, open_page: OpenPage
+) -> None:
+    page = open_page()
+    page.connect(tried.dev.url, tried.manifest_path)
+    for role in CITIZENS:
+        page.look(identity_of(role).hex())
+        changes, qualities = columns_of_reasons(page)
+        together = [sum(changes[: number + 1]) for number in range(len(changes))]
+        assert together == qualities, role
+        assert shown_facts(page)["quality"] == f"{qualities[-1]} of 1,000", role
+    page.look(identity_of("accused").hex())
+    assert "Deduction of 60 points on the whole balance" in page.text("#quality .scroll")
+
+
+def columns_of_reasons(page: Page) -> tuple[list[int], list[int]]:
+    script = """[...document.querySelectorAll('#quality .scroll tbody tr')].map(
+        (row) => [1, 2].map((column) => Number(row.cells[column].innerText)))"""
+    rows = page.do("value", script=script)
+    return [change for change, _ in rows], [quality for _, quality in rows]
+
+
 # ---- what can be wrong ---------------------------------------------------------------------------
 
 
@@ -154,20 +177,20 @@ def test_page__unknown_identity__says_that_nobody_is_enrolled_and_proves_it(
 @pytest.mark.req("Y4")
 @pytest.mark.parametrize("mistyped", [UNKNOWN[:-1], "z" * 64, "Maria", "0" * 64])
 def test_page__mistyped_identity__says_what_a_hash_looks_like(
-    lived: ServiceScenario, open_page: OpenPage, mistyped: str
+    lived_on_anvil: ServiceScenario, open_page: OpenPage, mistyped: str
 ) -> None:
     page = open_page()
-    page.connect(lived.dev.url, lived.manifest_path)
+    page.connect(lived_on_anvil.dev.url, lived_on_anvil.manifest_path)
     page.look(mistyped)
     assert "identity hash" in page.text("#fault")
 
 
 @pytest.mark.req("Y4")
 def test_page__dead_node__says_so_and_what_to_do(
-    lived: ServiceScenario, open_page: OpenPage
+    lived_on_anvil: ServiceScenario, open_page: OpenPage
 ) -> None:
     page = open_page()
-    page.connect(CLOSED_PORT, lived.manifest_path)
+    page.connect(CLOSED_PORT, lived_on_anvil.manifest_path)
     assert f"No answer from the node at {CLOSED_PORT}" in page.text("#fault")
     assert "Try another node" in page.text("#fault")
 
@@ -184,16 +207,16 @@ def test_page__dead_node__says_so_and_what_to_do(
     ],
 )
 def test_page__wrong_manifest__says_what_is_wrong_with_it(
-    lived: ServiceScenario,
+    lived_on_anvil: ServiceScenario,
     open_page: OpenPage,
     tmp_path: Path,
     change: dict[str, Any],
     said: str,
 ) -> None:
     wrong = tmp_path / "wrong.json"
-    wrong.write_text(json.dumps(json.loads(lived.manifest_path.read_text()) | change))
+    wrong.write_text(json.dumps(json.loads(lived_on_anvil.manifest_path.read_text()) | change))
     page = open_page()
-    page.connect(lived.dev.url, wrong)
+    page.connect(lived_on_anvil.dev.url, wrong)
     assert said in page.text("#fault")
 
 
@@ -308,26 +331,26 @@ def test_page__place_in_a_round_told_wrongly__turns_the_verdict_red(
 
 @pytest.mark.req("Y4")
 def test_page__node_without_proofs__verdict_is_not_proven(
-    lived: ServiceScenario, open_page: OpenPage
+    lived_on_anvil: ServiceScenario, open_page: OpenPage
 ) -> None:
     def refuse(parameters: list[Any], result: Any) -> Any:
         raise Refuse(-32601, "the method eth_getProof does not exist")
 
-    with lying_node(lived.dev.url, edit("eth_getProof", refuse)) as url:
-        page = looked_up(open_page(), lived, "patient", rpc=url)
+    with lying_node(lived_on_anvil.dev.url, edit("eth_getProof", refuse)) as url:
+        page = looked_up(open_page(), lived_on_anvil, "patient", rpc=url)
         assert (page.verdict, page.failed()) == ("unknown", [])
         assert "eth_getProof" in page.text("#verdict")
 
 
 @pytest.mark.req("Y4")
 def test_page__second_node__agrees_or_turns_the_verdict_red(
-    lived: ServiceScenario, open_page: OpenPage
+    lived_on_anvil: ServiceScenario, open_page: OpenPage
 ) -> None:
-    honest = looked_up(open_page(), lived, "patient", second=lived.dev.url)
+    honest = looked_up(open_page(), lived_on_anvil, "patient", second=lived_on_anvil.dev.url)
     assert "The second node has the same block" in honest.text("#verdict")
     other = edit("eth_getBlockByNumber", lambda _, block: block | {"hash": "0x" + "22" * 32})
-    with lying_node(lived.dev.url, other) as url:
-        page = looked_up(open_page(), lived, "patient", second=url)
+    with lying_node(lived_on_anvil.dev.url, other) as url:
+        page = looked_up(open_page(), lived_on_anvil, "patient", second=url)
         assert (page.verdict, page.failed()) == ("false", ["elsewhere"])
 
 
@@ -336,12 +359,12 @@ def test_page__second_node__agrees_or_turns_the_verdict_red(
 
 @pytest.mark.req("Y4")
 def test_page__keyboard_alone__is_enough_and_goes_to_what_was_found(
-    lived: ServiceScenario, open_page: OpenPage, browser: Any
+    lived_on_anvil: ServiceScenario, open_page: OpenPage, browser: Any
 ) -> None:
-    with served(lived.manifest_path.parent) as files:
+    with served(lived_on_anvil.manifest_path.parent) as files:
         page = open_page()
         browser("press", key="Tab")
-        for keys in (lived.dev.url, None, files + "manifest.json"):
+        for keys in (lived_on_anvil.dev.url, None, files + "manifest.json"):
             browser("press", key="Tab")
             if keys:
                 browser("type", text=keys)
@@ -361,7 +384,7 @@ def test_page__keyboard_alone__is_enough_and_goes_to_what_was_found(
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(("width", "language"), [(1280, "en"), (390, "pt"), (320, "en")])
 def test_page__any_scheme_width_and_language__is_accessible_and_fits(
-    lived: ServiceScenario,
+    lived_on_anvil: ServiceScenario,
     open_page: OpenPage,
     browser: Any,
     scheme: str,
@@ -370,9 +393,9 @@ def test_page__any_scheme_width_and_language__is_accessible_and_fits(
 ) -> None:
     page = open_page(width=width, scheme=scheme, language=language)
     assert browser("axe") == []
-    looked_up(page, lived, "patient")
+    looked_up(page, lived_on_anvil, "patient")
     SHOTS.mkdir(parents=True, exist_ok=True)
-    browser("shot", file=str(SHOTS / f"{lived.dev.kind}-{scheme}-{width}-{language}.png"))
+    browser("shot", file=str(SHOTS / f"{scheme}-{width}-{language}.png"))
     assert browser("axe") == []
     assert browser("value", script="document.documentElement.scrollWidth") <= width
     assert browser("value", script="document.documentElement.lang") == language
@@ -382,9 +405,9 @@ def test_page__any_scheme_width_and_language__is_accessible_and_fits(
 
 @pytest.mark.req("Y4")
 def test_page__another_language_chosen__says_the_same_in_it(
-    lived: ServiceScenario, open_page: OpenPage, browser: Any
+    lived_on_anvil: ServiceScenario, open_page: OpenPage, browser: Any
 ) -> None:
-    page = looked_up(open_page(), lived, "patient")
+    page = looked_up(open_page(), lived_on_anvil, "patient")
     browser("select", selector=".language select", value="pt")
     assert "Provado" in page.text("#verdict-title")
     assert "Contribuição: Planting trees" in page.text("#quality")

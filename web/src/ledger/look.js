@@ -3,9 +3,10 @@ import { isHex, zeroHash } from 'viem';
 
 import { PlainError } from '../plain_error.js';
 import { casesOf } from './cases.js';
-import { awardRules, curve, personLogs, reasons, replayed } from './history.js';
+import { awardRules, personLogs } from './history.js';
 import { roundsOf } from './lottery.js';
 import { Node } from './node.js';
+import { curve, reasons, replayed } from './replay.js';
 import { baseQuality, dayOf, inForce, portionQuality, tierOf } from './rules.js';
 import { provenState } from './state.js';
 import { spendingOf } from './spending.js';

@@ -28,6 +28,7 @@ export function reasonOf(words, line, node) {
   const { args = {}, overlay, rule } = line;
   return t(has(`reason.${line.kind}`) ? `reason.${line.kind}` : 'reason.other', {
     kind: line.kind,
+    since: line.since && day(line.since),
     rule: ruleName(words, node, rule),
     community: args.community && communityName(words, node, Number(args.community)),
     until: (args.untilDay && day(Number(args.untilDay))) ?? (overlay && day(overlay.untilDay)),
