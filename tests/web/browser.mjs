@@ -11,16 +11,26 @@ import axe from 'axe-core';
 import { chromium } from 'playwright-core';
 
 const [, , executablePath] = process.argv;
-const browser = await chromium.launch({
+const how = {
   executablePath,
-  args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-sync'],
-});
+  args: [
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-dev-shm-usage',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+  ],
+};
+let browser;
 let page;
 let said = [];
 
 const commands = {
   async open({ url, width, scheme, language }) {
-    await page?.context().close();
+    // A browser that crashed fails the test it crashed in, and no other.
+    if (browser?.isConnected()) await page?.context().close();
+    else browser = await chromium.launch(how);
     const viewport = { width, height: 900 };
     const context = await browser.newContext({ viewport, colorScheme: scheme, locale: language });
     page = await context.newPage();
@@ -58,4 +68,4 @@ for await (const line of createInterface({ input: process.stdin })) {
   }
   process.stdout.write(`${JSON.stringify(answer)}\n`);
 }
-await browser.close();
+await browser?.close();
