@@ -110,8 +110,7 @@ def record(
     }
     beside = {"identities": list(jurors), "size": panel_view(logs.views, audit.panel).size}
     signed = work.desk.unnumbered("audit", values, beside)
-    who = None if juror is None else found.identity(juror, None)
-    if work.conclude(work.by_jurors(signed, seats, key, who)) is not None:
+    if work.conclude(work.by_jurors(signed, seats, key, juror)) is not None:
         options.say(f"The share index of {community} is {share_index} thousandths now")
 
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from eth_utils.crypto import keccak
 
 from isonomia.commands import case_filing, options
 from isonomia.commands.desk import IdentityArgument, Office, PepperFile, PersonKey, office
+from isonomia.commands.panels import Outcome, draw_jurors, unsigned_verdict
 from isonomia.commands.sign import sign as sign_act
 from isonomia.commands.signing_options import (
     Juror,
@@ -22,10 +21,10 @@ from isonomia.commands.signing_options import (
     way,
 )
 from isonomia.due_process.awards import told_awards
-from isonomia.due_process.case_keys import OUTCOMES, CaseError, ground_number
+from isonomia.due_process.case_keys import CaseError, ground_number
 from isonomia.due_process.case_text import told, told_briefly, told_jurors
 from isonomia.due_process.cases import Case, read_case, read_cases
-from isonomia.due_process.panels import Draws
+from isonomia.due_process.signed_act import SignedAct
 
 app = typer.Typer(help="Cases: filing, answering, deciding.", no_args_is_help=True)
 
@@ -40,13 +39,6 @@ GroundArgument = Annotated[
         "also remedy-done.",
     ),
 ]
-
-
-class Outcome(StrEnum):
-    """What a panel can decide."""
-
-    upheld = "upheld"
-    rejected = "rejected"
 
 
 @app.callback()
@@ -176,8 +168,7 @@ def _answer(
 ) -> None:
     values = {"caseId": found.filed.case_id, **values}
     signed = work.desk.of_person(act, found.filed.identity, values, beside)
-    if work.conclude(work.by_person(signed, key)) is not None:
-        _show(work.found, found.number)
+    _conclude(work, work.by_person(signed, key), [found])
 
 
 # ---- panels --------------------------------------------------------------------------------------
@@ -201,8 +192,7 @@ def panel(
     if found.panel is None:
         raise CaseError(f"no panel was called in case {found.number}; `isonomia case show` tells")
     if draw:
-        draws = Draws(work.found.deployment, work.found.manifest, work.payer(), say=options.say)
-        draws.seat(found.panel.number, found.panel.barred)
+        draw_jurors(work, found.panel)
         found = _case(work.found, case)
     for line in told_jurors(found):
         typer.echo(line)
@@ -234,17 +224,9 @@ def verdict(
         raise CaseError(
             f"case {found.number} has no jurors yet: `isonomia case panel {found.number} --draw`"
         )
-    values = {
-        "caseId": found.filed.case_id,
-        "panel": drawn.number,
-        "outcome": OUTCOMES[outcome.value],
-        "reasonsHash": keccak(options.content(reasons)),
-    }
-    beside = _beside(found) | {"identities": drawn.whole, "size": drawn.view.size}
-    signed = work.desk.unnumbered("verdict", values, beside)
-    who = None if juror is None else work.found.identity(juror, None)
-    if work.conclude(work.by_jurors(signed, seats, key, who)) is not None:
-        _show(work.found, found.number)
+    number = found.filed.case_id
+    signed = unsigned_verdict(work, "verdict", number, drawn, outcome, reasons, _beside(found))
+    _conclude(work, work.by_jurors(signed, seats, key, juror), [found])
 
 
 # ---- of the council, and of anybody --------------------------------------------------------------
@@ -267,8 +249,7 @@ def withdraw(
     found = _case(work.found, case)
     values = {"caseId": found.filed.case_id}
     signed = work.desk.of_council("withdraw", found.filed.community, values, _beside(found))
-    if work.conclude(work.by_council(signed, seats)) is not None:
-        _show(work.found, found.number)
+    _conclude(work, work.by_council(signed, seats), [found])
 
 
 @app.command()
@@ -302,9 +283,7 @@ def remedy(
         "matters": [case.filed.matter for case in found],
     }
     signed = work.desk.of_council("certify-remedies", communities.pop(), values, beside)
-    if work.conclude(work.by_council(signed, seats)) is not None:
-        for case in found:
-            _show(work.found, case.number)
+    _conclude(work, work.by_council(signed, seats), found)
 
 
 @app.command("carry-out")
@@ -365,6 +344,12 @@ def _case(found: Office, text: str) -> Case:
 def _show(found: Office, text: str) -> None:
     for line in told(_case(found, text)):
         typer.echo(line)
+
+
+def _conclude(work: Way, signed: SignedAct, found: list[Case]) -> None:
+    if work.conclude(signed) is not None:
+        for case in found:
+            _show(work.found, case.number)
 
 
 def _beside(case: Case) -> dict[str, object]:

@@ -6,12 +6,11 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from eth_utils.crypto import keccak
 
 from isonomia.commands import finding_filing, options
-from isonomia.commands.case import Outcome
 from isonomia.commands.case_filing import Evidence, evidence_of
 from isonomia.commands.desk import Office, PersonKey, office
+from isonomia.commands.panels import Outcome, draw_jurors, unsigned_verdict
 from isonomia.commands.signing_options import (
     Juror,
     OrganisationKey,
@@ -21,8 +20,6 @@ from isonomia.commands.signing_options import (
     Way,
     way,
 )
-from isonomia.due_process.case_keys import OUTCOMES
-from isonomia.due_process.panels import Draws
 from isonomia.due_process.signed_act import SignedAct
 from isonomia.services.finding_keys import finding_ground
 from isonomia.services.findings import (
@@ -139,8 +136,7 @@ def panel(
             f"no panel was called about finding {found.number}; `isonomia finding show` tells"
         )
     if draw:
-        draws = Draws(work.found.deployment, work.found.manifest, work.payer(), say=options.say)
-        draws.seat(found.panel.number, found.panel.barred)
+        draw_jurors(work, found.panel)
         found = _finding(work.found, finding)
     for line in told_jurors(found):
         typer.echo(line)
@@ -170,16 +166,9 @@ def verdict(
             f"finding {found.number} has no jurors yet: `isonomia finding panel {found.number} "
             "--draw`"
         )
-    values = {
-        "caseId": found.filed.finding,
-        "panel": drawn.number,
-        "outcome": OUTCOMES[outcome.value],
-        "reasonsHash": keccak(options.content(reasons)),
-    }
-    beside = _beside(found) | {"identities": drawn.whole, "size": drawn.view.size}
-    signed = work.desk.unnumbered("finding-verdict", values, beside)
-    who = None if juror is None else work.found.identity(juror, None)
-    _conclude(work, work.by_jurors(signed, seats, key, who), found)
+    number, beside = found.filed.finding, _beside(found)
+    signed = unsigned_verdict(work, "finding-verdict", number, drawn, outcome, reasons, beside)
+    _conclude(work, work.by_jurors(signed, seats, key, juror), found)
 
 
 # ---- of the council that filed, and of anybody ---------------------------------------------------

@@ -135,10 +135,14 @@ class Way:
         return signed_by_seats(signed, seat_keys(seats, self.password_file), most)
 
     def by_jurors(
-        self, signed: SignedAct, seats: Path | None, key: Path | None, juror: bytes | None
+        self, signed: SignedAct, seats: Path | None, key: Path | None, juror: str | None
     ) -> SignedAct:
-        """Return the vote signed by the jurors whose keys are at hand; see `by_person`."""
-        at_hand = juror_keys(seats, key, juror, self.password_file)
+        """Return the vote signed by the jurors whose keys are at hand; see `by_person`.
+
+        ``juror`` is the identity hash of the one whose single ``key`` is given.
+        """
+        who = None if juror is None else self.found.identity(juror, None)
+        at_hand = juror_keys(seats, key, who, self.password_file)
         if not at_hand and self.out is not None:
             return signed
         return signed_by_jurors(signed, at_hand)
