@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from eth_account.messages import SignableMessage, encode_typed_data
@@ -321,8 +322,14 @@ def _type(fields: str) -> list[dict[str, str]]:
     return [{"type": kind, "name": name} for kind, name in pairs]
 
 
-def _message(domain: Domain, primary: str, values: dict[str, Any], *others: str) -> SignableMessage:
-    return build_message(domain, {name: TYPES[name] for name in (primary, *others)}, values)
+def struct_message(
+    types: Mapping[str, str], domain: Domain, primary: str, values: dict[str, Any], *others: str
+) -> SignableMessage:
+    """Return the message of a struct by its name in ``types``, with the structs it contains."""
+    return build_message(domain, {name: types[name] for name in (primary, *others)}, values)
+
+
+_message = partial(struct_message, TYPES)
 
 
 def build_message(

@@ -7,6 +7,7 @@ bytes of its number.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from eth_account.messages import SignableMessage
@@ -16,9 +17,9 @@ from isonomia.typed_data import (
     COUNCIL_ACT,
     Domain,
     batch_of_acts,
-    build_message,
     council_act,
     named_fields,
+    struct_message,
 )
 
 _INFRACTION_RULE = (
@@ -45,6 +46,7 @@ TYPES = {
     "Audit": ("uint256 community,uint256 year,uint256 panel,uint256 shareIndex,bytes32 reportHash"),
     "Endorsement": f"{COUNCIL_ACT},uint256 target,uint256[] values,uint256 fromDay",
 }
+_message = partial(struct_message, TYPES)
 
 
 # ---- acts of councils ----------------------------------------------------------------------------
@@ -225,7 +227,3 @@ def audit(
 
 def _case_act(case_id: bytes, ground: int, nonce: int, deadline: int) -> dict[str, Any]:
     return {"caseId": case_id, "ground": ground, "nonce": nonce, "deadline": deadline}
-
-
-def _message(domain: Domain, primary: str, values: dict[str, Any], *others: str) -> SignableMessage:
-    return build_message(domain, {name: TYPES[name] for name in (primary, *others)}, values)

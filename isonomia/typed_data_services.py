@@ -7,11 +7,12 @@ bytes of its number; jurors decide it with the same message as a case.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from eth_account.messages import SignableMessage
 
-from isonomia.typed_data import COUNCIL_ACT, Domain, build_message, council_act, named_fields
+from isonomia.typed_data import COUNCIL_ACT, Domain, council_act, named_fields, struct_message
 
 _STANDARD = "uint256 standard,uint256 effect,uint256 sunsetDays,uint256 fromDay,bytes32 textHash"
 _ANSWER = "bytes32 finding,uint256 ground,uint256 deadline"
@@ -46,6 +47,7 @@ TYPES = {
     "FindingAppeal": _ANSWER,
     "FindingReview": _ANSWER,
 }
+_message = partial(struct_message, TYPES)
 
 
 # ---- acts of persons -----------------------------------------------------------------------------
@@ -276,7 +278,3 @@ def reading(
 
 def _answer(finding_id: bytes, ground: int, deadline: int) -> dict[str, Any]:
     return {"finding": finding_id, "ground": ground, "deadline": deadline}
-
-
-def _message(domain: Domain, primary: str, values: dict[str, Any], *others: str) -> SignableMessage:
-    return build_message(domain, {name: TYPES[name] for name in (primary, *others)}, values)
