@@ -74,13 +74,13 @@ def act_time(text: str) -> int:
             moment = datetime.fromisoformat(text)
         except ValueError:
             raise ValueError(
-                "write the time of the act as YYYY-MM-DD, as ISO 8601 with an offset "
+                "write the time as YYYY-MM-DD, as ISO 8601 with an offset "
                 "(2021-05-04T12:00:00Z) or as seconds since 1970"
             ) from None
     if moment.tzinfo is None:
         raise ValueError("the time has no offset: append Z for UTC or give only the day")
     if moment.year < 1970:
-        raise ValueError("the act lies before 1970, where days begin to count")
+        raise ValueError("the time lies before 1970, where days begin to count")
     return int(moment.timestamp())
 
 

@@ -56,7 +56,7 @@ def redeem_steps(
         if _tried(state, provider, part, time) is not None:
             part, refused = _line_by_line(state, provider, new[at:], time, most)
             if part:
-                _tried(state, provider, part, time)
+                execute(state, _action(provider, part), time)
         at += len(part) + len(refused)
         if part:
             yield _batch(provider, part, time)
