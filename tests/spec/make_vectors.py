@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+
 from tests.spec.scenarios import SCENARIOS
+from tests.spec.vector_schema import SCHEMA, schema
 from tests.spec.vectors import FOLDER, save
 
 
@@ -10,6 +13,8 @@ def main() -> None:
     FOLDER.mkdir(exist_ok=True)
     for name, scenario in SCENARIOS.items():
         save(name, scenario())
+    SCHEMA.parent.mkdir(exist_ok=True)
+    SCHEMA.write_text(json.dumps(schema(), indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -3,21 +3,30 @@
 ```
 tests/vectors/*.json
 ├── each step gives the committed outcome from what the step before left
+├── and from nothing but what it says it looks at
+├── each file has the shape of the published schema
 ├── each scenario is the one its source describes
-├── every refusal of the specification appears in one, but those no small vector reaches
-└── every kind of event appears in one
+├── every kind of action and every kind of event appears in one
+└── every refusal of the specification appears in one, but those no small vector reaches
 ```
 """
 
 from __future__ import annotations
 
-from typing import Any
+import json
+from typing import Any, get_args
 
+import jsonschema
 import pytest
 
+from isonomia.spec import transition
+from isonomia.spec.actions import Action
+from isonomia.spec.refusals import Refusal
+from isonomia.spec.state import State
 from tests.spec import vectors
 from tests.spec.scenarios import SCENARIOS
 from tests.spec.test_spec_names import event_kinds, refusals_named
+from tests.spec.vector_schema import SCHEMA, schema
 
 pytestmark = [pytest.mark.offline, pytest.mark.req("Y1")]
 
@@ -44,6 +53,89 @@ def test_vector__replayed__has_the_committed_outcome(name: str) -> None:
         assert outcome == step.outcome, f"{name}.json, line {position + 2}"
 
 
+class _Counted(dict[Any, Any]):
+    """A table of some records, which knows how many there are in all."""
+
+    def __init__(self, rows: dict[Any, Any], count: int | None) -> None:
+        super().__init__(rows)
+        self._count = count
+
+    def __len__(self) -> int:
+        return super().__len__() if self._count is None else self._count
+
+
+def state_with(part: vectors.Part, scalars: vectors.Part) -> State:
+    """Return a state that holds nothing but some records, and numbers that are always there."""
+    counts = part.get("counts", {})
+    tables = {}
+    for name in vectors.TABLES:
+        rows = {key: row for key, row in part.get(name, ()) if row is not None}
+        if name == "endorsements":
+            rows = {key: frozenset(row) for key, row in rows.items()}
+        tables[name] = _Counted(rows, counts.get(name))
+    sets = {
+        name: {entry for entry, is_in in part.get(name, ()) if is_in}
+        for name in vectors.COLLECTIONS
+    }
+    return State(**scalars, **tables, **sets)
+
+
+def given_always(founding: dict[str, Any], post: vectors.Part) -> vectors.Part:
+    """Return what a founding fixes for ever, and what it sets that later steps may change."""
+    scalars = {name: post[name] for name in vectors.SCALARS}
+    return scalars | {"charter_hash": founding["charter_hash"], "genesis": founding["now"]}
+
+
+@pytest.mark.parametrize("name", sorted(set(SCENARIOS) - {"genesis"}))
+def test_vector__played_on_what_it_looks_at_alone__has_the_committed_outcome(name: str) -> None:
+    (first, *steps) = vectors.load(name)
+    assert isinstance(first.action, dict)
+    scalars = given_always(first.action, first.outcome.post)
+    for position, step in enumerate(steps):
+        where = f"{name}.json, line {position + 3}"
+        state = state_with(step.outcome.pre, scalars)
+        try:
+            assert not isinstance(step.action, dict)
+            announced = tuple(transition.execute(state, step.action, step.now))
+        except Refusal as refusal:
+            assert (refusal.name, *refusal.values) == step.outcome.refusal, where
+            continue
+        assert announced == step.outcome.events, where
+        scalars |= {key: value for key, value in step.outcome.post.items() if key in scalars}
+        assert scalars == {key: getattr(state, key) for key in scalars}, where
+        pre, post = (dict_rows(part) for part in (step.outcome.pre, step.outcome.post))
+        there = {key: row for key, row in (pre | post).items() if row is not None and row != ()}
+        found = {key: row for key, row in dict_rows(all_of(state)).items() if row != ()}
+        assert found == {key: row for key, row in there.items() if row is not False}, where
+
+
+def all_of(state: State) -> vectors.Part:
+    """Return every record of a state."""
+    tables = {name: tuple(getattr(state, name).items()) for name in vectors.TABLES}
+    sets = {name: tuple((e, True) for e in getattr(state, name)) for name in vectors.COLLECTIONS}
+    return tables | sets
+
+
+def dict_rows(part: vectors.Part) -> dict[Any, Any]:
+    """Return the rows of all tables and sets by table and key."""
+    return {
+        (name, key): tuple(sorted(row)) if isinstance(row, frozenset) else row
+        for name in (*vectors.TABLES, *vectors.COLLECTIONS)
+        for key, row in part.get(name, ())
+    }
+
+
+@pytest.mark.parametrize("name", sorted(SCENARIOS))
+def test_vector__committed__has_the_shape_of_the_schema(name: str) -> None:
+    published = json.loads(SCHEMA.read_bytes())
+    steps = json.loads((vectors.FOLDER / f"{name}.json").read_bytes())
+    jsonschema.Draft202012Validator(published).validate(steps)
+
+
+def test_schema__committed__is_what_the_records_are() -> None:
+    assert json.loads(SCHEMA.read_bytes()) == schema()
+
+
 @pytest.mark.parametrize("name", sorted(SCENARIOS))
 def test_vector__committed__is_what_its_scenario_describes(name: str) -> None:
     described = [(step.now, step.action) for step in SCENARIOS[name]()]
@@ -58,6 +150,13 @@ def test_vectors__together__reach_every_refusal() -> None:
     outcomes = [step.outcome for name in vectors.names() for step in vectors.load(name)]
     reached = {outcome.refusal[0] for outcome in outcomes if outcome.refusal}
     assert reached == {name for name, _ in refusals_named()} - NOT_IN_VECTORS
+
+
+def test_vectors__together__carry_out_every_kind_of_action() -> None:
+    steps = [step for name in vectors.names() for step in vectors.load(name)]
+    done = {type(step.action) for step in steps if step.outcome.refusal is None} - {dict}
+    missing = {kind.__name__ for kind in set(get_args(Action)) - done}
+    assert not missing
 
 
 def test_vectors__together__announce_every_event() -> None:

@@ -1,11 +1,10 @@
 """Vectors: scenarios of actions with everything they change, as JSON.
 
 A file holds a genesis and steps. Each step starts from what the one before left, and says what the
-action does: the events, the records that are new or changed, and the digest of the whole state; or
-the refusal. Records carry their ``type``, bytes are hexadecimal, integers above 2**53 are decimal
-text, tables are lists of keys and values,
-sets are lists. Addresses belong to the keys of
-``tests.harness.keys``, so that the same acts can be signed and sent to the contracts.
+action looks at (``pre``) and what it does: the events, the records that are new or changed
+(``post``), and the digest of the whole state; or the refusal. tests/vectors/README.md describes the
+files. Addresses belong to the keys of ``tests.harness.keys``, so that the same acts can be signed
+and sent to the contracts.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +21,7 @@ from isonomia.spec.actions import Action
 from isonomia.spec.events import Event
 from isonomia.spec.refusals import Refusal
 from isonomia.spec.state import State
+from tests.spec.noting import counted, looked_up, noting
 
 FOLDER = Path(__file__).resolve().parent.parent / "vectors"
 TABLES = (
@@ -78,6 +78,10 @@ SCALARS = (
 )
 MOST_JSON_INTEGER = 2**53
 
+#: Table -> rows of key and record, None for no record; set -> rows of entry and whether it is in;
+#: scalar -> its value; ``counts`` -> how many records a table holds, where that matters.
+Part = dict[str, Any]
+
 _RECORDS: dict[str, Callable[..., Any]] = {
     name: record
     for module in (actions, events, state)
@@ -88,11 +92,20 @@ _RECORDS: dict[str, Callable[..., Any]] = {
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a step does: a refusal, or events, changed records and the digest of the state."""
+    """What a step does: a refusal, or events, what changed and the digest of the state.
+
+    Attributes:
+        refusal: its name and values
+        events: what was announced
+        pre: what the step looks at or changes, as it is before, as `Part`s by name
+        post: what is new or different after it
+        digest: of the whole state after it
+    """
 
     refusal: tuple[Any, ...] | None
     events: tuple[Event, ...] = ()
-    changed: tuple[tuple[str, Any], ...] = ()
+    pre: Part = field(default_factory=dict)
+    post: Part = field(default_factory=dict)
     digest: bytes = b""
 
 
@@ -107,44 +120,62 @@ class Step:
 
 def founded(founding: dict[str, Any]) -> tuple[State | None, Outcome]:
     """Return what the arguments of `transition.genesis` give."""
-    return _outcome_of(None, lambda: transition.genesis(**founding))
+    try:
+        state, announced = transition.genesis(**founding)
+    except Refusal as refusal:
+        return None, Outcome((refusal.name, *refusal.values))
+    post = _changed(None, state)
+    return state, Outcome(None, tuple(announced), {}, post, views.digest(state))
 
 
 def stepped(before: State, action: Action, now: int) -> tuple[State, Outcome]:
     """Return the state after an action, or as it was, and what happened."""
-    after, outcome = _outcome_of(before, lambda: transition.apply(before, action, now))
-    return after or before, outcome
-
-
-def _outcome_of(
-    before: State | None, attempt: Callable[[], tuple[State, list[Event]]]
-) -> tuple[State | None, Outcome]:
+    noted = noting(before)
     try:
-        after, announced = attempt()
+        announced = transition.execute(noted, action, now)
     except Refusal as refusal:
-        return None, Outcome((refusal.name, *refusal.values))
-    changed = _changed(before, after)
-    return after, Outcome(None, tuple(announced), changed, views.digest(after))
+        refused = (refusal.name, *refusal.values)
+        return before, Outcome(refused, pre=_looked_at(before, noted, {}))
+    after = noted.copy()
+    post = _changed(before, after)
+    pre = _looked_at(before, noted, post)
+    return after, Outcome(None, tuple(announced), pre, post, views.digest(after))
 
 
-def _changed(before: State | None, after: State) -> tuple[tuple[str, Any], ...]:
+def _looked_at(before: State, noted: State, post: Part) -> Part:
+    """Return what was read, and what was there before of that which changed."""
+    pre: Part = {name: getattr(before, name) for name in SCALARS if name in post}
+    for name in (*TABLES, *COLLECTIONS):
+        keys = looked_up(noted, name) | {key for key, _ in post.get(name, ())}
+        if keys:
+            pre[name] = tuple((key, _row(before, name, key)) for key in sorted(keys))
+    counts = {name: len(getattr(before, name)) for name in TABLES if counted(noted, name)}
+    return pre | ({"counts": counts} if counts else {})
+
+
+def _row(state: State, name: str, key: Any) -> Any:
+    kept = getattr(state, name)
+    return _plain(kept.get(key)) if isinstance(kept, dict) else key in kept
+
+
+def _changed(before: State | None, after: State) -> Part:
     """Return every record that is new or different, by table."""
-    found: list[tuple[str, Any]] = []
+    found: Part = {}
     for name in SCALARS:
         if before is None or getattr(before, name) != getattr(after, name):
-            found.append((name, getattr(after, name)))
+            found[name] = getattr(after, name)
     for name in TABLES:
         former = {} if before is None else getattr(before, name)
         entries = getattr(after, name).items()
         rows = tuple((key, _plain(row)) for key, row in entries if former.get(key) != row)
         if rows:
-            found.append((name, rows))
+            found[name] = rows
     for name in COLLECTIONS:
         former = set() if before is None else getattr(before, name)
-        added = tuple(sorted(getattr(after, name) - former))
+        added = sorted(getattr(after, name) - former)
         if added:
-            found.append((name, added))
-    return tuple(found)
+            found[name] = tuple((entry, True) for entry in added)
+    return found
 
 
 def _plain(row: Any) -> Any:
@@ -209,16 +240,18 @@ def names(folder: Path = FOLDER) -> list[str]:
 
 
 def _json_of(outcome: Outcome) -> dict[str, Any]:
+    told = {"pre": encode(outcome.pre)} if outcome.pre else {}
     if outcome.refusal is not None:
-        return {"refusal": encode(outcome.refusal)}
-    return {
+        return told | {"refusal": encode(outcome.refusal)}
+    return told | {
         "events": encode(outcome.events),
-        "changed": encode(outcome.changed),
+        "post": encode(outcome.post),
         "digest": encode(outcome.digest),
     }
 
 
 def _outcome_in(line: dict[str, Any]) -> Outcome:
+    pre = decode(line.get("pre", {}))
     if "refusal" in line:
-        return Outcome(decode(line["refusal"]))
-    return Outcome(None, decode(line["events"]), decode(line["changed"]), decode(line["digest"]))
+        return Outcome(decode(line["refusal"]), pre=pre)
+    return Outcome(None, decode(line["events"]), pre, decode(line["post"]), decode(line["digest"]))
