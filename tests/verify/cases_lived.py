@@ -73,16 +73,16 @@ def _accuse(scenario: CaseScenario, filed: int) -> None:
     roles = ("accused", "innocent", "reformed", "silent", "leaver", "mistaken", "reviewed")
     scenario.accuse(WASTE, dict.fromkeys(roles, filed - 1))
     scenario.accuse(FALSE_REPORT, {"released": filed - 2})
-    batch = _proof_of(scenario, EAST, awards=2)
+    batch = _proof_of_last_but_one(scenario, EAST)
     scenario.disputed, scenario.disputed_panel = scenario.challenge("challenger", batch, 0)
 
 
-def _proof_of(scenario: CaseScenario, community: int, awards: int) -> object:
-    """Return the proof of a community's batch, counted from 1."""
+def _proof_of_last_but_one(scenario: CaseScenario, community: int) -> object:
+    """Return the proof of a community's last batch of awards but one."""
     replay = Replay(scenario._history(), scenario.target.founding)
     replay.finish()
     nonces = [nonce for of, nonce in replay.batches.filed() if of == community]
-    return replay.batches.proof(community, nonces[awards - 1])
+    return replay.batches.proof(community, nonces[-2])
 
 
 def _hear(scenario: CaseScenario, filed: int) -> None:

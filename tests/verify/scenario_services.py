@@ -75,8 +75,8 @@ def _standard(number: int, name: str, effect: str) -> dict[str, Any]:
 class ServiceScenario(CaseScenario):
     """Acts of organisations and of those they serve; people are named by roles."""
 
-    def __init__(self, dev: DevChain, folder: Path) -> None:
-        super().__init__(dev, folder, charter_file())
+    def __init__(self, dev: DevChain, folder: Path, charter: bytes | None = None) -> None:
+        super().__init__(dev, folder, charter or charter_file())
         accounts = dev.accounts
         self.accounts = {CLINIC: accounts[1], BUS: accounts[2], AGENCY: accounts[3]}
         self.next_order: dict[str, int] = {}

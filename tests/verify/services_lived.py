@@ -37,7 +37,7 @@ from tests.verify.scenario_services import (
     redemption_of,
 )
 
-CITIZENS = ("patient", "rider", "donor", "guest")
+CITIZENS = ("patient", "rider", "donor", "diner")
 ALL = {"seats": (0, 1, 2, 3)}
 NOTICE, VERDICT = 14, 30
 HEALING, CARING, RIDING, RIDING_FAST, NURSING, EATING, EATING_WELL = range(1, 8)
@@ -58,7 +58,7 @@ def live_services(scenario: ServiceScenario) -> None:
 
 def _begin(scenario: ServiceScenario) -> None:
     scenario.enrol(EAST, {role: month(1980, 1 + n) for n, role in enumerate(CITIZENS)}, **ALL)
-    scenario.enrol(WEST, {f"westerner {n}": month(1970, 6) for n in range(6)}, **ALL)
+    scenario.enrol(WEST, {f"villager {n}": month(1970, 6) for n in range(6)}, **ALL)
     keys = [key_of(role).address for role in CITIZENS]
     people = [identity_of(role) for role in CITIZENS], keys
     scenario.council(EAST, "bindControllers", typed_data.binding, people)
@@ -133,8 +133,8 @@ def _spend_at_table(scenario: ServiceScenario) -> None:
         calls += [services.encode("openOffer", text(COOPERATIVE, FOOD, ESSENTIAL, 1_000, 0))]
         calls += [services.encode("openOffer", text(COOPERATIVE, FOOD, ENHANCED, 2_000, EATING))]
     order = scenario.order
-    first = redemption_of([order("guest", EATING, 1)])
-    second = redemption_of([order("rider", EATING_WELL, 2, portion=1), order("guest", EATING, 1)])
+    first = redemption_of([order("diner", EATING, 1)])
+    second = redemption_of([order("rider", EATING_WELL, 2, portion=1), order("diner", EATING, 1)])
     with scenario.cooperative() as calls:
         calls += [services.encode("redeem", *first), services.encode("redeem", *second)]
         calls += [services.encode("announcePrice", EATING, 1_100, scenario.today + 30)]
