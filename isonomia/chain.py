@@ -32,6 +32,14 @@ class ChainError(IsonomiaError):
     """The node cannot be reached, or its answer is not what a node answers."""
 
 
+class BusyError(ChainError):
+    """The node has no time to answer now."""
+
+
+class RefusedConnectionError(ChainError):
+    """Nobody answers at the address."""
+
+
 class RpcError(IsonomiaError):
     """The node answered a request with an error.
 
@@ -74,8 +82,17 @@ def _revert_data(data: Json) -> bytes | None:
 class Chain:
     """One node. Numbers go in and come out as the node's JSON has them, unless said otherwise."""
 
-    def __init__(self, url: str, *, timeout: float = 60.0) -> None:
-        """Connects lazily; `timeout` is in seconds and counts for each request."""
+    def __init__(
+        self, url: str, *, timeout: float = 60.0, back_off: Sequence[float] | None = None
+    ) -> None:
+        """Connects lazily.
+
+        Args:
+            url: of the node
+            timeout: seconds, counted for each request
+            back_off: pauses before a repeated request in seconds, empty to ask once only; those of
+                `BACK_OFF` when None
+        """
         parts = urlsplit(url)
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise ChainError(
@@ -92,6 +109,7 @@ class Chain:
         self._pool = urllib3.PoolManager(
             headers=headers, timeout=urllib3.Timeout(timeout), retries=False
         )
+        self._back_off = back_off
         self._requests = 0
         self._chain_id: int | None = None
 
@@ -137,17 +155,21 @@ class Chain:
 
     def _post(self, body: Json) -> Json:
         encoded = json.dumps(body, separators=(",", ":")).encode()
-        for pause in (*BACK_OFF, None):
+        kind: type[ChainError] = ChainError
+        for pause in (*(BACK_OFF if self._back_off is None else self._back_off), None):
             try:
                 response = self._pool.request("POST", self.url, body=encoded)
                 if response.status not in _BUSY:
                     return self._parsed(response)
                 trouble = f"it answered with HTTP status {response.status}"
+                kind = BusyError
+            except urllib3.exceptions.NewConnectionError as error:
+                trouble, kind = _first_cause(error), RefusedConnectionError
             except urllib3.exceptions.HTTPError as error:
-                trouble = _first_cause(error)
+                trouble, kind = _first_cause(error), ChainError
             if pause is not None:
                 time.sleep(pause)
-        raise ChainError(
+        raise kind(
             f"No answer from {self.shown_url}: {trouble}. Check the address, and that the node runs"
         )
 

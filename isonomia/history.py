@@ -12,44 +12,27 @@ there stands what was endorsed. Two things an act was signed with do not stand i
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import dropwhile, groupby, islice, pairwise
-from typing import Any, NamedTuple
+from itertools import dropwhile, groupby, islice
+from typing import Any
 
-from isonomia.chain import Block, Chain, RpcError
-from isonomia.divergence import Diverged, Divergence, Finding
-from isonomia.event_logs import EventLog, Place, RawLog, decode, layouts, place_of
+from isonomia.chain import Chain
+from isonomia.event_logs import EventLog, decode, layouts
 from isonomia.log_acts import Act, acts_of_transaction
+from isonomia.log_stream import Header as Header
+from isonomia.log_stream import Progress as Progress
+from isonomia.log_stream import read_header as read_header
+from isonomia.log_stream import stream
 from isonomia.proposals import Proposal, read_proposals
 from isonomia.spec import events
-
-#: Blocks asked for at once; nodes that find it too much say so, and the range is halved.
-BLOCKS_PER_REQUEST = 5_000
-HEADERS_PER_BATCH = 100
-WORKERS = 4
-ATTEMPTS = 6
-FIRST_PAUSE = 0.25
 
 #: What constructors of later contracts may log, in the order of their deployment.
 _LATER = (
     (events.InfractionPublished, events.InfractionsPublished),
     (events.StandardPublished, events.StandardsPublished),
 )
-
-#: Called with (blocks read, blocks in all).
-Progress = Callable[[int, int], None]
-
-
-class Header(NamedTuple):
-    """What is used of a block's header."""
-
-    number: int
-    time: int
-    block_hash: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,12 +112,6 @@ def _is_no(kinds: tuple[type, ...], log: EventLog) -> bool:
     return not isinstance(log.event, kinds)
 
 
-def read_header(chain: Chain, block: Block) -> Header:
-    """Read one header by number or tag."""
-    found = chain.block(block)
-    return Header(found["number"], found["timestamp"], found["hash"])
-
-
 def fetch(
     url: str,
     addresses: dict[str, str],
@@ -144,109 +121,16 @@ def fetch(
 ) -> History:
     """Read all logs of the contracts in ``addresses`` (name -> address) up to a pinned block.
 
-    Ranges are read in parallel, each worker with its own connection; a node that is busy is asked
-    again after a growing pause.
-
     Raises:
         Diverged: logs that are unknown, malformed, out of order or out of place.
-        RpcError: the node keeps refusing.
+        RpcError, ChainError: the node keeps refusing, or gives no answer.
     """
-    ranges = [
-        (start, min(start + BLOCKS_PER_REQUEST - 1, pinned.number))
-        for start in range(first, pinned.number + 1, BLOCKS_PER_REQUEST)
-    ]
-    wanted = list(addresses.values())
-    raw: list[RawLog] = []
-    with ThreadPoolExecutor(WORKERS) as workers:
-        for (start, end), logs in zip(
-            ranges,
-            workers.map(lambda span: _patiently(url, _logs_of, wanted, *span), ranges),
-            strict=True,
-        ):
-            _require_in_place(logs, start, end, wanted)
-            raw.extend(logs)
-            on_progress(end - first + 1, pinned.number - first + 1)
-        _require_order(raw)
-        headers = _headers(url, sorted({place_of(log).block for log in raw}), workers)
-    _require_hashes(raw, headers)
     names = {address.lower(): name for name, address in addresses.items()}
     tables = {address: layouts(name) for address, name in names.items()}
-    logs = tuple(decode(log, tables[log["address"].lower()]) for log in raw)
-    return History(logs, headers, pinned, addresses, _patiently(url, read_proposals, logs))
-
-
-def _patiently(url: str, ask: Callable[..., Any], *arguments: Any) -> Any:
-    """Ask through a connection of one's own; wait longer each time the node refuses."""
-    for attempt in range(ATTEMPTS):
-        try:
-            return ask(Chain(url), *arguments)
-        except RpcError:
-            if attempt == ATTEMPTS - 1:
-                raise
-            time.sleep(FIRST_PAUSE * 2**attempt)
-    raise AssertionError("unreachable")
-
-
-def _logs_of(chain: Chain, addresses: list[str], start: int, end: int) -> list[RawLog]:
-    return list(chain.logs(addresses, start, end))
-
-
-def _headers_of(chain: Chain, numbers: Sequence[int]) -> list[Header]:
-    return [
-        _header(block)
-        for block in chain.batch([("eth_getBlockByNumber", [hex(n), False]) for n in numbers])
-    ]
-
-
-def _headers(url: str, numbers: list[int], workers: ThreadPoolExecutor) -> dict[int, Header]:
-    chunks = [
-        numbers[at : at + HEADERS_PER_BATCH] for at in range(0, len(numbers), HEADERS_PER_BATCH)
-    ]
-    found = workers.map(lambda chunk: _patiently(url, _headers_of, chunk), chunks)
-    return {header.number: header for chunk in found for header in chunk}
-
-
-def _header(block: Any) -> Header:
-    return Header(int(block["number"], 16), int(block["timestamp"], 16), block["hash"])
-
-
-# ---- what a node must not do --------------------------------------------------------------------
-
-
-def _require_in_place(logs: list[RawLog], start: int, end: int, addresses: list[str]) -> None:
-    wanted = {address.lower() for address in addresses}
-    for log in logs:
-        place = place_of(log)
-        if log["address"].lower() not in wanted:
-            raise Diverged(_at(Finding.FOREIGN_LOG, place, f"log of {log['address']}"))
-        if not start <= place.block <= end:
-            raise Diverged(_at(Finding.LOG_OUT_OF_RANGE, place, f"blocks {start} to {end} asked"))
-
-
-def _require_order(logs: list[RawLog]) -> None:
-    places = [place_of(log) for log in logs]
-    for earlier, later in pairwise(places):
-        if later[:2] <= earlier[:2]:
-            remark = f"log {later.log_index} after log {earlier.log_index} of block {earlier.block}"
-            raise Diverged(_at(Finding.LOG_OUT_OF_ORDER, later, remark))
-
-
-def _require_hashes(logs: list[RawLog], headers: dict[int, Header]) -> None:
-    for log in logs:
-        place = place_of(log)
-        expected = headers[place.block].block_hash
-        if log["blockHash"] != expected:
-            raise Diverged(
-                Divergence(
-                    Finding.LOG_OF_ANOTHER_BLOCK,
-                    subject=f"log {place.log_index}",
-                    expected=expected,
-                    found=log["blockHash"],
-                    block=place.block,
-                    transaction=place.transaction,
-                )
-            )
-
-
-def _at(finding: Finding, place: Place, subject: str) -> Divergence:
-    return Divergence(finding, subject, block=place.block, transaction=place.transaction)
+    logs: list[EventLog] = []
+    headers: dict[int, Header] = {}
+    for chunk in stream(url, addresses, first, pinned, on_progress):
+        logs += (decode(log, tables[log["address"].lower()]) for log in chunk.logs)
+        headers |= chunk.headers
+    proposals = read_proposals(Chain(url), logs)
+    return History(tuple(logs), headers, pinned, addresses, proposals)

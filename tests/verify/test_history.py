@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from isonomia import build, event_logs, history
+from isonomia import build, event_logs, history, log_stream
 from isonomia.chain import RpcError
 from isonomia.divergence import Diverged
 from isonomia.history import fetch, read_header
@@ -204,8 +204,8 @@ def test_fetch__blocks_in_many_ranges__gives_the_same_logs(
     lived_on_anvil: Scenario, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     at_once = fetched(lived_on_anvil)
-    monkeypatch.setattr(history, "BLOCKS_PER_REQUEST", 3)
-    monkeypatch.setattr(history, "HEADERS_PER_BATCH", 2)
+    monkeypatch.setattr(log_stream, "MOST_BLOCKS", 3)
+    monkeypatch.setattr(log_stream, "HEADERS_PER_BATCH", 2)
     progress: list[tuple[int, int]] = []
     target = lived_on_anvil.target
     in_parts = fetch(
@@ -240,26 +240,26 @@ def test_fetch__node_that_refuses_long_ranges__is_asked_for_shorter_ones(
 def test_fetch__node_that_is_busy_for_a_while__is_asked_again(
     lived_on_anvil: Scenario, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(history, "FIRST_PAUSE", 0.001)
+    monkeypatch.setattr(log_stream, "FIRST_PAUSE", 0.001)
     refused = 0
 
     def lie(method: str, _parameters: list[Any], result: Any) -> Any:
         nonlocal refused
-        if method == "eth_getLogs" and refused < 20:
+        if method == "eth_getLogs" and refused < 8:
             refused += 1
             raise Refuse(-32005, "rate limit exceeded")
         return result
 
     with lying_node(lived_on_anvil.dev.url, lie) as url:
         assert fetched(lived_on_anvil, url).logs == fetched(lived_on_anvil).logs
-    assert refused == 20
+    assert refused == 8
 
 
 @pytest.mark.req("Y2")
 def test_fetch__node_that_never_answers__says_so(
     lived_on_anvil: Scenario, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(history, "FIRST_PAUSE", 0.001)
+    monkeypatch.setattr(log_stream, "FIRST_PAUSE", 0.001)
 
     def lie(method: str, _parameters: list[Any], result: Any) -> Any:
         if method == "eth_getLogs":
