@@ -14,9 +14,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
 from itertools import islice
-from typing import Any
 
 from isonomia import build, words
 from isonomia.beacon_signatures import BeaconSignatures
@@ -35,6 +33,7 @@ from isonomia.reading_signatures import ReadingSignatures, Reported, reported
 from isonomia.replay import Replay
 from isonomia.spec.keccak import keccak256
 from isonomia.target import Target, read_target
+from isonomia.verdict import Verdict as Verdict
 
 #: Differences counted before the comparison stops; only the first is explained.
 MOST_DIVERGENCES = 100
@@ -48,73 +47,6 @@ def _silent(_stage: str, _done: int, _total: int) -> None:
     """Show no progress."""
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What a verification found.
-
-    Attributes:
-        chain_id: chain that was read
-        pinned: last block looked at
-        logs: logs read
-        acts: acts carried out again
-        people: people compared
-        divergence: the first disagreement, or None when everything agrees
-        others: how many more were found, counted up to `MOST_DIVERGENCES`
-        signatures: rounds of the beacon whose signature was checked
-        unseen_signatures: rounds of the beacon whose signature could not be had
-        jurors: signatures of jurors that were checked
-        unseen_jurors: panels of which one could not be
-        sensors: signatures of sensors that were checked
-        unseen_sensors: mandates of which one could not be
-        proven: what was proved against the block's hash
-        seconds: how long it took
-    """
-
-    chain_id: int
-    pinned: Header
-    logs: int
-    acts: int
-    people: int
-    divergence: Divergence | None
-    others: int
-    seconds: float
-    signatures: int = 0
-    unseen_signatures: tuple[int, ...] = ()
-    jurors: int = 0
-    unseen_jurors: tuple[int, ...] = ()
-    sensors: int = 0
-    unseen_sensors: tuple[int, ...] = ()
-    proven: Proven = NOT_ASKED
-
-    @property
-    def agrees(self) -> bool:
-        """Whether chain and specification agree on everything."""
-        return self.divergence is None
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return what `isonomia verify --json` prints."""
-        return {
-            "agrees": self.agrees,
-            "chain_id": self.chain_id,
-            "block": self.pinned.number,
-            "block_hash": self.pinned.block_hash,
-            "time": self.pinned.time,
-            "logs": self.logs,
-            "acts": self.acts,
-            "people": self.people,
-            "first_divergence": self.divergence.as_dict() if self.divergence else None,
-            "other_divergences": self.others,
-            "beacon_signatures": self.signatures,
-            "beacon_signatures_unseen": list(self.unseen_signatures),
-            "juror_signatures": self.jurors,
-            "juror_signatures_unseen": list(self.unseen_jurors),
-            "sensor_signatures": self.sensors,
-            "sensor_signatures_unseen": list(self.unseen_sensors),
-            "proofs": self.proven.as_dict(),
-            "seconds": round(self.seconds, 3),
-        }
-
-
 def verify(
     url: str,
     manifest: Manifest,
@@ -122,6 +54,7 @@ def verify(
     block: Block = "latest",
     compile_sources: Callable[[], Artifacts] = build.compile_sources,
     proofs: Wanted = Wanted.LEFT_OUT,
+    as_built: bool = False,
     on_progress: Progress = _silent,
 ) -> Verdict:
     """Verify a deployment up to one block.
@@ -132,6 +65,7 @@ def verify(
         block: where to stop and compare
         compile_sources: gives the artifacts that the deployed code is compared with
         proofs: whether what is stored is to be proved against the block's hash
+        as_built: whether ``compile_sources`` does not compile them afresh
         on_progress: told how far it is
 
     Raises:
@@ -160,6 +94,7 @@ def verify(
         sensors=verification.sensors,
         unseen_sensors=verification.unseen_sensors,
         proven=verification.proven,
+        as_built=as_built,
     )
 
 

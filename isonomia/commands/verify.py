@@ -64,6 +64,7 @@ def verify(
             block="latest" if block is None else block,
             compile_sources=built if as_built else build.compile_sources,
             proofs=_WANTED[proofs],
+            as_built=as_built,
             on_progress=on_progress,
         )
     if as_json:
@@ -102,50 +103,31 @@ def show(verdict: Verdict) -> None:
         f"{words.count(verdict.people, 'person', 'people')}: every number recomputed from the logs "
         "is the one the contracts answer, and the deployed code is what these sources compile to."
     )
-    _show_signatures(console, verdict)
-    _show_proofs(console, verdict)
+    _show_checked(console, verdict)
+    for what, why in verdict.unchecked:
+        console.print(f"[bold yellow]Not looked at[/]: {escape(what)}: {escape(why)}")
 
 
-def _show_proofs(console: Console, verdict: Verdict) -> None:
-    proven = verdict.proven
-    if proven.status is Status.REFUSED:
-        console.print(f"[bold yellow]Not proved[/]: {escape(proven.refused)}")
-    elif proven.status is Status.CHECKED:
+def _show_checked(console: Console, verdict: Verdict) -> None:
+    if verdict.signatures:
+        checked = words.count(verdict.signatures, "round")
+        console.print(f"{checked} of the beacon: the signature of each is the network's.")
+    if verdict.jurors:
+        checked = words.count(verdict.jurors, "signature")
+        console.print(f"{checked} of jurors: each is of the key that was the juror's.")
+    if verdict.sensors:
+        checked = words.count(verdict.sensors, "signature")
+        console.print(f"{checked} of sensors: each is of a key that a council gave a mandate.")
+    proven, receipts = verdict.proven, verdict.receipts
+    if proven.status is Status.CHECKED:
         console.print(
             f"{words.count(proven.accounts, 'account')} and {words.count(proven.slots, 'slot')} of "
             "storage: each is proved against the block hash, and holds what the logs give."
         )
-    else:
-        console.print("Proofs against the block hash were left out.")
-
-
-def _show_signatures(console: Console, verdict: Verdict) -> None:
-    if verdict.signatures:
-        checked = words.count(verdict.signatures, "round")
-        console.print(f"{checked} of the beacon: the signature of each is the network's.")
-    if verdict.unseen_signatures:
-        unseen = words.listed([str(number) for number in verdict.unseen_signatures])
+    if receipts.status is Status.CHECKED:
         console.print(
-            "The node does not give the transactions with the signatures of these rounds of the "
-            f"beacon, so they were not checked off chain: {unseen}"
-        )
-    if verdict.jurors:
-        checked = words.count(verdict.jurors, "signature")
-        console.print(f"{checked} of jurors: each is of the key that was the juror's.")
-    if verdict.unseen_jurors:
-        unseen = words.listed([str(number) for number in verdict.unseen_jurors])
-        console.print(
-            "The node does not give the transactions with the votes of these panels, or a juror "
-            f"signs with a contract, so they were not checked off chain: {unseen}"
-        )
-    if verdict.sensors:
-        checked = words.count(verdict.sensors, "signature")
-        console.print(f"{checked} of sensors: each is of a key that a council gave a mandate.")
-    if verdict.unseen_sensors:
-        unseen = words.listed([str(number) for number in verdict.unseen_sensors])
-        console.print(
-            "The node does not give the transactions with the readings under these mandates, or a "
-            f"signer is a contract, so they were not checked off chain: {unseen}"
+            f"Logs of {words.count(receipts.blocks, 'block')}: they are those of the receipts that "
+            "the block's header vouches for."
         )
 
 

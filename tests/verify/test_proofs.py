@@ -139,7 +139,7 @@ def test_proofs__pruned_node__says_what_is_not_proved(
     assert "missing trie node" in told["refused"]
     show(verdict)
     shown = " ".join(capsys.readouterr().out.split())
-    assert "Not proved: The node does not prove what is stored at block" in shown
+    assert "against the block's hash: The node does not prove what is stored at block" in shown
     assert "archive node" in shown
 
 
