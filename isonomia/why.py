@@ -8,27 +8,31 @@ answers.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 from isonomia.chain import Block, Chain
 from isonomia.contract_views import ContractViews, Question
 from isonomia.contracts import Deployment
 from isonomia.divergence import readable
 from isonomia.errors import IsonomiaError
-from isonomia.event_logs import Place
-from isonomia.history import fetch, read_header
+from isonomia.event_logs import EventLog, Place
+from isonomia.history import Header, fetch, read_header
+from isonomia.log_acts import Act
+from isonomia.redeemed import RedeemedBatches
 from isonomia.replay import Replay
 from isonomia.spec import events, views
 from isonomia.spec.calendar import YEAR, day_of, first_second
 from isonomia.spec.overlays import balance_quality
 from isonomia.spec.quality import quality_on, tier_of
-from isonomia.spec.state import State
+from isonomia.spec.state import CATEGORIES, State
 from isonomia.target import Target
+from isonomia.why_approval import Approval, approval_of
 from isonomia.why_cases import CaseStory, CaseWriter
 from isonomia.why_lines import Line, Portion, Writer, portions
+from isonomia.why_recourse import Recourse, recourses
 from isonomia.why_spending import SpendingLine, SpendingWriter
 
 
@@ -36,8 +40,20 @@ from isonomia.why_spending import SpendingLine, SpendingWriter
 class RatePeriod:
     """Credits that accrued while one annual rate was in force; amounts in millicredits.
 
-    `block` and `transaction` say where the rate was announced; both None for the charter's own,
-    which also counts for the time before genesis.
+    What follows the credits says how the rate was announced; all None for the charter's own, which
+    also counts for the time before genesis.
+
+    Attributes:
+        since: first second
+        until: first second after
+        rate: a year
+        credits: that accrued
+        block: in which the rate was announced
+        transaction: by which it was
+        approval: the council that signed
+        dividend_per_head: it follows from, in the unit of the charter
+        unbounded_rate: that the formula gives for it, before the bounds on change
+        source_hash: of the document the dividend stands in
     """
 
     since: int
@@ -46,6 +62,10 @@ class RatePeriod:
     credits: int
     block: int | None = None
     transaction: str | None = None
+    approval: Approval | None = None
+    dividend_per_head: int | None = None
+    unbounded_rate: int | None = None
+    source_hash: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +117,60 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class YearSoFar:
+    """Points earned and given away in the allocation year of the pinned block.
+
+    Attributes:
+        year: counted from genesis
+        earned: in each of the seven categories
+        category_cap: most points that can be earned in each, by rules published now
+        annual_cap: most points that can be earned in all
+        given: to the pool
+        gift_cap: most points that can be given
+    """
+
+    year: int
+    earned: tuple[int, ...]
+    category_cap: int
+    annual_cap: int
+    given: int
+    gift_cap: int
+
+
+@dataclass(frozen=True, slots=True)
 class Receipt:
-    """Everything there is to say about one person at one block."""
+    """Everything there is to say about one person at one block.
+
+    Attributes:
+        identity: 0x and 64 digits
+        jurisdiction: its name in the charter
+        charter_hash: of the charter file
+        ledger: address of the contract that keeps the numbers
+        chain_id: chain that was read
+        block: that is looked at
+        block_hash: its hash
+        time: its second
+        community: the person belongs to
+        community_name: its name
+        birth_month: year * 12 + month - 1
+        is_closed: whether the account is closed
+        takes_part: whether the person is in the quality layer
+        credits: accrued, rate by rate
+        lines: what happened to the quality, in order
+        year: what was earned and given this year
+        portions: of the balance under overlays of their own
+        cases: about the person
+        spending: what was redeemed, in order
+        recourses: what can still be appealed or undone
+        outlook: what becomes of the quality
+        recomputed: the numbers that follow from all this
+        contract: the numbers that the contract answers
+    """
 
     identity: str
+    jurisdiction: str
+    charter_hash: str
+    ledger: str
     chain_id: int
     block: int
     block_hash: str
@@ -112,9 +182,11 @@ class Receipt:
     takes_part: bool
     credits: tuple[RatePeriod, ...]
     lines: tuple[Line, ...]
+    year: YearSoFar
     portions: tuple[Portion, ...]
     cases: tuple[CaseStory, ...]
     spending: tuple[SpendingLine, ...]
+    recourses: tuple[Recourse, ...]
     outlook: Outlook
     recomputed: Answer
     contract: Answer
@@ -129,7 +201,25 @@ class Receipt:
         return {**dataclasses.asdict(self), "agrees": self.agrees}
 
 
-def why(url: str, target: Target, identity: bytes, block: Block = "latest") -> Receipt:
+class Announcement(NamedTuple):
+    """How a rate was announced."""
+
+    event: events.RateAnnounced
+    place: Place
+    approval: Approval | None
+
+
+def _ignore(_act: Act) -> None:
+    """Take no note of an act."""
+
+
+def why(
+    url: str,
+    target: Target,
+    identity: bytes,
+    block: Block = "latest",
+    on_act: Callable[[Act], None] = _ignore,
+) -> Receipt:
     """Make one person's receipt.
 
     Args:
@@ -137,6 +227,7 @@ def why(url: str, target: Target, identity: bytes, block: Block = "latest") -> R
         target: the deployment
         identity: the person's identity hash
         block: the block up to which to look
+        on_act: told each act
 
     Raises:
         Diverged: the logs are not what the specification gives.
@@ -146,57 +237,128 @@ def why(url: str, target: Target, identity: bytes, block: Block = "latest") -> R
     pinned = read_header(chain, block)
     history = fetch(url, target.addresses, target.from_block, pinned)
     replay = Replay(history, target.founding)
-    writer = Writer(identity, target, replay.state)
-    cases = CaseWriter(identity, target, replay.state)
-    spending = SpendingWriter(identity, replay.state, replay.redeemed)
-    founded = replay.founding
-    writer.read(founded, history.headers[founded[-1].place.block].time)
-    announced: dict[int, Place] = {}
+    teller = Teller(identity, target, replay.state, replay.redeemed)
+    for log in replay.founding:
+        teller.found((log,), history.time_of(log))
     for step in replay.steps():
-        writer.read(step.act.logs, step.act.time, step.act)
-        cases.read(step.act)
-        spending.read(step.act)
-        announced |= {
-            event.starts_at: place
-            for event, place in step.act.logs
-            if isinstance(event, events.RateAnnounced)
-        }
-    person = replay.state.people.get(identity)
-    if person is None:
-        raise IsonomiaError(
-            f"Nobody with the identity {readable(identity)} is enrolled in this deployment up to "
-            f"block {pinned.number}; check the identity, the pepper and the jurisdiction"
-        )
-    writer.fade(day_of(pinned.time))
-    held = portions(replay.state, identity, pinned.time)
+        teller.read(step.act)
+        on_act(step.act)
     answers = ContractViews(Deployment(chain, target), pinned.number)
-    periods = rate_periods(replay.state, person.birth_month, pinned.time, announced)
-    return Receipt(
-        identity=readable(identity),
-        chain_id=target.chain_id,
-        block=pinned.number,
-        block_hash=pinned.block_hash,
-        time=pinned.time,
-        community=person.community,
-        community_name=target.community_names[person.community],
-        birth_month=person.birth_month,
-        is_closed=person.closed,
-        takes_part=person.takes_part,
-        credits=periods,
-        lines=tuple(writer.lines),
-        portions=tuple(held.values()),
-        cases=cases.stories(pinned.time),
-        spending=tuple(spending.lines),
-        outlook=outlook(replay.state, identity, day_of(pinned.time)),
-        recomputed=Answer(
-            views.credits(replay.state, identity, pinned.time),
-            person.spent,
-            views.base_quality(replay.state, identity, pinned.time),
-            views.quality(replay.state, identity, pinned.time),
-            views.tier(replay.state, identity, pinned.time),
-            tuple(PortionAnswer(n, p.amount, p.quality, p.tier) for n, p in held.items()),
-        ),
-        contract=_answered(answers, identity, list(held)),
+    return teller.tell(pinned, lambda indexes: _answered(answers, identity, indexes))
+
+
+class Teller:
+    """Tells one person's receipt from the acts in order; the state is always the one right after.
+
+    It needs no more of the state than what is about the person and about what the acts name.
+    """
+
+    def __init__(
+        self, identity: bytes, target: Target, state: State, redeemed: RedeemedBatches
+    ) -> None:
+        self._identity = identity
+        self._target = target
+        self._state = state
+        self._writer = Writer(identity, target, state)
+        self._cases = CaseWriter(identity, target, state)
+        self._spending = SpendingWriter(identity, state, redeemed)
+        self._announced: dict[int, Announcement] = {}
+        self._times: dict[int, int] = {}
+
+    def found(self, logs: tuple[EventLog, ...], time: int) -> None:
+        """Read logs of the constructors, of a block at ``time``."""
+        self._writer.read(logs, time)
+
+    def read(self, act: Act, own: Act | None = None) -> None:
+        """Read one act.
+
+        Args:
+            act: as it happened
+            own: the same without what is about others; the whole of it unless given
+        """
+        self._times[act.place.block] = act.time
+        told = own or act
+        self._writer.read(told.logs, told.time, told)
+        self._cases.read(told)
+        self._spending.read(act)
+        for event, place in told.logs:
+            if isinstance(event, events.RateAnnounced):
+                approval = approval_of(told, self._target, self._state)
+                self._announced[event.starts_at] = Announcement(event, place, approval)
+
+    def tell(self, pinned: Header, answer: Callable[[list[int]], Answer]) -> Receipt:
+        """Return the receipt at a block.
+
+        Args:
+            pinned: header of the block
+            answer: returns what the contract answers, given the indexes of overlays on portions
+
+        Raises:
+            IsonomiaError: nobody with this identity is enrolled.
+        """
+        identity, target, state, time = self._identity, self._target, self._state, pinned.time
+        person = state.people.get(identity)
+        if person is None:
+            raise IsonomiaError(
+                f"Nobody with the identity {readable(identity)} is enrolled in this deployment up "
+                f"to block {pinned.number}; check the identity, the pepper and the jurisdiction"
+            )
+        today = day_of(time)
+        self._writer.fade(today)
+        held = portions(state, identity, time)
+        lines, spent = tuple(self._writer.lines), tuple(self._spending.lines)
+        stories = self._cases.stories(time)
+        return Receipt(
+            identity=readable(identity),
+            jurisdiction=target.jurisdiction,
+            charter_hash=readable(target.founding.charter_hash),
+            ledger=target.addresses["Ledger"],
+            chain_id=target.chain_id,
+            block=pinned.number,
+            block_hash=pinned.block_hash,
+            time=time,
+            community=person.community,
+            community_name=target.community_names[person.community],
+            birth_month=person.birth_month,
+            is_closed=person.closed,
+            takes_part=person.takes_part,
+            credits=rate_periods(state, person.birth_month, time, self._announced),
+            lines=lines,
+            year=year_so_far(state, identity, time),
+            portions=tuple(held.values()),
+            cases=stories,
+            spending=spent,
+            recourses=recourses(state, time, lines, stories, spent, self._times),
+            outlook=outlook(state, identity, today),
+            recomputed=answer_of(state, identity, time),
+            contract=answer(list(held)),
+        )
+
+
+def answer_of(state: State, identity: bytes, time: int) -> Answer:
+    """Return what the specification answers about a person at a time."""
+    held = portions(state, identity, time)
+    return Answer(
+        views.credits(state, identity, time),
+        state.people[identity].spent,
+        views.base_quality(state, identity, time),
+        views.quality(state, identity, time),
+        views.tier(state, identity, time),
+        tuple(PortionAnswer(n, p.amount, p.quality, p.tier) for n, p in held.items()),
+    )
+
+
+def year_so_far(state: State, identity: bytes, time: int) -> YearSoFar:
+    """Return what a person earned and gave away in the allocation year of a time."""
+    charter = views.charter_on(state, day_of(time))
+    earned = [views.earned(state, identity, one, time)[0] for one in range(1, CATEGORIES + 1)]
+    return YearSoFar(
+        views.year_at(state, time),
+        tuple(earned),
+        charter.category_cap,
+        charter.annual_cap,
+        views.given(state, identity, time),
+        charter.gift_cap,
     )
 
 
@@ -214,7 +376,7 @@ def _answered(answers: ContractViews, identity: bytes, indexes: list[int]) -> An
 
 
 def rate_periods(
-    state: State, birth_month: int, time: int, announced: Mapping[int, Place]
+    state: State, birth_month: int, time: int, announced: Mapping[int, Announcement]
 ) -> tuple[RatePeriod, ...]:
     """Divide what somebody accrued until ``time`` by the rates in force; the parts add up exactly.
 
@@ -224,7 +386,7 @@ def rate_periods(
         state: with the rates
         birth_month: of the person
         time: second up to which to count
-        announced: second at which a rate begins -> where it was announced
+        announced: second at which a rate begins -> how it was announced
     """
     birth = first_second(birth_month)
     changes = [step.starts_at for step in state.rate_steps[1:]]
@@ -234,19 +396,19 @@ def rate_periods(
     for since, until in pairwise(bounds):
         rate = views.rate_at(state, max(since, state.genesis))
         accrued += rate * (until - since)
-        place = announced.get(since)
-        periods.append(
-            RatePeriod(
-                since,
-                until,
-                rate,
-                accrued // YEAR - total,
-                place.block if place else None,
-                place.transaction if place else None,
-            )
-        )
+        span = (since, until, rate, accrued // YEAR - total)
+        periods.append(RatePeriod(*span, *_announcement(announced.get(since))))
         total = accrued // YEAR
     return tuple(periods)
+
+
+def _announcement(how: Announcement | None) -> tuple[Any, ...]:
+    """Return the fields of a rate period that say how its rate was announced."""
+    if how is None:
+        return ()
+    event, place = how.event, how.place
+    formula = (event.dividend_per_head, event.unbounded_rate, readable(event.source_hash))
+    return (place.block, place.transaction, how.approval, *formula)
 
 
 def outlook(state: State, identity: bytes, today: int) -> Outlook:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from isonomia import words
 from isonomia.spec.calendar import DAY, YEAR
-from isonomia.why import RatePeriod, Receipt
+from isonomia.why import RatePeriod, Receipt, YearSoFar
 from isonomia.why_case_text import (
     INDENT,
     WIDTH,
@@ -18,6 +18,7 @@ from isonomia.why_case_text import (
     signed_by,
 )
 from isonomia.why_lines import Award, Draw, Kind, Line, Portion
+from isonomia.why_recourse import Means
 from isonomia.why_spending_text import spending_in_words, used_of
 
 _AMOUNT_AT = 60
@@ -32,6 +33,7 @@ def as_text(receipt: Receipt) -> str:
         *([_portions(receipt)] if receipt.portions else []),
         *([_spending(receipt)] if receipt.spending else []),
         *([cases_in_words(receipt.cases)] if receipt.cases else []),
+        *([_recourses(receipt)] if receipt.recourses else []),
         _outlook(receipt),
         _check(receipt),
     ]
@@ -46,6 +48,11 @@ def _who(receipt: Receipt) -> Iterator[str]:
         f"Belongs to {receipt.community_name} (community {receipt.community}). Born in "
         f"{words.month(receipt.birth_month)}; the ledger knows no name and no exact date."
     )
+    yield from paragraph(
+        f"By the charter of {words.printable(receipt.jurisdiction)} and the ledger at "
+        f"{receipt.ledger}."
+    )
+    yield f"{INDENT}charter {receipt.charter_hash}"
 
 
 def _credits(receipt: Receipt) -> Iterator[str]:
@@ -63,12 +70,24 @@ def _credits(receipt: Receipt) -> Iterator[str]:
     for number, period in enumerate(receipt.credits):
         yield _period(period, "birth" if number == 0 else "then")
         if period.block is not None:
-            yield from detail(f"announced in block {period.block}, tx {period.transaction}")
+            yield from _announced(period)
     together = sum(period.credits for period in receipt.credits)
     yield f"{INDENT}{'together':<{_AMOUNT_AT}}{words.credits(together):>16}"
     if spent := receipt.recomputed.spent:
         yield f"{INDENT}{'redeemed and not refunded':<{_AMOUNT_AT}}{'-' + words.credits(spent):>16}"
         yield f"{INDENT}{'left':<{_AMOUNT_AT}}{words.credits(together - spent):>16}"
+
+
+def _announced(period: RatePeriod) -> Iterator[str]:
+    """Say how a rate was announced, and what it follows from."""
+    bounds = ""
+    if period.unbounded_rate is not None and period.unbounded_rate != period.rate:
+        bounds = f", which gives {words.credits(period.unbounded_rate)} before the bounds on change"
+    yield from detail(f"from a dividend of {period.dividend_per_head} a head{bounds}")
+    yield from detail(f"source {period.source_hash}")
+    if period.approval:
+        yield from detail(signed_by(period.approval))
+    yield from detail(f"announced in block {period.block}, tx {period.transaction}")
 
 
 def _spending(receipt: Receipt) -> Iterator[str]:
@@ -105,6 +124,24 @@ def _quality(receipt: Receipt) -> Iterator[str]:
     if answer.quality < answer.base_quality:
         yield ""
         yield from _deducted(receipt)
+    if sum(receipt.year.earned) or receipt.year.given:
+        yield ""
+        yield from _year(receipt.year)
+
+
+def _year(year: YearSoFar) -> Iterator[str]:
+    """Say what was earned and given away this year, and how much more can be."""
+    earned = words.listed(
+        [
+            f"{points} of {year.category_cap} in category {category}"
+            for category, points in enumerate(year.earned, 1)
+            if points
+        ]
+    )
+    text = f"This year: {_points(sum(year.earned))} earned of {year.annual_cap}"
+    text += f" ({earned})" if earned else ""
+    text += f"; {year.given} given away of {year.gift_cap}" if year.given else ""
+    yield from paragraph(text + ".")
 
 
 def _deducted(receipt: Receipt) -> Iterator[str]:
@@ -250,6 +287,30 @@ def _portions(receipt: Receipt) -> Iterator[str]:
             used = used_of(receipt.spending, portion.round or 0)
             spent = f" {words.credits(used)} credits of it are spent." if used else ""
             yield from paragraph(f"From round {portion.round}: {_lifted(portion)}.{spent}")
+
+
+def _recourses(receipt: Receipt) -> Iterator[str]:
+    yield "WHAT CAN STILL BE APPEALED OR UNDONE"
+    for recourse in receipt.recourses:
+        yield ""
+        until = "" if recourse.until is None else f" until {words.second(recourse.until)}"
+        about = f" case {words.short(recourse.case)}" if recourse.case else ""
+        text = f"{_MEANS[recourse.means].format(case=about, who=recourse.who)}{until}."
+        yield from paragraph(text[0].upper() + text[1:])
+        if recourse.transaction:
+            yield from detail(f"block {recourse.block}, tx {recourse.transaction}")
+
+
+_MEANS = {
+    Means.APPEAL: "{who}, can appeal in{case}",
+    Means.SECOND_APPEAL: "{who}, can call a second panel in{case}",
+    Means.ALIVE: "{who}, can say to be alive in{case} at any time",
+    Means.REVIEW: "{who}, can have a panel review once the deduction of{case}",
+    Means.PANEL_DECIDES: "{who} can decide{case}",
+    Means.END_DEDUCTION: "{who} can end the deduction of{case}, since its panel was silent",
+    Means.CHALLENGE: "{who} can challenge this award",
+    Means.REFUND: "{who} can refund this redemption",
+}
 
 
 def _outlook(receipt: Receipt) -> Iterator[str]:
