@@ -7,7 +7,7 @@ specification announces must be what the contracts logged, event by event and fi
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -18,6 +18,7 @@ from isonomia.history import History
 from isonomia.log_actions import action_of
 from isonomia.log_acts import Act
 from isonomia.log_known import Known
+from isonomia.proposals import Proposal
 from isonomia.redeemed import RedeemedBatches
 from isonomia.spec import actions, events, transition
 from isonomia.spec.calendar import day_of
@@ -143,8 +144,8 @@ class Step(NamedTuple):
     action: actions.Action
 
 
-class Replay:
-    """A state rebuilt from logs, act by act.
+class Carrier:
+    """Carries out act after act, and holds what the specification announces against the logs.
 
     Attributes:
         state: the specification's state after the acts so far
@@ -152,63 +153,42 @@ class Replay:
         founding: the logs of the constructors
         batches: every batch of awards so far
         redeemed: every batch of redemptions so far
+        proposals: amendment -> what it says
     """
 
-    def __init__(self, history: History, founding: Founding) -> None:
-        """Rebuild genesis.
-
-        Raises:
-            Diverged: the first logs are not those the charter gives.
-        """
-        self._history = history
+    def __init__(
+        self, state: State, founding: tuple[EventLog, ...], proposals: Mapping[bytes, Proposal]
+    ) -> None:
+        self.state = state
+        self.founding = founding
+        self.proposals = proposals
         self.traces = Traces()
         self.batches = Batches()
         self.redeemed = RedeemedBatches()
-        first = next(history.without_beacon, None)
-        if first is None:
-            raise Diverged(Divergence(Finding.GENESIS_DIFFERS, expected="logs", found="none"))
-        try:
-            self.state, expected = transition.genesis(
-                founding.charter,
-                founding.communities,
-                founding.rules,
-                founding.catalogue_hash,
-                history.time_of(first),
-                founding.charter_hash,
-                founded_at=_time_of_first(history, events.CommunityFounded),
-                cases_at=_time_of_first(history, events.InfractionsPublished),
-                beacon=founding.beacon,
-                infractions=founding.infractions,
-                infractions_hash=founding.infractions_hash,
-                findings_at=_time_of_first(history, events.StandardsPublished),
-                standards=founding.standards,
-                standards_hash=founding.standards_hash,
-                addresses=founding.addresses,
-            )
-        except Refusal as refusal:
-            raise Diverged(_refused(Finding.GENESIS_DIFFERS, refusal, first.place)) from None
-        self.founding = history.founding(expected)
-        _require_same(Finding.GENESIS_DIFFERS, tuple(expected), self.founding, first.place)
-        self.traces.follow(self.founding)
+        self.traces.follow(founding)
 
-    def steps(self) -> Iterator[Step]:
-        """Carry out one act after the other; each is in `state` when it is handed out.
+    def carry_out(self, act: Act) -> Step:
+        """Carry out one act; it is in `state` afterwards.
 
         Raises:
             Diverged: the specification refuses an act, or announces something else than was logged.
         """
-        known = Known(self.state, self.batches, self._history.proposals, self.redeemed)
-        for act in self._history.acts(self.founding, self._suspends):
-            action = action_of(act, known)
-            self._execute(act, action)
-            self.traces.follow(act.logs)
-            yield Step(act, action)
+        known = Known(self.state, self.batches, self.proposals, self.redeemed)
+        action = action_of(act, known)
+        self._execute(act, action)
+        self.traces.follow(act.logs)
+        return Step(act, action)
 
-    def finish(self) -> State:
-        """Carry out all acts and return the state after the last."""
-        for _ in self.steps():
-            pass
-        return self.state
+    def suspends(self, time: int, number: bytes) -> bool:
+        """Return whether a finding suspends an organisation at a second."""
+        finding, day = self.state.findings.get(number), day_of(time)
+        effects = self.state.effects.get(finding.organisation, ()) if finding else ()
+        return any(
+            effect.finding == name_of(number)
+            and effect.effect == StandardEffect.SUSPENSION
+            and lasts(effect, day)
+            for effect in effects
+        )
 
     def _execute(self, act: Act, action: actions.Action) -> None:
         try:
@@ -226,16 +206,67 @@ class Replay:
         elif isinstance(action, actions.Redeem):
             self.redeemed.follow(act.of(events.Redeemed), act.time)
 
-    def _suspends(self, time: int, number: bytes) -> bool:
-        """Return whether a finding suspends an organisation at a second."""
-        finding, day = self.state.findings.get(number), day_of(time)
-        effects = self.state.effects.get(finding.organisation, ()) if finding else ()
-        return any(
-            effect.finding == name_of(number)
-            and effect.effect == StandardEffect.SUSPENSION
-            and lasts(effect, day)
-            for effect in effects
+
+class Replay(Carrier):
+    """A state rebuilt from logs, act by act."""
+
+    def __init__(self, history: History, founding: Founding) -> None:
+        """Rebuild genesis.
+
+        Raises:
+            Diverged: the first logs are not those the charter gives.
+        """
+        super().__init__(*begun(history, founding), history.proposals)
+        self._history = history
+
+    def steps(self) -> Iterator[Step]:
+        """Carry out one act after the other; each is in `state` when it is handed out.
+
+        Raises:
+            Diverged: the specification refuses an act, or announces something else than was logged.
+        """
+        for act in self._history.acts(self.founding, self.suspends):
+            yield self.carry_out(act)
+
+    def finish(self) -> State:
+        """Carry out all acts and return the state after the last."""
+        for _ in self.steps():
+            pass
+        return self.state
+
+
+def begun(history: History, founding: Founding) -> tuple[State, tuple[EventLog, ...]]:
+    """Return genesis, and the logs of the constructors that left it.
+
+    Raises:
+        Diverged: the first logs are not those the charter gives.
+    """
+    first = next(history.without_beacon, None)
+    if first is None:
+        raise Diverged(Divergence(Finding.GENESIS_DIFFERS, expected="logs", found="none"))
+    try:
+        state, expected = transition.genesis(
+            founding.charter,
+            founding.communities,
+            founding.rules,
+            founding.catalogue_hash,
+            history.time_of(first),
+            founding.charter_hash,
+            founded_at=_time_of_first(history, events.CommunityFounded),
+            cases_at=_time_of_first(history, events.InfractionsPublished),
+            beacon=founding.beacon,
+            infractions=founding.infractions,
+            infractions_hash=founding.infractions_hash,
+            findings_at=_time_of_first(history, events.StandardsPublished),
+            standards=founding.standards,
+            standards_hash=founding.standards_hash,
+            addresses=founding.addresses,
         )
+    except Refusal as refusal:
+        raise Diverged(_refused(Finding.GENESIS_DIFFERS, refusal, first.place)) from None
+    founded = history.founding(expected)
+    _require_same(Finding.GENESIS_DIFFERS, tuple(expected), founded, first.place)
+    return state, founded
 
 
 def _time_of_first(history: History, kind: type) -> int | None:
