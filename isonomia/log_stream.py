@@ -34,7 +34,8 @@ HEADERS_PER_BATCH = 100
 #: How often a node is asked the same before it is given up, and before a shorter range is tried.
 ATTEMPTS = 10
 ATTEMPTS_AT_LENGTH = 2
-#: In seconds.
+#: In seconds; how long an answer may take, and how long to wait before asking again.
+TIMEOUT = 60.0
 FIRST_PAUSE = 0.25
 LONGEST_PAUSE = 20.0
 #: Ranges grow twofold at first, and by an eighth once the node has refused one.
@@ -186,7 +187,7 @@ class _Reader:
     @property
     def _chain(self) -> Chain:
         if not hasattr(self._connections, "chain"):
-            self._connections.chain = Chain(self._url, back_off=())
+            self._connections.chain = Chain(self._url, timeout=TIMEOUT, back_off=())
         chain: Chain = self._connections.chain
         return chain
 
