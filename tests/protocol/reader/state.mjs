@@ -1,0 +1,93 @@
+// A state put together from the vectors, and its digest.
+
+import { records, stateParts } from "./page.mjs";
+import { dictForm, form, keccak, recordForm, same, setForm } from "./values.mjs";
+
+const PARTS = stateParts();
+const RECORDS = records();
+/** Tables whose rows are sets, which the vectors write as lists. */
+const ROWS_ARE_SETS = new Set(
+  PARTS.filter(({ type }) => type.includes("frozenset")).map(({ name }) => name),
+);
+const TABLES = PARTS.filter(({ type }) => /^(dict|set)\[/.test(type)).map(({ name }) => name);
+const IS_SET = new Set(PARTS.filter(({ type }) => type.startsWith("set[")).map(({ name }) => name));
+
+/** What is known at one moment: tables of rows by key, and single values. */
+export class State {
+  constructor(founding) {
+    this.values = { charter_hash: founding.charter_hash, genesis: founding.now };
+    this.tables = new Map(TABLES.map((name) => [name, new Map()]));
+    this.kept = new Map();
+  }
+
+  get(table, key) {
+    return this.tables.get(table).get(same(key))?.row ?? null;
+  }
+
+  size(table) {
+    return this.tables.get(table).size;
+  }
+
+  /** Takes over what a step left. */
+  follow(post) {
+    for (const [name, told] of Object.entries(post)) {
+      const table = this.tables.get(name);
+      if (table) for (const [key, row] of told) table.set(same(key), { key, row });
+      else this.values[name] = told;
+      this.kept.delete(name);
+    }
+  }
+
+  /** Returns the digest of all of it. */
+  digest() {
+    return keccak(recordForm("State", PARTS.map(({ name }) => this.#formOf(name))));
+  }
+
+  #formOf(name) {
+    if (!this.kept.has(name)) this.kept.set(name, this.#made(name));
+    return this.kept.get(name);
+  }
+
+  #made(name) {
+    const table = this.tables.get(name);
+    if (!table) return form(this.values[name]);
+    const rows = [...table.values()];
+    if (IS_SET.has(name)) return setForm(rows.map(({ key }) => key));
+    const rowForm = ROWS_ARE_SETS.has(name) ? setForm : form;
+    return dictForm(rows.map(({ key, row }) => [key, rowForm(row)]));
+  }
+}
+
+/** Returns what a step says it looks at that a state has otherwise. */
+export function wrongly(state, pre) {
+  const wrong = [];
+  for (const [name, told] of Object.entries(pre)) {
+    if (name === "counts") {
+      for (const [table, count] of Object.entries(told)) {
+        if (BigInt(state.size(table)) !== count) wrong.push([name, table]);
+      }
+    } else if (state.tables.has(name)) {
+      for (const [key, row] of told) {
+        const found = state.get(name, key) ?? (IS_SET.has(name) ? false : null);
+        if (same(found) !== same(row)) wrong.push([name, key]);
+      }
+    } else if (same(state.values[name]) !== same(told)) {
+      wrong.push([name]);
+    }
+  }
+  return wrong;
+}
+
+/** Makes sure that records have the fields of the page, in their order. */
+export function requireFields(value) {
+  if (Array.isArray(value)) value.forEach(requireFields);
+  else if (value !== null && typeof value === "object") {
+    const { type, ...fields } = value;
+    const expected = RECORDS.get(type);
+    if (expected && same(expected) !== same(Object.keys(fields))) {
+      throw new Error(`${type} has the fields ${Object.keys(fields)}, the page says ${expected}`);
+    }
+    Object.values(fields).forEach(requireFields);
+  }
+}
+
