@@ -1,0 +1,1 @@
+"""Exports of deployments, and replays made from them."""
