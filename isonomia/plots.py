@@ -7,6 +7,7 @@ variable afterwards, and text stays text.
 from __future__ import annotations
 
 import io
+import math
 import re
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -95,22 +96,118 @@ def bars(
     x: str,
     title: str,
     colours: Sequence[int] | None = None,
+    shown: Sequence[str] | None = None,
 ) -> str:
-    """Draw lying bars with their values at their ends, the first on top, and return SVG."""
+    """Draw lying bars with their values at their ends, the first on top, and return SVG.
+
+    ``shown`` are the texts at their ends, where they are not just the values.
+    """
     with mpl.rc_context(_SETTINGS | {"svg.hashsalt": title}):
         figure, axes = _canvas(_MARGIN_HEIGHT + _BAR_HEIGHT * len(labels))
-        shown = [_SERIES[number] for number in colours or [0] * len(labels)]
-        drawn = axes.barh(range(len(labels)), values, color=shown, height=0.7)
-        axes.bar_label(drawn, [f"{value:,}" for value in values], padding=4, color=_INK)
-        axes.set_yticks(range(len(labels)), labels)
-        axes.tick_params(axis="y", length=0, labelcolor=_INK)
-        axes.invert_yaxis()
-        axes.grid(visible=False, axis="y")
+        painted = [_SERIES[number] for number in colours or [0] * len(labels)]
+        drawn = axes.barh(range(len(labels)), values, color=painted, height=0.7)
+        texts = shown or [f"{value:,}" for value in values]
+        axes.bar_label(drawn, texts, padding=4, color=_INK)
         axes.margins(x=0.16)
-        axes.set_xlabel(x)
-        axes.xaxis.set_major_locator(MaxNLocator(5, integer=True))
-        axes.xaxis.set_major_formatter(FuncFormatter(_short_number))
+        _finish_lying(axes, labels, x)
         return _svg(figure, title)
+
+
+def columns_beside(
+    labels: Sequence[str], series: Sequence[Series], *, x: str, y: str, title: str
+) -> str:
+    """Draw upright bars of several kinds beside each other and return SVG."""
+    with mpl.rc_context(_SETTINGS | {"svg.hashsalt": title}):
+        figure, axes = _canvas(3.4)
+        width = 0.84 / len(series)
+        for number, kind in enumerate(series):
+            places = [at + (number - (len(series) - 1) / 2) * width for at in range(len(labels))]
+            axes.bar(places, kind.values, width, color=_SERIES[kind.colour], label=kind.name)
+        _finish_upright(axes, labels, x, y)
+        _legend(axes)
+        return _svg(figure, title)
+
+
+def bars_beside(labels: Sequence[str], series: Sequence[Series], *, x: str, title: str) -> str:
+    """Draw lying bars of several kinds below each other, the first label on top; return SVG."""
+    with mpl.rc_context(_SETTINGS | {"svg.hashsalt": title}):
+        lines = len(labels) * (len(series) + 0.6)
+        figure, axes = _canvas(_MARGIN_HEIGHT + _BAR_HEIGHT * (0.62 * lines + 1))
+        height = 0.8 / len(series)
+        for number, kind in enumerate(series):
+            places = [at + (number - (len(series) - 1) / 2) * height for at in range(len(labels))]
+            axes.barh(places, kind.values, height, color=_SERIES[kind.colour], label=kind.name)
+        _finish_lying(axes, labels, x)
+        _legend(axes)
+        return _svg(figure, title)
+
+
+def line(labels: Sequence[str], values: Sequence[int | None], *, x: str, y: str, title: str) -> str:
+    """Draw one line in thousandths of 1, with a gap for each value that is missing; return SVG."""
+    with mpl.rc_context(_SETTINGS | {"svg.hashsalt": title}):
+        figure, axes = _canvas(3.0)
+        heights = [math.nan if value is None else value / 1_000 for value in values]
+        axes.plot(range(len(labels)), heights, color=_SERIES[0], marker="o", linewidth=2)
+        axes.set_ylim(0, 1)
+        step = _step_between(labels)
+        axes.set_xticks(range(0, len(labels), step), labels[::step])
+        axes.grid(visible=False, axis="x")
+        axes.set_xlabel(x)
+        axes.set_ylabel(y)
+        return _svg(figure, title)
+
+
+def heat_map(
+    rows: Sequence[str],
+    columns: Sequence[str],
+    values: Sequence[Sequence[int | None]],
+    *,
+    missing: str,
+    x: str,
+    y: str,
+    title: str,
+) -> str:
+    """Draw a table as squares, the more opaque the larger; return SVG.
+
+    Args:
+        rows: from top to bottom
+        columns: from left to right
+        values: by row and column; None where nothing is shown
+        missing: what stands there instead
+        x: what columns are
+        y: what rows are
+        title: for those who do not see it
+    """
+    with mpl.rc_context(_SETTINGS | {"svg.hashsalt": title, "axes.grid": False}):
+        figure, axes = _canvas(1.2 + 0.5 * len(rows))
+        most = max((value or 0 for row in values for value in row), default=0)
+        for down, row in enumerate(values):
+            for right, value in enumerate(row):
+                _square(axes, right, down, value, most, missing)
+        axes.set_xlim(-0.5, len(columns) - 0.5)
+        axes.set_ylim(len(rows) - 0.5, -0.5)
+        axes.set_xticks(range(len(columns)), columns, rotation=30, ha="right")
+        axes.set_yticks(range(len(rows)), rows)
+        axes.tick_params(length=0, labelcolor=_INK)
+        axes.set_xlabel(x)
+        axes.set_ylabel(y)
+        return _svg(figure, title)
+
+
+def _square(axes: Axes, right: int, down: int, value: int | None, most: int, missing: str) -> None:
+    """Draw one value; shades go only half the way, so that text stays readable on all of them."""
+    shade = 0.5 * (value or 0) / most if most else 0.0
+    axes.bar(right, 0.94, 0.94, down - 0.47, color=_SERIES[0], alpha=0.05 + shade, edgecolor="none")
+    shown = missing if value is None else f"{value:,}"
+    size = _FONT_SIZE - (2 if value is None else 0)
+    colour = _MUTED if not value else _INK
+    axes.text(right, down, shown, ha="center", va="center", color=colour, fontsize=size)
+
+
+def _legend(axes: Axes) -> None:
+    axes.legend(
+        loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=3, frameon=False, labelcolor=_INK
+    )
 
 
 def _canvas(height: float) -> tuple[Figure, Axes]:
@@ -119,9 +216,24 @@ def _canvas(height: float) -> tuple[Figure, Axes]:
     return figure, figure.add_subplot()
 
 
-def _finish_upright(axes: Axes, labels: Sequence[str], x: str, y: str) -> None:
+def _finish_lying(axes: Axes, labels: Sequence[str], x: str) -> None:
+    axes.set_yticks(range(len(labels)), labels)
+    axes.tick_params(axis="y", length=0, labelcolor=_INK)
+    axes.invert_yaxis()
+    axes.grid(visible=False, axis="y")
+    axes.set_xlabel(x)
+    axes.xaxis.set_major_locator(MaxNLocator(5, integer=True))
+    axes.xaxis.set_major_formatter(FuncFormatter(_short_number))
+
+
+def _step_between(labels: Sequence[str]) -> int:
+    """Return how many labels to go on from one that is written to the next."""
     longest = max((len(label) for label in labels), default=1)
-    step = max(1, -(-len(labels) * (longest + 2) // _CHARACTERS))
+    return max(1, -(-len(labels) * (longest + 2) // _CHARACTERS))
+
+
+def _finish_upright(axes: Axes, labels: Sequence[str], x: str, y: str) -> None:
+    step = _step_between(labels)
     axes.set_xticks(range(0, len(labels), step), labels[::step])
     axes.grid(visible=False, axis="x")
     axes.set_xlabel(x)

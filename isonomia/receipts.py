@@ -11,10 +11,10 @@ from dataclasses import dataclass, field, fields, replace
 from functools import partial
 from itertools import chain, groupby
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple, TypedDict
 
 from isonomia import words
-from isonomia.directory import Directory
+from isonomia.directory import Directory, Names
 from isonomia.errors import IsonomiaError
 from isonomia.journal import JournaledAct, Refused
 from isonomia.records import (
@@ -217,6 +217,34 @@ class Account:
         return f'{_json(head)[:-1]},\n"acts": {acts},\n"lines": {lines}}}\n'
 
 
+class Outcome(NamedTuple):
+    """What a receipts file says became of one line; the identity is "" where none could be read."""
+
+    status: str
+    refusal: str
+    identity: str
+
+
+def read_outcomes(path: Path) -> list[Outcome]:
+    """Read what became of the lines from a ``receipts.json``.
+
+    Raises:
+        IsonomiaError: the file is no such file of `isonomia allocate`.
+    """
+    try:
+        document = json.loads(path.read_text(encoding="utf-8"))
+        if document["format"] != FORMAT:
+            raise ValueError(document["format"])
+        return [
+            Outcome(str(line["status"]), str(line["refusal"]), str(line.get("identity", "")))
+            for line in document["lines"]
+        ]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        raise IsonomiaError(
+            f"{path} holds no receipts: give the receipts.json that `isonomia allocate` wrote"
+        ) from None
+
+
 def account_of(
     records: Records, bindings: Sequence[Binding], fates: Fates, directory: Directory
 ) -> Account:
@@ -240,6 +268,12 @@ def account_of(
 _FIELDS = tuple(each.name for each in fields(Receipt))
 
 
+class _Act(TypedDict):
+    community: str
+    rule: str
+    day: str
+
+
 def _receipt_of(line: Line | Binding, directory: Directory) -> Receipt:
     """Return what a line says, before anything is known of what became of it."""
     undecided = partial(
@@ -256,33 +290,28 @@ def _receipt_of(line: Line | Binding, directory: Directory) -> Receipt:
         case Binding():
             return undecided(kind="key")
         case Contribution():
-            return undecided(
-                kind="contribution",
-                community=_named_community(line.community, directory),
-                rule=directory.rules.name(line.rule),
-                day=words.day(line.day),
-            )
+            return undecided(kind="contribution", **_act(line, directory, directory.rules))
         case Nomination():
             named = _named_community(line.community, directory)
             return undecided(kind="nomination", community=named, round=str(line.round))
         case Infraction():
-            return undecided(
-                kind="infraction",
-                community=_named_community(line.community, directory),
-                rule=directory.infractions.name(line.rule),
-                day=words.day(line.day),
-                case=hexed(line.case.number),
-            )
+            about = _act(line, directory, directory.infractions)
+            return undecided(kind="infraction", case=hexed(line.case.number), **about)
         case Remedy():
-            return undecided(
-                kind="remedy",
-                rule=directory.infractions.name(line.rule),
-                day=words.day(line.day),
-                case=hexed(line.case.number),
-            )
+            rule, day = directory.infractions.name(line.rule), words.day(line.day)
+            return undecided(kind="remedy", case=hexed(line.case.number), rule=rule, day=day)
         case Redemption():
             terms = line.terms
             return undecided(kind="redemption", offer=str(terms.offer), order=str(terms.nonce))
+
+
+def _act(line: Contribution | Infraction, directory: Directory, rules: Names) -> _Act:
+    """Return what a line says of something that was done on a day."""
+    return {
+        "community": _named_community(line.community, directory),
+        "rule": rules.name(line.rule),
+        "day": words.day(line.day),
+    }
 
 
 def _named_community(number: int | None, directory: Directory) -> str:

@@ -6,7 +6,6 @@ from.
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
@@ -17,7 +16,7 @@ from isonomia.errors import IsonomiaError
 from isonomia.figures import Figures, collect
 from isonomia.manifest import Manifest
 from isonomia.page_templates import template
-from isonomia.receipts import FORMAT as RECEIPTS_FORMAT
+from isonomia.receipts import read_outcomes
 from isonomia.report_sections import Lines, sections
 from isonomia.target import Target, read_target
 from isonomia.verify import Verdict
@@ -31,21 +30,11 @@ def read_receipts(paths: Iterable[Path]) -> Lines:
     Raises:
         IsonomiaError: a file is no receipts file (JSON) of `isonomia allocate`.
     """
-    statuses: Counter[str] = Counter()
-    refusals: Counter[str] = Counter()
-    for path in paths:
-        try:
-            document = json.loads(path.read_text(encoding="utf-8"))
-            if document["format"] != RECEIPTS_FORMAT:
-                raise ValueError(document["format"])
-            outcomes = [(str(line["status"]), str(line["refusal"])) for line in document["lines"]]
-        except (OSError, ValueError, KeyError, TypeError):
-            raise IsonomiaError(
-                f"{path} holds no receipts: give the receipts.json that `isonomia allocate` wrote"
-            ) from None
-        statuses.update(status for status, _ in outcomes)
-        refusals.update(refusal for status, refusal in outcomes if status == "refused")
-    return Lines(statuses, refusals)
+    outcomes = [one for path in paths for one in read_outcomes(path)]
+    return Lines(
+        Counter(one.status for one in outcomes),
+        Counter(one.refusal for one in outcomes if one.status == "refused"),
+    )
 
 
 def write(

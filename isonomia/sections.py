@@ -17,7 +17,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One topic: what it says, its plot and the table beside it."""
+    """One topic: what it says, its plot and the table beside it.
+
+    ``caption`` stands above the table, and is read aloud only when it is empty; ``follows`` says
+    how each number can be calculated again.
+    """
 
     title: str
     lead: str
@@ -27,3 +31,5 @@ class Section:
     total: Sequence[str] = ()
     note: str = ""
     plot_note: str = ""
+    caption: str = ""
+    follows: str = ""

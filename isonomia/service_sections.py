@@ -20,7 +20,7 @@ from isonomia.services.words import (
     tier_name,
 )
 from isonomia.spec.quality import HIGHEST_TIER
-from isonomia.spec.state import StandardEffect
+from isonomia.spec.state import StandardEffect, Statement
 
 _EFFECT_COLOURS = {StandardEffect.SUSPENSION: 1, StandardEffect.COMMENDATION: 2}
 
@@ -34,6 +34,25 @@ def redeemed(figures: ServicesFigures) -> Section:
     )
     if not figures.services:
         return Section(title, f"{lead} Nothing was redeemed yet.", plot="", columns=(), rows=())
+    return Section(
+        title=title,
+        lead=lead,
+        plot=_redeemed_over_time(figures),
+        columns=("kind and tier", "redemptions", "credits", "refunds", "credits refunded"),
+        rows=[
+            Row(
+                f"{kind_name(one.kind)}, {tier_name(one.tier)}",
+                _turned_over(one.turnover),
+                one.tier,
+            )
+            for one in figures.services
+        ],
+        total=("together", *_turned_over(figures.turnover)),
+        note="Statements of single organisations: isonomia settle QUARTER.",
+    )
+
+
+def _redeemed_over_time(figures: ServicesFigures) -> str:
     labels, spans = periods([month for month, _ in figures.months])
     series = [
         plots.Series(
@@ -46,35 +65,17 @@ def redeemed(figures: ServicesFigures) -> Section:
         )
         for tier in range(HIGHEST_TIER + 1)
     ]
-    total = figures.turnover
-    return Section(
-        title=title,
-        lead=lead,
-        plot=plots.stacked_columns(
-            labels, series, x="time", y="credits", title="Credits redeemed over time"
-        ),
-        columns=("kind and tier", "redemptions", "credits", "refunds", "credits refunded"),
-        rows=[
-            Row(
-                f"{kind_name(one.kind)}, {tier_name(one.tier)}",
-                (
-                    f"{one.turnover.redemptions:,}",
-                    words.credits(one.turnover.redeemed),
-                    f"{one.turnover.refunds:,}",
-                    words.credits(one.turnover.refunded),
-                ),
-                one.tier,
-            )
-            for one in figures.services
-        ],
-        total=(
-            "together",
-            f"{total.redemptions:,}",
-            words.credits(total.redeemed),
-            f"{total.refunds:,}",
-            words.credits(total.refunded),
-        ),
-        note="Statements of single organisations: isonomia settle QUARTER.",
+    return plots.stacked_columns(
+        labels, series, x="time", y="credits", title="Credits redeemed over time"
+    )
+
+
+def _turned_over(turnover: Statement) -> tuple[str, ...]:
+    return (
+        f"{turnover.redemptions:,}",
+        words.credits(turnover.redeemed),
+        f"{turnover.refunds:,}",
+        words.credits(turnover.refunded),
     )
 
 
