@@ -50,7 +50,11 @@ class AssemblyComparison(Compared):
     def _counts(self) -> Iterator[Divergence]:
         panels, assembly = self.answers.panels, self.answers.assembly
         asked = {
-            Finding.PANEL_DIFFERS: ((panels, "panelCount"), "panels", len(self.state.panels)),
+            Finding.PANEL_DIFFERS: (
+                (panels, "panelCount"),
+                "panels",
+                max(self.state.panels, default=0),
+            ),
             Finding.RENEWAL_DIFFERS: (
                 (assembly, "renewalCount"),
                 "renewals",

@@ -52,7 +52,7 @@ class ServicesComparison(Compared):
         asked = {
             "organisationCount": (Finding.ORGANISATION_DIFFERS, len(state.organisations)),
             "offerCount": (Finding.OFFER_DIFFERS, len(state.offers)),
-            "batchCount": (Finding.BATCH_DIFFERS, len(state.batches)),
+            "batchCount": (Finding.BATCH_DIFFERS, max(state.batches, default=0)),
             "currentQuarter": (Finding.STATEMENT_DIFFERS, views.quarter_at(state, self.time)),
         }
         for name, found in self.each(asked, lambda view: (services, view)):

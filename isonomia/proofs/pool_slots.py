@@ -44,7 +44,7 @@ def pool_slots(state: State, artifact: Artifact) -> Iterator[Slot]:
 def panel_slots(state: State, artifact: Artifact) -> Iterator[Slot]:
     """Return the slots of the panels."""
     layout = Layout("Panels", artifact)
-    yield layout.variable("panelCount").holds(len(state.panels))
+    yield layout.variable("panelCount").holds(max(state.panels, default=0))
     panels = layout.variable("_panels")
     for number, panel in state.panels.items():
         yield from panels.at(number).holds_struct(

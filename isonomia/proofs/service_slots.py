@@ -20,7 +20,7 @@ def service_slots(state: State, artifact: Artifact) -> Iterator[Slot]:
     for name, count in (
         ("organisationCount", len(state.organisations)),
         ("offerCount", len(state.offers)),
-        ("batchCount", len(state.batches)),
+        ("batchCount", max(state.batches, default=0)),
     ):
         yield layout.variable(name).holds(count)
     yield from _organisations(state, layout)
