@@ -1,43 +1,43 @@
 /**
  * Drives a headless Chromium for tests: reads one JSON command a line, answers one JSON line each.
  *
- * Commands: open {url, width, scheme, language}, fill {selector, text}, choose {selector, file},
- * select {selector, value}, press {key}, click {selector}, text {selector}, wait {selector},
- * value {script}, shot {file}, axe {}, said {} (what the page wrote to the console, and errors).
+ * node browser.mjs KIND VIDEO: KIND is `any`, or `npm` for the Chromium that npm brought; the
+ * camera shows VIDEO, a .y4m file.
  */
 import { createInterface } from 'node:readline';
 
 import axe from 'axe-core';
-import { chromium } from 'playwright-core';
+import { chromium as launcher } from 'playwright-core';
 
-const [, , executablePath] = process.argv;
-const how = {
-  executablePath,
-  args: [
-    '--no-sandbox',
-    '--disable-gpu',
-    '--disable-dev-shm-usage',
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
-  ],
-};
+import { chromium, npmChromium } from '../../tools/web/chromium.mjs';
+
+const [, , kind, video] = process.argv;
+const MOST_WAITED_MS = 60_000;
+const CAMERA = [
+  '--use-fake-device-for-media-stream',
+  '--use-fake-ui-for-media-stream',
+  `--use-file-for-fake-video-capture=${video}`,
+];
 let browser;
 let page;
+/** What the page wrote to the console, errors, and the addresses it asked, since it was opened. */
 let said = [];
+let asked = [];
 
 const commands = {
   async open({ url, width, scheme, language }) {
     // A browser that crashed fails the test it crashed in, and no other.
     if (browser?.isConnected()) await page?.context().close();
-    else browser = await chromium.launch(how);
+    else browser = await launched();
     const viewport = { width, height: 900 };
     const context = await browser.newContext({ viewport, colorScheme: scheme, locale: language });
     page = await context.newPage();
-    page.setDefaultTimeout(30_000);
+    page.setDefaultTimeout(MOST_WAITED_MS);
     said = [];
+    asked = [];
     page.on('console', (message) => said.push(`${message.type()}: ${message.text()}`));
     page.on('pageerror', (error) => said.push(`error: ${error.message}`));
+    page.on('request', (request) => asked.push(request.url()));
     await page.goto(url);
   },
   fill: ({ selector, text }) => page.fill(selector, text),
@@ -50,13 +50,27 @@ const commands = {
   wait: ({ selector }) => page.waitForSelector(selector).then(() => null),
   value: ({ script }) => page.evaluate(script),
   shot: ({ file }) => page.screenshot({ path: file, fullPage: true }).then(() => null),
-  said: () => said,
+  said: () => said.splice(0),
+  asked: () => asked,
+  version: () => browser.version(),
+
+  /** Marks what stands there, so that `wait` with `:not([data-former])` waits for what comes. */
+  mark: ({ selector }) =>
+    page.evaluate((found) => {
+      for (const element of document.querySelectorAll(found)) element.dataset.former = '';
+    }, selector),
+
   async axe() {
     await page.evaluate(axe.source);
     const { violations } = await page.evaluate(() => window.axe.run());
     return violations.map(({ id, nodes }) => `${id}: ${nodes.map((it) => it.html).join(' | ')}`);
   },
 };
+
+async function launched() {
+  const how = await (kind === 'npm' ? npmChromium() : chromium());
+  return launcher.launch({ ...how, args: [...how.args, ...CAMERA] });
+}
 
 for await (const line of createInterface({ input: process.stdin })) {
   const { command, ...values } = JSON.parse(line);

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 import threading
 from collections.abc import Iterator
@@ -14,17 +13,23 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-CHROMIUM = shutil.which("chromium")
 _DRIVER = Path(__file__).with_name("browser.mjs")
 
 
 class Browser:
-    """A Chromium of its own, stopped at the end of the `with` block."""
+    """A Chromium of its own, stopped at the end of the `with` block.
+
+    Args:
+        video: what its camera shows, a .y4m file
+        kind: `any`, or `npm` for the one that npm brought
+    """
+
+    def __init__(self, video: Path, kind: str = "any") -> None:
+        self._command = ["node", str(_DRIVER), kind, str(video)]
 
     def __enter__(self) -> Self:
-        command = ["node", str(_DRIVER), str(CHROMIUM)]
         self._driver = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
         return self
 
@@ -64,21 +69,38 @@ class Page:
         language: str = "en",
     ) -> None:
         self.do = browser
+        #: Beginnings of the addresses that the page may ask.
+        self.allowed = [url, f"blob:{url}"]
         self.do("open", url=url, width=width, scheme=scheme, language=language)
 
     def connect(self, rpc: str, manifest: Path, second: str = "") -> None:
         """Name a node and a manifest, and wait until the page said how that went."""
+        self.allowed += [address for address in (rpc, second) if address]
         self.do("fill", selector="#rpc", text=rpc)
         self.do("fill", selector="#second", text=second)
         self.do("choose", selector="#manifest-file", file=str(manifest))
-        self.do("click", selector="#connect button")
-        self.do("wait", selector="#look, #fault p")
+        with self.awaited("#look, #fault p"):
+            self.do("click", selector="#connect button")
 
     def look(self, identity: str) -> None:
         """Look somebody up, and wait until the page said how that went."""
         self.do("fill", selector="#identity", text=identity)
-        self.do("click", selector="#look button")
-        self.do("wait", selector="#person, #fault p")
+        with self.awaited("#person, #fault p"):
+            self.do("click", selector="#look button[type=submit]")
+
+    @contextmanager
+    def awaited(self, selector: str) -> Iterator[None]:
+        """Wait at the end for something that was not there, or another one, at the beginning."""
+        self.do("mark", selector=selector)
+        yield
+        parts = selector.split(", ")
+        self.do("wait", selector=", ".join(f"{part}:not([data-former])" for part in parts))
+
+    def asked_elsewhere(self) -> list[str]:
+        """Return the addresses the page asked that nobody named to it."""
+        return [
+            url for url in self.do("asked") if not any(url.startswith(own) for own in self.allowed)
+        ]
 
     def text(self, selector: str) -> str:
         """Return what stands in the first element that a selector finds."""

@@ -11,11 +11,12 @@ import pytest
 
 from isonomia.build import ROOT
 from isonomia.devchain import DevChain, Kind
-from tests.verify.scenario import START
+from tests.verify.scenario import START, identity_of
 from tests.verify.scenario_cases import WASTE
 from tests.verify.scenario_services import ServiceScenario
 from tests.verify.services_lived import live_services
-from tests.web.browser import CHROMIUM, Browser, Page, served
+from tests.web.browser import Browser, Page, served
+from tests.web.cards import write_video
 
 BUILT = ROOT / "build" / "web"
 OpenPage = Callable[..., Page]
@@ -29,11 +30,17 @@ def built() -> Path:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """A headless Chromium for all tests."""
-    if CHROMIUM is None:
-        pytest.skip("needs the Debian package chromium")
-    with Browser() as running:
+def video(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the camera of the browser shows: the card of the patient."""
+    file = tmp_path_factory.mktemp("camera") / "card.y4m"
+    write_video(file, "0x" + identity_of("patient").hex())
+    return file
+
+
+@pytest.fixture(scope="session")
+def browser(video: Path) -> Iterator[Browser]:
+    """A headless Chromium for all tests, whose camera sees the card of the patient."""
+    with Browser(video) as running:
         yield running
 
 
@@ -46,14 +53,17 @@ def address(built: Path) -> Iterator[str]:
 
 @pytest.fixture
 def open_page(browser: Browser, address: str) -> Iterator[OpenPage]:
-    """Opens the page; afterwards nothing may have been refused or failed in the browser."""
+    """Opens the page; afterwards nothing may have failed, or been asked that nobody named."""
+    pages: list[Page] = []
 
     def opened(**how: Any) -> Page:
-        return Page(browser, address, **how)
+        pages.append(Page(browser, address, **how))
+        return pages[-1]
 
     yield opened
-    said = [line for line in browser("said") if "net::ERR" not in line]
-    assert said == []
+    assert [line for line in browser("said") if "net::ERR" not in line] == []
+    if pages:
+        assert pages[-1].asked_elsewhere() == []
 
 
 @pytest.fixture(scope="session")

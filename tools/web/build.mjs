@@ -14,12 +14,25 @@ import { keccak256 } from 'viem';
 const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..', '..');
 const WEB = path.join(ROOT, 'web');
 const OUT = path.join(ROOT, 'build', 'web');
-const READ = ['Ledger', 'Communities', 'Pool', 'Cases', 'Services', 'Findings'];
+const READ = ['Ledger', 'Communities', 'Pool', 'Panels', 'Cases', 'Services', 'Findings'];
 /** Contracts whose storage is proved, with the variables that are. */
 const PROVED = {
-  Ledger: ['_people', '_overlays', '_credits'],
+  Beacon: ['_randomness'],
+  Ledger: ['_people', '_overlays', '_credits', 'leftAt'],
+  Pool: ['_rounds', '_places', '_settled'],
+  Panels: ['_panels'],
   Cases: ['_cases'],
-  Pool: ['_places'],
+  Services: [
+    'organisationCount',
+    'offerCount',
+    '_organisations',
+    '_offers',
+    '_counts',
+    'rootOf',
+    '_refunded',
+    '_ratings',
+  ],
+  Findings: ['_effects'],
 };
 
 async function artifact(name) {
@@ -42,9 +55,10 @@ async function places() {
   const entries = Object.entries(PROVED).map(async ([name, labels]) => {
     const { storage } = (await artifact(name)).storageLayout;
     const slotOf = (label) => Number(storage.find((it) => it.label === label).slot);
-    return labels.map((label) => [label.slice(1), slotOf(label)]);
+    const slots = labels.map((label) => [label.replace(/^_/, ''), slotOf(label)]);
+    return [name, Object.fromEntries(slots)];
   });
-  return Object.fromEntries((await Promise.all(entries)).flat());
+  return Object.fromEntries(await Promise.all(entries));
 }
 
 /** Hash of each proved contract's code with zeros for its immutables, and where these are. */

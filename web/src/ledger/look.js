@@ -2,16 +2,17 @@
 import { isHex, zeroHash } from 'viem';
 
 import { PlainError } from '../plain_error.js';
-import { casesOf } from './cases.js';
+import { answerTo, casesHold, casesOf } from './cases.js';
 import { awardRules, personLogs } from './history.js';
-import { roundsOf } from './lottery.js';
+import { roundsHold, roundsOf } from './lottery.js';
 import { Node } from './node.js';
 import { curve, reasons, replayed } from './replay.js';
 import { baseQuality, dayOf, inForce, portionQuality, tierOf } from './rules.js';
+import { spendingHolds, spendingOf } from './spending.js';
 import { provenState } from './state.js';
-import { spendingOf } from './spending.js';
-import { verdictOf } from './verdict.js';
-import { overlayOf, personOf } from './words.js';
+import { Storage } from './storage.js';
+import { historyLeadsTo, verdictOf, viewsAgree } from './verdict.js';
+import { causeOf, overlayOf, personOf } from './words.js';
 
 const IDENTITY_LENGTH = 66;
 
@@ -27,51 +28,71 @@ export function readIdentity(text) {
 }
 
 /** Looks a person up at the latest block. `second` is the address of another node, or empty. */
-export async function look(node, identity, second) {
-  const block = await node.pin();
+export async function look(anyBlock, identity, second) {
+  const node = await anyBlock.pinned();
   const [answered, logs] = await Promise.all([
     answeredBy(node, identity),
     personLogs(node, identity),
   ]);
-  const story = replayed(logs);
-  const named = (name) => logs.filter((log) => log.name === name).map((log) => log.args);
-  const [proven, rules, cases, rounds, spending, hashes] = await Promise.all([
-    provenState(
-      node,
-      identity,
-      named('CaseFiled').map((args) => args.caseId),
-      named('Entered').map((args) => args.round),
-    ),
+  const [rules, cases, rounds, spending, hashes] = await Promise.all([
     awardRules(node, logs),
     casesOf(node, logs),
     roundsOf(node, identity, logs),
     spendingOf(node, logs),
     hashesOf(node, second),
   ]);
-  const verdict = verdictOf({
-    block,
-    proven,
-    answered,
-    replayed: story,
-    cases,
-    rounds,
-    hashes,
-  });
-  const slot = proven.status === 'proven' ? proven.word : story.word;
-  const overlays = (proven.overlayWords ?? story.overlayWords).map(overlayOf);
+  const shown = { identity, answered, story: replayed(logs), cases, rounds, spending };
+  const { proven, ...claims } = await claimsOf(node, shown);
   return {
     identity,
-    block,
-    verdict,
+    block: node.block,
+    verdict: verdictOf({ header: node.block.hashMatches, ...claims, ...hashes }),
+    ...told(node.block.time, proven, shown, rules),
+  };
+}
+
+/** What is held against proven storage, by the names of the checks, and the proven state itself. */
+async function claimsOf(node, { identity, answered, story, cases, rounds, spending }) {
+  const storage = new Storage(node);
+  const { time } = node.block;
+  const proven = await storage.claim(() => provenState(storage, identity));
+  const held = async (holds) => proven && (await storage.claim(holds));
+  const [casesAs, roundsAs, spendingAs] = await Promise.all([
+    held(() => casesHold(storage, cases, proven.leftAt, time)),
+    held(() => roundsHold(storage, identity, rounds)),
+    held(() => spendingHolds(storage, spending)),
+  ]);
+  return {
+    proven,
+    storage: storage.holds,
+    code: storage.holds ? await storage.published() : undefined,
+    views: viewsAgree(proven, answered, time),
+    history: historyLeadsTo(proven, story),
+    cases: casesAs,
+    rounds: roundsAs,
+    spending: spendingAs,
+  };
+}
+
+function told(time, proven, { answered, story, cases, rounds, spending }, rules) {
+  const word = proven?.word ?? story.word;
+  const overlays = (proven?.overlayWords ?? story.overlayWords).map(overlayOf);
+  const today = dayOf(time);
+  return {
     answered,
     enrolled: answered !== undefined,
-    ...(answered && { outlook: outlookOf(slot, block.time) }),
-    closed: Boolean(personOf(slot).closed),
-    optedOut: Boolean(personOf(slot).optedOut),
-    portions: answered ? portionsOf(overlays, answered.quality, block.time) : [],
-    curve: curve(story.steps, block.time),
-    reasons: reasons(story.steps, rules, block.time),
-    cases,
+    ...(answered && { outlook: outlookOf(word, time) }),
+    closed: Boolean(personOf(word).closed),
+    optedOut: Boolean(personOf(word).optedOut),
+    portions: answered ? portionsOf(overlays, answered.quality, time) : [],
+    curve: curve(story.steps, time),
+    reasons: reasons(story.steps, rules, time),
+    cases: cases.map((one) => {
+      const deduction = overlays.find(
+        (overlay) => overlay.cause === causeOf(one.caseId) && inForce(overlay, today),
+      );
+      return { ...one, deduction, answer: answerTo(one, deduction) };
+    }),
     rounds,
     spending,
   };
@@ -83,11 +104,13 @@ async function answeredBy(node, identity) {
   return { ...seen, baseQuality: await node.view('Ledger', 'baseQualityOf', [identity]) };
 }
 
+/** Whether the node, and a second one if there is one, still have the block. */
 async function hashesOf(node, second) {
-  const hashes = { again: await node.hashOf(node.block.tag) };
-  if (!second) return hashes;
-  const other = new Node(second, node.manifest);
-  return { ...hashes, elsewhere: await other.hashOf(node.block.tag) };
+  const { tag, hash } = node.block;
+  const pinned = (await node.hashOf(tag)) === hash;
+  if (!second) return { pinned };
+  const elsewhere = (await new Node(second, node.manifest).hashOf(tag)) === hash;
+  return { pinned, elsewhere };
 }
 
 function portionsOf(overlays, quality, time) {

@@ -5,7 +5,9 @@ import contracts from 'isonomia:contracts';
 import { PlainError } from '../plain_error.js';
 import { headerHash } from './header.js';
 
-const TIMEOUT_MS = 15_000;
+const TIMEOUT_MS = 30_000;
+/** Browsers keep more questions waiting themselves, and what waits would time out unasked. */
+const MOST_AT_ONCE = 6;
 /** Below so many blocks a refused range of logs is not cut any further. */
 const SMALLEST_RANGE = 256;
 
@@ -16,9 +18,7 @@ export class Node {
   constructor(url, manifest) {
     this.url = checkedUrl(url);
     this.manifest = manifest;
-    this.client = createPublicClient({
-      transport: http(this.url, { timeout: TIMEOUT_MS, retryCount: 1 }),
-    });
+    this.client = createPublicClient({ transport: queued(this.url) });
   }
 
   /** Asks for anything; throws a PlainError when the node is dead or refuses. */
@@ -41,11 +41,13 @@ export class Node {
     if (code === '0x') throw new PlainError('no-contract', { address: getAddress(address) });
   }
 
-  /** Pins the latest block: every later question is about it. */
-  async pin() {
+  /** Returns this node pinned to the latest block: every question to it is about that block. */
+  async pinned() {
     const block = await this.ask('eth_getBlockByNumber', ['latest', false]);
     if (!block?.hash) throw new PlainError('no-block');
-    this.block = {
+    const pinned = Object.assign(Object.create(Node.prototype), this);
+    pinned.times = new Map();
+    pinned.block = {
       number: Number(block.number),
       tag: block.number,
       hash: block.hash,
@@ -53,7 +55,7 @@ export class Node {
       stateRoot: block.stateRoot,
       hashMatches: headerHash(block) === block.hash,
     };
-    return this.block;
+    return pinned;
   }
 
   /** The hash this node gives to a block. */
@@ -113,13 +115,35 @@ export class Node {
 
   /** Returns the time of a block, asked once each. */
   timeOf(number) {
-    this.times ??= new Map();
     if (!this.times.has(number)) {
       const block = this.ask('eth_getBlockByNumber', [hexed(number), false]);
       this.times.set(number, block.then((it) => Number(it.timestamp)));
     }
     return this.times.get(number);
   }
+}
+
+/** Asks over HTTP, so many questions at once; the others wait their turn. */
+function queued(url) {
+  const transport = http(url, { timeout: TIMEOUT_MS, retryCount: 1 });
+  const waiting = [];
+  let free = MOST_AT_ONCE;
+  return (options) => {
+    const { request, ...rest } = transport(options);
+    const inTurn = async (question) => {
+      if (free === 0) await new Promise((resolve) => waiting.push(resolve));
+      else free -= 1;
+      try {
+        return await request(question);
+      } finally {
+        // Whoever waits longest takes the place over.
+        const next = waiting.shift();
+        if (next) next();
+        else free += 1;
+      }
+    };
+    return { ...rest, request: inTurn };
+  };
 }
 
 function decoded(contract, address, log) {

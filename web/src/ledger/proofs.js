@@ -23,13 +23,16 @@ export async function provenWords(answer, stateRoot, address, slots) {
       const entry = answer.storageProof?.[index];
       if (!entry) throw new ProofError('too few proofs');
       const word = await proven(storageRoot, slot, entry.proof);
-      const value = word === null ? 0n : BigInt(fromRlp(word, 'hex'));
+      const value = word === null ? 0n : numberOf(fromRlp(word, 'hex'));
       if (value !== BigInt(entry.value)) throw new ProofError('another value');
       return value;
     }),
   );
   return { words, codeHash };
 }
+
+/** Anvil keeps a slot that was emptied in the tree, with nothing as its value. */
+const numberOf = (digits) => (digits === '0x' ? 0n : BigInt(digits));
 
 async function proven(root, key, nodes) {
   try {

@@ -1,44 +1,84 @@
 /** What a person redeemed, what came back, and how they rated it. */
-import { topicOf } from './history.js';
-import { inOrder } from './node.js';
+import { concat, keccak256, numberToHex } from 'viem';
 
-/** Returns every redemption, in order, with its refund and its latest rating. */
+import { topicOf, withTimes } from './history.js';
+import { inOrder } from './node.js';
+import { bitIn, bitSlot, entry, variable } from './storage.js';
+
+const STARS = 0xffn;
+
+/** Returns every redemption, in order, with its refund and its latest rating, and all its batch. */
 export async function spendingOf(node, logs) {
+  const batches = await batchesOf(node, logs);
   const lines = new Map();
-  const places = await placesOf(node, logs);
-  for (const log of logs) {
-    const { name, args, time } = log;
-    if (name === 'Redeemed') {
-      const portion = args.source & 0xffn;
-      lines.set(places.get(placed(log)), {
-        time,
-        offer: args.offer,
-        quantity: args.quantity,
-        amount: args.amount,
-        round: portion ? args.source >> 8n : undefined,
-      });
+  for (const { name, args, time } of logs) {
+    const key = `${args.batch}/${args.index}`;
+    if (name === 'Refunded' && lines.has(key)) lines.get(key).refunded = time;
+    if (name === 'Rated' && lines.has(key)) lines.get(key).stars = args.stars;
+    if (name !== 'Redeemed') continue;
+    for (const line of batches.get(args.batch)) {
+      if (line.identity !== args.identity || lines.has(keyOf(line))) continue;
+      const portion = line.source & 0xffn;
+      const round = portion ? line.source >> 8n : undefined;
+      lines.set(keyOf(line), { ...line, round, batchLines: batches.get(args.batch) });
     }
-    const line = lines.get(`${args.batch}/${args.index}`);
-    if (name === 'Refunded' && line) line.refunded = time;
-    if (name === 'Rated' && line) line.stars = args.stars;
   }
   return [...lines.values()];
 }
 
-/** The index of a redemption in its batch is its place among the events of the batch. */
-async function placesOf(node, logs) {
+const keyOf = ({ batch, index }) => `${batch}/${index}`;
+
+/** All redemptions of the batches the person is in, by batch: the root is over all of them. */
+async function batchesOf(node, logs) {
   const own = logs.filter((log) => log.name === 'Redeemed');
   const blocks = [...new Set(own.map((log) => log.block))];
   const topics = [topicOf('Services', 'Redeemed')];
   const found = await Promise.all(blocks.map((at) => node.logs('Services', topics, at, at)));
-  const counts = new Map();
-  return new Map(
-    inOrder(found.flat()).map((log) => {
-      const index = counts.get(log.args.batch) ?? 0;
-      counts.set(log.args.batch, index + 1);
-      return [placed(log), `${log.args.batch}/${index}`];
-    }),
-  );
+  const batches = new Map();
+  for (const { args, time } of await withTimes(node, inOrder(found.flat()))) {
+    const lines = batches.get(args.batch) ?? [];
+    const { batch, identity, offer, quantity, amount, source } = args;
+    lines.push({ batch, index: lines.length, identity, offer, quantity, amount, source, time });
+    batches.set(batch, lines);
+  }
+  return batches;
 }
 
-const placed = ({ block, index }) => `${block}:${index}`;
+/** Whether redemptions are under the stored roots, and refunds and stars stored as shown. */
+export async function spendingHolds(storage, spending) {
+  const slots = spending.flatMap(({ batch, index }) => [
+    entry(variable('Services', 'rootOf'), batch),
+    bitSlot(entry(variable('Services', 'refunded'), batch), index),
+    entry(variable('Services', 'ratings'), batch, index),
+  ]);
+  const words = await storage.words('Services', slots);
+  const roots = new Map();
+  return spending.every(({ batch, index, batchLines, refunded, stars }, place) => {
+    const [root, refunds, rating] = words.slice(3 * place, 3 * place + 3);
+    if (!roots.has(batch)) roots.set(batch, rootOver(batchLines));
+    return (
+      root === BigInt(roots.get(batch)) &&
+      bitIn(refunds, index) === (refunded !== undefined) &&
+      (rating & STARS) === (stars ?? 0n)
+    );
+  });
+}
+
+/** Neighbours are joined smaller first; an odd one at the end goes up as it is. */
+export function rootOver(lines) {
+  let row = lines.map(leafOf);
+  while (row.length > 1) {
+    const pairs = row.slice(0, Math.floor(row.length / 2));
+    const odd = row.length % 2 ? [row.at(-1)] : [];
+    row = [...pairs.map((_, at) => joined(row[2 * at], row[2 * at + 1])), ...odd];
+  }
+  return row[0];
+}
+
+const joined = (one, other) => keccak256(concat(one < other ? [one, other] : [other, one]));
+
+function leafOf({ batch, index, identity, offer, quantity, amount, source, time }) {
+  const word = (value) => numberToHex(value, { size: 32 });
+  const bought = [offer, quantity, amount, source, time].map(word);
+  return keccak256(concat([word(batch), word(index), identity, ...bought]));
+}

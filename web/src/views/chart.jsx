@@ -83,6 +83,7 @@ function optionsFor(element, { t, date, number }) {
       {
         label: t('column.quality'),
         stroke: color('accent'),
+        fill: color('shade'),
         width: 2,
         points: { show: false },
         value: (_, quality) => (quality === null ? '' : number(quality)),

@@ -2,6 +2,7 @@
 import { useRef } from 'preact/hooks';
 
 import { useWords } from '../messages.js';
+import { CardReader } from './card.jsx';
 
 export function ConnectForm({ given, onConnect }) {
   const { t } = useWords();
@@ -18,33 +19,41 @@ export function ConnectForm({ given, onConnect }) {
   };
   return (
     <form id="connect" onSubmit={submit}>
-      <h2>{t('connect.title')}</h2>
-      <Field name="rpc" type="url" required value={given.rpc} hint />
-      <label for="manifest-file">{t('field.file')}</label>
-      <input id="manifest-file" ref={file} type="file" accept=".json,application/json" />
-      <Field name="manifest" value={given.manifest} hint />
-      <Field name="second" type="url" value={given.second} hint />
+      <Field name="rpc" type="url" required value={given.rpc} />
+      <fieldset>
+        <legend>{t('field.manifests')}</legend>
+        <label for="manifest-file">{t('field.file')}</label>
+        <input id="manifest-file" ref={file} type="file" accept=".json,application/json" />
+        <Field name="manifest" value={given.manifest} />
+      </fieldset>
+      <Field name="second" type="url" value={given.second} />
       <button type="submit">{t('connect.button')}</button>
     </form>
   );
 }
 
-export function LookForm({ given, onLook }) {
+export function LookForm({ given, onLook, onFault }) {
   const { t } = useWords();
+  const form = useRef();
   const submit = (event) => {
     event.preventDefault();
     onLook(new FormData(event.target).get('identity'));
   };
+  const read = (identity) => {
+    form.current.elements.identity.value = identity;
+    onLook(identity);
+  };
   return (
-    <form id="look" onSubmit={submit}>
+    <form id="look" class="panel" ref={form} onSubmit={submit}>
       <h2>{t('look.title')}</h2>
-      <Field name="identity" required value={given.identity} hint />
+      <Field name="identity" required value={given.identity} />
       <button type="submit">{t('look.button')}</button>
+      <CardReader onRead={read} onFault={onFault} />
     </form>
   );
 }
 
-function Field({ name, type = 'text', required = false, value = '', hint = false }) {
+function Field({ name, type = 'text', required = false, value = '' }) {
   const { t } = useWords();
   return (
     <>
@@ -58,13 +67,11 @@ function Field({ name, type = 'text', required = false, value = '', hint = false
         autocomplete="off"
         autocapitalize="off"
         spellcheck={false}
-        aria-describedby={hint ? `${name}-hint` : undefined}
+        aria-describedby={`${name}-hint`}
       />
-      {hint && (
-        <p class="hint" id={`${name}-hint`}>
-          {t(`hint.${name}`)}
-        </p>
-      )}
+      <p class="hint" id={`${name}-hint`}>
+        {t(`hint.${name}`)}
+      </p>
     </>
   );
 }

@@ -1,15 +1,25 @@
 /** The public lists of organisations, offers and ratings. */
 import { useWords } from '../messages.js';
 import { communityName, Section, Table } from './parts.jsx';
+import { Checks } from './verdict.jsx';
 
-export function Organisations({ listed, node }) {
-  const { t } = useWords();
+const COLUMNS = ['offer', 'kind', 'tier', 'price', 'state', 'ratings'];
+
+export function Organisations({ lists, node }) {
+  const { t, number, moment } = useWords();
+  const { listed, verdict, block } = lists;
   return (
-    <Section id="organisations">
+    <Section id="organisations" outcome={verdict.outcome}>
+      <details open={verdict.outcome !== 'proven'}>
+        <summary>{t('verdict.checks', { checks: number(verdict.checks.length) })}</summary>
+        <Checks checks={verdict.checks} prefix="list" />
+        <p>{t('lists.block', { block: number(block.number), time: moment(block.time) })}</p>
+      </details>
       {listed.length === 0 && <p>{t('organisations.none')}</p>}
       {listed.map((one) => (
         <Organisation key={one.number} organisation={one} node={node} />
       ))}
+      <p class="hint">{t('organisations.unproven')}</p>
     </Section>
   );
 }
@@ -19,7 +29,7 @@ function Organisation({ organisation, node }) {
   const { t, day } = words;
   const { number, name, form, kinds, community, untilDay, accredited } = organisation;
   return (
-    <section class="organisation" aria-labelledby={`organisation-${number}`}>
+    <section class="card" aria-labelledby={`organisation-${number}`}>
       <h4 id={`organisation-${number}`}>{t('organisation.name', { name, number })}</h4>
       <p>
         {t('organisation.form', {
@@ -31,14 +41,16 @@ function Organisation({ organisation, node }) {
           t('organisation.kinds', { kinds: kinds.map((kind) => t(`kind.${kind}`)).join(', ') })}
       </p>
       {organisation.suspendedUntil && (
-        <p class="false">
+        <p class="warning">
           {t('organisation.suspended', { until: day(organisation.suspendedUntil) })}
         </p>
       )}
       {organisation.effects.map((effect) => (
-        <p>
+        <p key={effect.finding}>
           {t(`effect.${effect.effect}`, {
-            standard: node.manifest.standards[effect.standard] ?? String(effect.standard),
+            standard:
+              node.manifest.standards[effect.standard] ??
+              t('rule.number', { number: effect.standard }),
             until: day(effect.untilDay),
           })}
         </p>
@@ -67,12 +79,7 @@ function Offers({ organisation }) {
       ? t('offer.rated', { mean: decimal(offer.mean), ratings: number(offer.ratings) })
       : t('offer.unrated'),
   ]);
-  const columns = ['offer', 'kind', 'tier', 'price', 'state', 'ratings'];
   return (
-    <Table
-      caption={t('offers.caption', { name: organisation.name })}
-      columns={columns.map((column) => `column.${column}`)}
-      rows={rows}
-    />
+    <Table caption={t('offers.caption', { name: organisation.name })} columns={COLUMNS} rows={rows} />
   );
 }

@@ -19,11 +19,12 @@ function fromAddress() {
 export function Page() {
   const [language, setLanguage] = useState(preferredLanguage);
   const [node, setNode] = useState();
-  const [listed, setListed] = useState([]);
+  const [lists, setLists] = useState();
   const [person, setPerson] = useState();
   const [status, setStatus] = useState();
   const [fault, setFault] = useState();
   const heading = useRef();
+  const turn = useRef(0);
   const words = wordsOf(language);
   const { t } = words;
   const given = fromAddress();
@@ -34,37 +35,52 @@ export function Page() {
   }, [language]);
   useEffect(() => person && heading.current?.focus(), [person]);
 
-  /** Does something that takes time, and says in plain words how it ended. */
-  async function attempt(doing, act) {
+  /** Does something that takes time, and says in plain words how it ended, unless overtaken. */
+  async function attempt(doing, done, act) {
+    turn.current += 1;
+    const own = turn.current;
+    const isLatest = () => turn.current === own;
     setFault(undefined);
     setStatus(doing);
     try {
-      setStatus(await act());
+      const show = await act();
+      if (!isLatest()) return;
+      show();
+      setStatus(done);
     } catch (error) {
-      setStatus(undefined);
-      setFault(error instanceof PlainError ? error : new PlainError('unknown', { said: error }));
+      if (isLatest()) fail(error);
     }
   }
 
+  function fail(error) {
+    setStatus(undefined);
+    setFault(error instanceof PlainError ? error : new PlainError('unknown', { said: error }));
+  }
+
+  const refuse = (error) =>
+    attempt('status.looking', 'status.found', () => Promise.reject(error));
+
   const connect = ({ rpc, manifestFile, manifestUrl, second }) =>
-    attempt('status.connecting', async () => {
+    attempt('status.connecting', 'status.connected', async () => {
       setNode(undefined);
       setPerson(undefined);
       const text = manifestFile ? await manifestFile.text() : await fetchManifest(manifestUrl);
       const found = new Node(rpc, readManifest(text));
       found.second = second;
       await found.check();
-      await found.pin();
-      setListed(await organisations(found));
-      setNode(found);
-      return 'status.connected';
+      const pinned = await found.pinned();
+      const read = await organisations(pinned);
+      return () => {
+        setLists(read);
+        setNode(pinned);
+      };
     });
 
   const lookUp = (text) =>
-    attempt('status.looking', async () => {
+    attempt('status.looking', 'status.found', async () => {
       setPerson(undefined);
-      setPerson(await look(node, readIdentity(text), node.second));
-      return 'status.found';
+      const found = await look(node, readIdentity(text), node.second);
+      return () => setPerson(found);
     });
 
   return (
@@ -78,7 +94,7 @@ export function Page() {
           {t('language')}
           <select value={language} onChange={(event) => setLanguage(event.target.value)}>
             {Object.keys(LANGUAGES).map((code) => (
-              <option value={code} lang={code}>
+              <option key={code} value={code} lang={code}>
                 {LANGUAGES[code]['language.name']}
               </option>
             ))}
@@ -86,17 +102,30 @@ export function Page() {
         </label>
       </header>
       <main>
-        <ConnectForm given={given} onConnect={connect} />
-        {node && <Connection node={node} />}
-        {node && <LookForm given={given} onLook={lookUp} />}
+        <details class="panel" open={!node}>
+          <summary>
+            <h2>{t(node ? 'connect.again' : 'connect.title')}</h2>
+            {node && <Connection node={node} />}
+          </summary>
+          <ConnectForm given={given} onConnect={connect} />
+        </details>
+        {node && <LookForm given={given} onLook={lookUp} onFault={refuse} />}
         <div role="status" id="status">
           {status && t(status)}
         </div>
         <div role="alert" id="fault">
-          {fault && <p>{t(fault.key, fault.values)}</p>}
+          {fault && <p key={turn.current}>{t(fault.key, fault.values)}</p>}
         </div>
-        {person && <Person person={person} node={node} listed={listed} heading={heading} />}
-        {node && <Organisations listed={listed} node={node} />}
+        {person && (
+          <Person
+            key={turn.current}
+            person={person}
+            node={node}
+            listed={lists.listed}
+            heading={heading}
+          />
+        )}
+        {node && <Organisations lists={lists} node={node} />}
       </main>
       <footer>
         <p>{t('footer')}</p>
@@ -109,13 +138,13 @@ function Connection({ node }) {
   const { t, moment, number } = useWords();
   const { jurisdiction, chainId } = node.manifest;
   return (
-    <p id="connection">
+    <span id="connection">
       {t('connection', {
         jurisdiction,
         chain: chainId,
         block: number(node.block.number),
         time: moment(node.block.time),
       })}
-    </p>
+    </span>
   );
 }

@@ -1,6 +1,6 @@
 /** The reasons of somebody's quality as a table, which says what the chart shows. */
 import { useWords } from '../messages.js';
-import { communityName, Table } from './parts.jsx';
+import { communityName, Hash, Table } from './parts.jsx';
 
 export function ReasonsTable({ reasons, node }) {
   const words = useWords();
@@ -10,14 +10,14 @@ export function ReasonsTable({ reasons, node }) {
     change(line.change),
     number(line.quality),
     reasonOf(words, line, node),
-    line.transaction && <span class="hash">{line.transaction}</span>,
+    line.transaction && <Hash value={line.transaction} />,
   ]);
-  const columns = ['date', 'change', 'quality', 'reason', 'transaction'];
   return (
     <Table
       caption={t('reasons.caption')}
-      columns={columns.map((column) => `column.${column}`)}
+      columns={['date', 'change', 'quality', 'reason', 'transaction']}
       rows={rows}
+      numeric={['change', 'quality']}
     />
   );
 }

@@ -1,29 +1,40 @@
 /** The verdict of the proofs, and each check behind it. */
 import { useWords } from '../messages.js';
+import { Sign } from './parts.jsx';
 
 export function Verdict({ verdict, block }) {
   const { t, number, moment } = useWords();
+  const { outcome, checks } = verdict;
   return (
-    <section id="verdict" class={`verdict ${verdict.outcome}`} aria-labelledby="verdict-title">
+    <section id="verdict" class={`verdict ${outcome}`} aria-labelledby="verdict-title">
       <h3 id="verdict-title">
-        <span aria-hidden="true">{SIGNS[verdict.outcome]} </span>
-        {t(`verdict.${verdict.outcome}`)}
+        <Sign outcome={outcome} />
+        {t(`verdict.${outcome}`)}
       </h3>
-      <p>{t(`verdict.${verdict.outcome}.meaning`)}</p>
-      <ul>
-        {verdict.checks.map(({ name, outcome }) => (
-          <li id={`check-${name}`} class={outcome}>
-            <span aria-hidden="true">{SIGNS[outcome]} </span>
-            {t(`check.${name}.${outcome}`)}
-          </li>
-        ))}
-      </ul>
-      <p>{t('verdict.block', { block: number(block.number), time: moment(block.time) })}</p>
-      <p class="hash" id="block-hash">
-        {block.hash}
-      </p>
+      <p>{t(`verdict.${outcome}.meaning`)}</p>
+      <details open={outcome !== 'proven'}>
+        <summary>{t('verdict.checks', { checks: number(checks.length) })}</summary>
+        <Checks checks={checks} />
+        <p>{t('verdict.block', { block: number(block.number), time: moment(block.time) })}</p>
+        <p class="hash" id="block-hash">
+          {block.hash}
+        </p>
+      </details>
     </section>
   );
 }
 
-const SIGNS = { proven: '✓', false: '✗', unknown: '?' };
+/** Each check with its outcome, in words. */
+export function Checks({ checks, prefix = 'check' }) {
+  const { t } = useWords();
+  return (
+    <ul class="checks">
+      {checks.map(({ name, outcome }) => (
+        <li key={name} id={`${prefix}-${name}`} class={outcome}>
+          <Sign outcome={outcome} />
+          <span>{t(`check.${name}.${outcome}`)}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}
