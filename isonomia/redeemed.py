@@ -7,7 +7,7 @@ refund name the place alone; the rest follows from the batch.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from isonomia.spec.actions import Redemption
 from isonomia.spec.events import Redeemed
@@ -29,6 +29,11 @@ class RedeemedBatches:
     def follow(self, redeemed: Sequence[Redeemed], time: int) -> None:
         """Note one batch, whose redemptions are given in order, at the second of its block."""
         self._batches[redeemed[0].batch] = redeemed, time
+
+    def kept(self) -> Iterator[tuple[int, Sequence[Redeemed], int]]:
+        """Return every batch as it was noted: its number, its redemptions, and its second."""
+        for batch, (redeemed, time) in self._batches.items():
+            yield batch, redeemed, time
 
     def redemption(self, batch: int, index: int) -> Redemption | None:
         """Return a redemption by its place; None where there is none."""

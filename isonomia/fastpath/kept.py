@@ -31,6 +31,11 @@ class PackedRedemptions(Sequence[Redeemed]):
         """
         return cls(batch, b"".join(map(_ROW.pack, *columns)))
 
+    @property
+    def rows(self) -> bytes:
+        """All of them as they are packed."""
+        return self._rows
+
     def __len__(self) -> int:
         return len(self._rows) // _ROW.size
 
