@@ -11,7 +11,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from isonomia import build
@@ -143,9 +143,14 @@ def _layout(abi: Mapping[str, Any]) -> _Layout:
 @functools.cache
 def layouts(contract: str) -> dict[str, _Layout]:
     """Return topic 0 -> layout for the events one contract itself declares."""
+    return layouts_of(build.load(contract)["abi"])
+
+
+def layouts_of(abi: Iterable[Mapping[str, Any]]) -> dict[str, _Layout]:
+    """Return topic 0 -> layout for the events of an ABI."""
     return {
         event_topic(entry): _layout(entry)
-        for entry in build.load(contract)["abi"]
+        for entry in abi
         if entry["type"] == "event" and entry["name"] not in NEVER_EMITTED
     }
 

@@ -150,6 +150,16 @@ def unpack_offer(word: int) -> dict[str, int]:
     return _unpack(OFFER_FIELDS, word)
 
 
+def unpack_rule(word: int) -> dict[str, int]:
+    """Return the fields of the word of a version of a rule by name."""
+    return _unpack(RULE_FIELDS, word)
+
+
+def unpack_infraction(word: int) -> dict[str, int]:
+    """Return the fields of the word of a version of an infraction rule by name."""
+    return _unpack(INFRACTION_FIELDS, word)
+
+
 def pack_pending_charter(former: Sequence[int], latest: Sequence[int], from_day: int) -> int:
     """Return the slot of a charter of up to six parameters and of its latest amendment.
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 
 from isonomia.beacon import Network
-from isonomia.charter import file_hash
+from isonomia.charter import Charter, file_hash
 from isonomia.charter_entries import Infraction, Standard
 from isonomia.divergence import Diverged, Divergence, Finding
 from isonomia.errors import IsonomiaError
@@ -70,14 +71,25 @@ def read_target(manifest: Manifest) -> Target:
                 remark="the manifest was edited; take an unchanged copy",
             )
         )
-    charter = manifest.read_charter()
-    beacon = charter.network
     records = manifest.contracts.values()
-    return Target(
-        chain_id=manifest.chain_id,
-        addresses=manifest.addresses,
+    return dataclasses.replace(
+        target_of(manifest.chain_id, manifest.addresses, manifest.read_charter(), charter_hash),
         first_block=manifest.genesis_block,
         from_block=min(record.block for record in records if record.block is not None),
+        deployments=tuple(record.tx for record in records if record.tx is not None),
+    )
+
+
+def target_of(
+    chain_id: int, addresses: dict[str, str], charter: Charter, charter_hash: bytes
+) -> Target:
+    """Return what a charter and addresses say about a deployment; not where its logs begin."""
+    beacon = charter.network
+    return Target(
+        chain_id=chain_id,
+        addresses=addresses,
+        first_block=0,
+        from_block=0,
         founding=Founding(
             charter.to_spec(),
             charter.spec_communities(),
@@ -87,12 +99,12 @@ def read_target(manifest: Manifest) -> Target:
             BeaconClock(beacon.genesis, beacon.period),
             charter.spec_infractions(),
             charter.infractions_hash(),
-            Addresses(_bytes(manifest.addresses["Panels"]), _bytes(manifest.addresses["Assembly"])),
+            Addresses(_bytes(addresses["Panels"]), _bytes(addresses["Assembly"])),
             charter.spec_standards(),
             charter.standards_hash(),
         ),
         beacon=beacon,
-        deployments=tuple(record.tx for record in records if record.tx is not None),
+        deployments=(),
         jurisdiction=charter.jurisdiction,
         community_names={number: name for name, number in charter.ids.items()},
         rule_names={rule.id: rule.name for rule in charter.rules},

@@ -45,6 +45,22 @@ def header_hash(header: Header) -> str:
     return "0x" + keccak256(rlp.encode(fields)).hex()
 
 
+def canonical_header(header: Header) -> dict[str, str]:
+    """Return the fields of a header that are hashed, and no others, written in one way only.
+
+    Numbers are written without leading zeros and everything in lower case, as nodes do.
+
+    Raises:
+        ValueError: a field is missing or has no such value.
+    """
+    names = [*_BEGINNING, *(name for name in _LATER if header.get(name) is not None)]
+    values = {name: _field(header, name) for name in names}
+    return {
+        name: hex(value) if isinstance(value, int) else "0x" + value.hex()
+        for name, value in values.items()
+    }
+
+
 def require_hash(header: Header, block_hash: str) -> None:
     """Make sure that a header is the one a hash stands for.
 

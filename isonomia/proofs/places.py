@@ -84,6 +84,25 @@ class Place:
         for index, value in enumerate(items):
             yield self.at(index).holds(value)
 
+    def slots(self) -> Iterator[Slot]:
+        """Return all its slots, with nothing in them."""
+        words = -(-int(self.types[self.kind]["numberOfBytes"]) // _WORD_BYTES)
+        for word in range(words):
+            name = f"{self.name} + {word}" if word else self.name
+            yield Slot(self.contract, self.slot + word, 0, name, self.person)
+
+    def read(self, words: Mapping[int, int]) -> dict[str, Any]:
+        """Return the members of a struct, named as in Python, from the words of slots by number."""
+        values: dict[str, Any] = {}
+        for member in self._members():
+            kind = member["type"]
+            length = int(self.types[kind]["numberOfBytes"])
+            word = words[self.slot + int(member["slot"])]
+            value = word >> int(member["offset"]) * _BITS_PER_BYTE & (1 << length * 8) - 1
+            is_bytes = kind.startswith("t_bytes")
+            values[snake_case(member["label"])] = value.to_bytes(length) if is_bytes else value
+        return values
+
     def _members(self) -> list[dict[str, Any]]:
         return list(self.types[self.kind]["members"])
 

@@ -1,0 +1,1 @@
+"""One person's receipt with everything that proves it, in one file that is checked offline."""
