@@ -1,8 +1,8 @@
 """Vectors of logs: what the contracts log for the vectors' steps, and the actions read from that.
 
 The steps of `tests.spec.vectors` are sent to the real bytecode. Of every kind of action the first
-step and the one with most logs are kept, and some runs of steps whose logs stand in one transaction
-as a relaying contract would leave them.
+step and the one with most logs are kept, of every kind of event the first step, and some runs of
+steps whose logs stand in one transaction as a relaying contract would leave them.
 """
 
 from __future__ import annotations
@@ -76,8 +76,8 @@ def told_by(name: str) -> Iterator[Told]:
     """Return the founding of a file, and alone every step that left logs."""
     first, *steps = vectors.load(name)
     assert isinstance(first.action, dict)
-    chain, played = NotingChain(), _Played(first.action)
-    world = _deployed(first.action, chain)
+    chain, played = NotingChain(), Played(first.action)
+    world = deployed(first.action, chain)
     yield Told(name, 0, 1, first.now, [_json_of(log) for log in chain.all])
     for position, step in enumerate(steps, 1):
         assert not isinstance(step.action, dict)
@@ -102,6 +102,8 @@ def transactions() -> list[Told]:
             kind = type(one.acts[0][1])
             kept.setdefault(kind, one)
             kept.setdefault((kind, "most"), one)
+            for log in one.logs:
+                kept.setdefault(log["topics"][0], one)
             if len(one.logs) > len(kept[kind, "most"].logs):
                 kept[kind, "most"] = one
         kept |= {(name, run[0].step): _together(run) for run in _runs(told)[:1]}
@@ -134,7 +136,7 @@ def as_json(told: Told) -> dict[str, Any]:
     return line
 
 
-class _Played:
+class Played:
     """The state and what else is known right before a transaction, as a verifier knows it."""
 
     def __init__(self, founding: dict[str, Any]) -> None:
@@ -142,8 +144,13 @@ class _Played:
         self._known = Known(self.state, Batches(), {}, RedeemedBatches())
         self._renewals: dict[int, int] = {}
 
-    def read(self, told: Told, sent: actions.Action) -> None:
-        """Read what a transaction did, which was one action, and carry that out."""
+    def read(self, told: Told, sent: actions.Action | None) -> None:
+        """Read what a transaction did, and carry that out.
+
+        Args:
+            told: its logs; what is read of them is noted here
+            sent: what it did, where no log tells all of that
+        """
         logs = tuple(_decoded(log, at) for at, log in enumerate(told.logs))
         if isinstance(sent, actions.Endorse):
             told.proposal = Proposal(sent.target, sent.values, sent.from_day)
@@ -167,7 +174,8 @@ class _Played:
             self._known.redeemed.follow(act.of(events.Redeemed), told.now)
 
 
-def _deployed(founding: dict[str, Any], chain: NotingChain) -> World:
+def deployed(founding: dict[str, Any], chain: EvmChain) -> World:
+    """Return the contracts of a founding on a chain."""
     arguments = {name: value for name, value in founding.items() if name != "addresses"}
     return World(**arguments, chain=chain)
 

@@ -247,11 +247,14 @@ def _struct(part: _Part, members: list[Mapping[str, Any]]) -> Iterator[str]:
             continue
         elsewhere.append(_member(part, member, path))
     explained = HOLDS.get(part.key, "")
+    # The only member with a slot of its own, beside mappings, is called by its name.
+    lone = members[0]
+    suffix = "" if len(packed) > 1 or not elsewhere else f".{lone['label']}"
     for word, names in packed.items():
         told = "" if word or not explained else f"{explained}: "
         is_word = explained.startswith("word ") and not word
-        holds = explained if is_word else told + ", ".join(names)
-        yield _row(part.name, _plus(part.slot, word), holds)
+        holds = explained if is_word or suffix else told + ", ".join(names)
+        yield _row(part.name + suffix, _plus(part.slot, word), holds)
     for rows in elsewhere:
         yield from rows
 

@@ -11,7 +11,7 @@ from isonomia.spec.events import Event
 from tests.spec import vectors
 
 SCHEMA = vectors.FOLDER / "schema" / "steps.schema.json"
-_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _BYTES = {"type": "string", "pattern": "^0x([0-9a-f]{2})*$"}
 _INTEGER = {"anyOf": [{"type": "integer"}, {"type": "string", "pattern": "^-?[0-9]+$"}]}
 _PLAIN = {
@@ -25,6 +25,17 @@ _PLAIN = {
 
 def schema() -> dict[str, Any]:
     """Return the schema of a file of steps."""
+    return {
+        "$schema": DIALECT,
+        "title": "Isonomia: steps of the specification",
+        "type": "array",
+        "items": {"$ref": "#/$defs/step"},
+        "$defs": definitions(),
+    }
+
+
+def definitions() -> dict[str, Any]:
+    """Return the schemas of actions, events, parts of a state, and all records in them."""
     records = {
         name: record
         for module in (actions, events, state)
@@ -37,20 +48,14 @@ def schema() -> dict[str, Any]:
     kinds = typing.get_args(actions.Action)
     happened = [kind for kind in records.values() if issubclass(kind, Event)]
     return {
-        "$schema": _DIALECT,
-        "title": "Isonomia: steps of the specification",
-        "type": "array",
-        "items": {"$ref": "#/$defs/step"},
-        "$defs": {
-            "integer": _INTEGER,
-            "bytes": _BYTES,
-            "step": _step(),
-            "genesis": _genesis(),
-            "action": {"anyOf": [_of(kind) for kind in kinds]},
-            "event": {"anyOf": [_of(kind) for kind in happened]},
-            "part": _part(),
-            **{name: _record(records[name]) for name in sorted(records)},
-        },
+        "integer": _INTEGER,
+        "bytes": _BYTES,
+        "step": _step(),
+        "genesis": _genesis(),
+        "action": {"anyOf": [_of(kind) for kind in kinds]},
+        "event": {"anyOf": [_of(kind) for kind in happened]},
+        "part": _part(),
+        **{name: _record(records[name]) for name in sorted(records)},
     }
 
 
@@ -75,7 +80,7 @@ def _record(record: type) -> dict[str, Any]:
     kinds = typing.get_type_hints(record)
     names = [field.name for field in dataclasses.fields(record)]
     properties = {"type": {"const": record.__name__}} | {name: _of(kinds[name]) for name in names}
-    return _closed(properties, ("type", *names))
+    return closed(properties, ("type", *names))
 
 
 def _step() -> dict[str, Any]:
@@ -90,7 +95,7 @@ def _step() -> dict[str, Any]:
     }
     carried_out = ("events", "post", "digest")
     either = [{"required": ["refusal"]}, {"required": list(carried_out)}]
-    return _closed(properties, ("now", "action")) | {"oneOf": either}
+    return closed(properties, ("now", "action")) | {"oneOf": either}
 
 
 def _genesis() -> dict[str, Any]:
@@ -109,7 +114,7 @@ def _genesis() -> dict[str, Any]:
         "addresses": state.Addresses,
     }
     needed = [name for name in arguments if not name.startswith("standards")]
-    return _closed({name: _of(kind) for name, kind in arguments.items()}, needed)
+    return closed({name: _of(kind) for name, kind in arguments.items()}, needed)
 
 
 def _part() -> dict[str, Any]:
@@ -123,8 +128,8 @@ def _part() -> dict[str, Any]:
         (entry,) = typing.get_args(kinds[name])
         properties[name] = _rows(_of(entry), {"type": "boolean"})
     count = {"type": "integer", "minimum": 0}
-    properties["counts"] = _closed(dict.fromkeys(vectors.TABLES, count), ())
-    return _closed(properties, ())
+    properties["counts"] = closed(dict.fromkeys(vectors.TABLES, count), ())
+    return closed(properties, ())
 
 
 def _rows(key: dict[str, Any], row: dict[str, Any]) -> dict[str, Any]:
@@ -134,7 +139,8 @@ def _rows(key: dict[str, Any], row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _closed(properties: dict[str, Any], required: typing.Sequence[str]) -> dict[str, Any]:
+def closed(properties: dict[str, Any], required: typing.Sequence[str]) -> dict[str, Any]:
+    """Return the schema of an object that has these properties and no others."""
     return {
         "type": "object",
         "properties": properties,

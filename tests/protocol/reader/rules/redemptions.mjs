@@ -25,18 +25,21 @@ export function leafOf({ batch, index, identity, offer, quantity, amount, source
 
 const pair = (one, other) => keccak(one < other ? join(one, other) : join(other, one));
 
-/** Returns the root over leaves, of which there is one at least. */
-export function rootOf(leaves) {
-  let row = leaves;
-  while (row.length > 1) {
+/** Returns the rows of the tree over leaves, of which there is one at least, up to the root. */
+export function rowsOf(leaves) {
+  const rows = [leaves];
+  while (rows.at(-1).length > 1) {
+    const row = rows.at(-1);
     const next = [];
     for (let at = 0; at < row.length; at += 2) {
       next.push(at + 1 < row.length ? pair(row[at], row[at + 1]) : row[at]);
     }
-    row = next;
+    rows.push(next);
   }
-  return row[0];
+  return rows;
 }
+
+export const rootOf = (leaves) => rowsOf(leaves).at(-1)[0];
 
 export const rootWith = (leaf, proof) => proof.reduce(pair, leaf);
 
