@@ -36,6 +36,8 @@ PEOPLE_PER_CALL = 200
 #: Fields of a signatory that have a view of their own.
 _ORDERS = ("order_floor", "orders_seen")
 _ADDRESS_BYTES = 20
+#: A record of a person and a rule holds the allocation year above the times.
+_RULE_TIMES_BITS = 16
 
 #: Called with (people compared, people in all).
 Progress = Callable[[int, int], None]
@@ -62,6 +64,7 @@ class Comparison(Compared):
         self._services = ServicesComparison(*seen, artifacts["Services"])
         self._findings = FindingsComparison(*seen, artifacts["Findings"])
         self._leaves_slot = slot_of(artifacts["Ledger"], "_leaves")
+        self._rule_times_slot = slot_of(artifacts["Ledger"], "_ruleTimes")
         self._signatory = struct_of(artifacts["Communities"], "_signatories")
         self._on_progress = on_progress
 
@@ -95,7 +98,7 @@ class Comparison(Compared):
         yield from self.of(Finding.CATALOGUE_DIFFERS, "", expected, found)
 
     def _rates(self) -> Iterator[Divergence]:
-        """Ask the rate of each step, and what somebody accrues until a year after the last."""
+        """Ask the rate of each step, and what somebody accrues until long after the last."""
         ledger, steps = self.answers.ledger, self.state.rate_steps
         times = [step.starts_at for step in steps]
         found = self.answers.ask([Question(ledger, "rateAt", (time,)) for time in times])
@@ -107,7 +110,7 @@ class Comparison(Compared):
                 {"millicredits a year": rate},
             )
         someone = min((p.birth_month for p in self.state.people.values()), default=0)
-        until = times[-1] + YEAR
+        until = max(times[-1], self.time) + 2 * YEAR
         (credits,) = self.answers.ask([Question(ledger, "entitlement", (someone, until))])
         yield from self.of(
             Finding.RATE_DIFFERS,
@@ -293,17 +296,23 @@ class Comparison(Compared):
             )
 
     def _rule_counts(self) -> Iterator[Divergence]:
-        this_year = views.year_at(self.state, self.time)
-        counts = self.state.rule_times
-        found = self.answers.ask(
-            [Question(self.answers.ledger, "timesThisYear", pair) for pair in counts]
-        )
-        for ((identity, rule), counted), times in zip(counts.items(), found, strict=True):
+        """How often this year, as the view says it, and with the year as it is stored."""
+        this_year, counts = views.year_at(self.state, self.time), self.state.rule_times
+        ledger, slot = self.answers.ledger, self._rule_times_slot
+        shown = self.each(counts, lambda pair: (ledger, "timesThisYear", pair))
+        stored = self.stored(counts, ledger, lambda pair: entry_slot(slot, *pair))
+        for (pair, times), (_, word) in zip(shown, stored, strict=True):
+            (identity, rule), counted = pair, counts[pair]
+            names = (f"awards under rule {rule}", f"record of rule {rule}")
+            expected = (
+                counted.times if counted.year == this_year else 0,
+                counted.year << _RULE_TIMES_BITS | counted.times,
+            )
             yield from self.about(
                 Finding.RULE_COUNT_DIFFERS,
                 identity,
-                {f"awards under rule {rule}": counted.times if counted.year == this_year else 0},
-                {f"awards under rule {rule}": times},
+                dict(zip(names, expected, strict=True)),
+                dict(zip(names, (times, word), strict=True)),
             )
 
     def _left(self) -> Iterator[Divergence]:

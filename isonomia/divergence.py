@@ -75,6 +75,7 @@ class Finding(StrEnum):
     PROOF_MISSING = "ProofMissing"
     PROVEN_CODE_DIFFERS = "ProvenCodeDiffers"
     PROVEN_STORAGE_DIFFERS = "ProvenStorageDiffers"
+    FOREIGN_STORAGE = "ForeignStorage"
     RECEIPTS_DIFFER = "ReceiptsDiffer"
 
 
@@ -144,6 +145,7 @@ MEANING: dict[Finding, str] = {
     Finding.PROOF_MISSING: "the node left out a proof that it was asked for",
     Finding.PROVEN_CODE_DIFFERS: "the code that is proved is not the code that the node showed",
     Finding.PROVEN_STORAGE_DIFFERS: "what is proved to be stored is not what must be stored",
+    Finding.FOREIGN_STORAGE: "something is stored that no log is about",
     Finding.RECEIPTS_DIFFER: "the logs of a block are not those that its header vouches for",
 }
 

@@ -108,6 +108,7 @@ class Verdict:
                 self.proven,
                 "proofs were left out; --proofs demands them",
             ),
+            *self._incomplete(),
             *_unproven(
                 "logs, against the receipts of their blocks",
                 self.receipts,
@@ -154,6 +155,14 @@ class Verdict:
             yield Unchecked(
                 f"what nothing since block {self.compared_since} is about, beside the contracts",
                 "a checkpoint says that it was compared then; --full compares everything",
+            )
+
+    def _incomplete(self) -> Iterator[Unchecked]:
+        if self.proven.status is Status.CHECKED and self.agrees and not self.proven.complete:
+            yield Unchecked(
+                "whether anything is stored that no log is about",
+                "the tries of this node keep empty words, as those of Anvil do and no public chain "
+                "may, so that their roots cannot be computed from what must be stored",
             )
 
     def _unseen_signatures(self) -> Iterator[Unchecked]:

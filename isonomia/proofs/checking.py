@@ -2,7 +2,8 @@
 
 The header must hash to the block's hash. Its state root proves the account of every contract, the
 account proves its code and the root of its storage, and that root proves every slot. What is proved
-is compared with what the specification gives. So a node that tells its own numbers everywhere, in
+is compared with what the specification gives; the root itself must be that of those slots alone, so
+that nothing else is stored. So a node that tells its own numbers everywhere, in
 views, in storage and in logs, is found out by whoever knows the block's hash.
 """
 
@@ -22,6 +23,7 @@ from isonomia.history import Header
 from isonomia.proofs.expected import ExpectedStorage
 from isonomia.proofs.headers import require_hash
 from isonomia.proofs.places import Layout, Slot
+from isonomia.proofs.roots import ExpectedRoot
 from isonomia.proofs.tries import Account, Answer, prove_account, prove_slots
 from isonomia.spec.state import State
 
@@ -58,6 +60,7 @@ class Proven:
         state_root: of the header, where its hash was checked
         accounts: contracts whose account was proved
         slots: slots of storage that were proved
+        complete: whether it was looked at that no other slot holds anything
         refused: why the node gave no proofs, or empty
     """
 
@@ -65,6 +68,7 @@ class Proven:
     state_root: bytes | None = None
     accounts: int = 0
     slots: int = 0
+    complete: bool = False
     refused: str = ""
 
     def as_dict(self) -> dict[str, Any]:
@@ -74,6 +78,7 @@ class Proven:
             "state_root": readable(self.state_root) if self.state_root else None,
             "accounts": self.accounts,
             "slots": self.slots,
+            "complete": self.complete,
             "refused": self.refused or None,
         }
 
@@ -121,11 +126,13 @@ class ProofCheck:
         self._total = 0
         self._state_root: bytes | None = None
         self._accounts = self._slots = 0
+        self._keeps_empty = False
 
     @property
     def proven(self) -> Proven:
         """What was proved until now."""
-        return Proven(Status.CHECKED, self._state_root, self._accounts, self._slots)
+        complete = self._accounts == len(DEPLOYED) and not self._keeps_empty
+        return Proven(Status.CHECKED, self._state_root, self._accounts, self._slots, complete)
 
     def divergences(self, state: State, artifacts: Mapping[str, Artifact]) -> Iterator[Divergence]:
         """Prove everything, always in the same order; hand out each difference.
@@ -140,8 +147,11 @@ class ProofCheck:
             return
         expected = ExpectedStorage(state, artifacts, self._latest_charter(artifacts["Ledger"]))
         self._total = len(expected)
+        foreign: list[Divergence] = []
         for name in DEPLOYED:
-            yield from self._contract(root, name, expected.of(name))
+            yield from self._contract(root, name, expected.of(name), foreign)
+        if not self._keeps_empty:
+            yield from foreign
 
     def _require_header(self) -> bytes:
         """Return the state root of the pinned block, whose time was used all along."""
@@ -162,19 +172,32 @@ class ProofCheck:
         self._state_root = root = bytes.fromhex(header["stateRoot"][2:])
         return root
 
-    def _contract(self, root: bytes, name: str, slots: Iterator[Slot]) -> Iterator[Divergence]:
+    def _contract(
+        self, root: bytes, name: str, slots: Iterator[Slot], foreign: list[Divergence]
+    ) -> Iterator[Divergence]:
+        """Prove one contract; `foreign` gets what its storage must not hold besides."""
         try:
             account = self._account(root, name)
         except Diverged as diverged:
             yield diverged.divergence
             return
         self._accounts += 1
+        root_of_slots, differs = ExpectedRoot(), False
         for some in chunks(slots, SLOTS_PER_REQUEST):
-            for part, answer in self._ask(name, some):
-                try:
-                    yield from self._compare(account, part, answer)
-                except Diverged as diverged:
-                    yield diverged.divergence
+            for slot in some:
+                root_of_slots.add(slot.number, slot.word)
+            for divergence in self._slots_of(name, account, some):
+                differs = True
+                yield divergence
+        if not differs:
+            foreign += _nothing_else(name, account, root_of_slots.value)
+
+    def _slots_of(self, name: str, account: Account, slots: Sequence[Slot]) -> Iterator[Divergence]:
+        for part, answer in self._ask(name, slots):
+            try:
+                yield from self._compare(account, part, answer)
+            except Diverged as diverged:
+                yield diverged.divergence
 
     def _account(self, root: bytes, name: str) -> Account:
         """Return the account of a contract, which must have the code that the node showed."""
@@ -201,6 +224,7 @@ class ProofCheck:
         self, account: Account, slots: Sequence[Slot], answer: Answer
     ) -> Iterator[Divergence]:
         words = prove_slots(account, {slot.number: slot.name for slot in slots}, answer)
+        self._keeps_empty |= words.keeps_empty
         for slot in slots:
             if words[slot.number] != slot.word:
                 yield Divergence(
@@ -240,3 +264,16 @@ class ProofCheck:
             hex(self._pinned.number),
         )
         return int(word[2:] or "0", 16)
+
+
+def _nothing_else(name: str, account: Account, expected: bytes) -> Iterator[Divergence]:
+    """All slots hold what they must: only something that none of them is can change the root."""
+    if account.storage_root != expected:
+        yield Divergence(
+            Finding.FOREIGN_STORAGE,
+            subject=f"{name} at {account.address}",
+            field="storage_root",
+            expected=readable(expected),
+            found=readable(account.storage_root),
+            remark="something is stored in a slot that no log is about",
+        )

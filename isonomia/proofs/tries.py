@@ -50,6 +50,18 @@ class Account:
     code_hash: bytes
 
 
+class ProvenWords(dict[int, int]):
+    """Words by the slots they lie in.
+
+    Attributes:
+        keeps_empty: whether the trie holds a word that is empty. The protocol lets no chain keep
+            one; tries of some development chains (Anvil) do, so that their roots are not those of
+            the words in them
+    """
+
+    keeps_empty: bool = False
+
+
 def prove_account(state_root: bytes, address: str, answer: Answer) -> Account | None:
     """Return the account that an answer proves; None when it proves that there is none.
 
@@ -86,7 +98,7 @@ def prove_account(state_root: bytes, address: str, answer: Answer) -> Account | 
     return account
 
 
-def prove_slots(account: Account, slots: Mapping[int, str], answer: Answer) -> dict[int, int]:
+def prove_slots(account: Account, slots: Mapping[int, str], answer: Answer) -> ProvenWords:
     """Return the words that an answer proves to lie in the slots asked for.
 
     Args:
@@ -105,15 +117,17 @@ def prove_slots(account: Account, slots: Mapping[int, str], answer: Answer) -> d
         raise _fault(
             Finding.PROOF_MISSING, f"account {account.address}", "storageProof", remark=why
         ) from None
-    words = {}
+    words = ProvenWords()
     for slot, name in slots.items():
         if slot not in proofs:
             raise _fault(Finding.PROOF_MISSING, name, _named(slot))
-        words[slot] = _prove_slot(account.storage_root, slot, name, proofs[slot])
+        words[slot], kept = _prove_slot(account.storage_root, slot, name, proofs[slot])
+        words.keeps_empty |= kept and not words[slot]
     return words
 
 
-def _prove_slot(root: bytes, slot: int, name: str, proof: Mapping[str, Any]) -> int:
+def _prove_slot(root: bytes, slot: int, name: str, proof: Mapping[str, Any]) -> tuple[int, bool]:
+    """Return the word in a slot, and whether the trie holds one for it."""
     finding = Finding.STORAGE_PROOF_WRONG
     try:
         proven = _proven(root, slot.to_bytes(32), proof["proof"])
@@ -124,7 +138,7 @@ def _prove_slot(root: bytes, slot: int, name: str, proof: Mapping[str, Any]) -> 
         raise _fault(finding, name, _named(slot), remark=_why(error, root)) from None
     if word != told:
         raise _fault(finding, name, _named(slot), hex(word), hex(told), _IS_PROVED)
-    return word
+    return word, bool(proven)
 
 
 def _fault(

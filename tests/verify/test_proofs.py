@@ -42,6 +42,7 @@ def require_proved(scenario: Lived, compiled: Artifacts, least: int) -> None:
         "state_root": block["stateRoot"],
         "accounts": len(build.DEPLOYED),
         "slots": verdict.proven.slots,
+        "complete": scenario.dev.kind == "ganache",
         "refused": None,
     }
 
