@@ -8,7 +8,9 @@ from typing import Any
 
 from isonomia import typed_data
 from isonomia.devchain import DevChain
+from isonomia.replay import Replay
 from isonomia.spec.state import SECOND_CHANCE
+from isonomia.spec.views import finding_id
 from tests.verify.cases_lived import live_cases
 from tests.verify.scenario import ASSEMBLY, UNBOUND_ROUND, identity_of, key_of, month
 from tests.verify.scenario_cases import COAST, PLANTING, SIGNING, SOUTH, TEACHING
@@ -60,6 +62,8 @@ class Everything(ServiceScenario):
 
     def __init__(self, dev: DevChain, folder: Path) -> None:
         super().__init__(dev, folder, charter_file())
+        #: Cases, findings and amendments by what happened to them -> their number in hex.
+        self.numbers: dict[str, str] = {}
 
     def _council(
         self,
@@ -83,6 +87,7 @@ def live_everything(scenario: Everything) -> None:
     live_cases(scenario)
     scenario.change_controller("seat 6/4", SECOND_KEY)
     scenario.award(COAST, TEACHING, {"seat 6/4": scenario.today})
+    scenario.numbers = _numbers(scenario)
 
 
 def _enrol(scenario: Everything) -> None:
@@ -135,3 +140,17 @@ def _hold_lotteries(scenario: Everything) -> None:
         scenario.settle(CHANCES, 1)
         scenario.settle(CLOSED, 0)
         scenario.close(CLOSED)
+
+
+def _numbers(scenario: Everything) -> dict[str, str]:
+    state = Replay(scenario._history(), scenario.target.founding).finish()
+    named = {
+        f"case of {scenario.roles[case.identity]}": number
+        for number, case in state.cases.items()
+        if case.identity in scenario.roles
+    }
+    for name in ("loud", "refused", "accessible", "mended", "late", "forgotten"):
+        named[name] = finding_id(getattr(scenario, name))
+    passed, waiting = state.endorsements
+    named |= {"passed amendment": passed, "waiting amendment": waiting}
+    return {name: "0x" + number.hex() for name, number in named.items()}

@@ -1,0 +1,67 @@
+"""Whatever somebody tampers with is found, and the first divergence is the right one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from isonomia.divergence import Divergence
+from isonomia.proofs.checking import Wanted
+from isonomia.verify import Artifacts, verify
+from tests.tamper.all_cases import CASES
+from tests.tamper.catalogue import Kind, Node, Tampering
+from tests.tamper.everything import Everything
+from tests.verify.lying_node import honest, lying_node
+
+#: What is the node's own doing, and so is tried on each kind of chain.
+ON_EITHER_CHAIN = (Kind.STORAGE, Kind.CODE)
+
+
+Roots = list[tuple[str, str]]
+
+
+def roots(lived: Everything) -> Roots:
+    """Return the hash of code and storage of each contract: what they have now, all of it."""
+    asked = [("eth_getProof", [at, [], "latest"]) for at in lived.manifest.addresses.values()]
+    return [(one["codeHash"], one["storageHash"]) for one in lived.chain.batch(asked)]
+
+
+@pytest.fixture(scope="module")
+def agreed(everything: Everything, compiled: Artifacts) -> Iterator[Roots]:
+    """The untampered twin: everything agrees with it, first and last, through an honest proxy."""
+
+    def require_agreement() -> Roots:
+        with lying_node(everything.dev.url, honest) as url:
+            verdict = verify(
+                url,
+                everything.manifest,
+                compile_sources=lambda: compiled,
+                proofs=Wanted.DEMANDED,
+            )
+        assert verdict.divergence is None, verdict.divergence.sentence()
+        return roots(everything)
+
+    before = require_agreement()
+    yield before
+    assert require_agreement() == before
+
+
+def found(node: Node, compiled: Artifacts, tampering: Tampering) -> Divergence | None:
+    """Return the first divergence that a verifier finds."""
+    options = {**tampering.options, **node.options}
+    return verify(node.url, node.manifest, compile_sources=lambda: compiled, **options).divergence
+
+
+@pytest.mark.req("Y2")
+@pytest.mark.parametrize("what", CASES)
+def test_verify__tampered__is_found_and_named(
+    everything: Everything, compiled: Artifacts, agreed: Roots, what: str
+) -> None:
+    tampering = CASES[what]
+    if tampering.only_on not in (None, everything.dev.kind):
+        pytest.skip(f"this shows on {tampering.only_on} only")
+    with tampering.way(everything) as node:
+        divergence = found(node, compiled, tampering)
+    tampering.told.require(divergence, everything)
+    assert roots(everything) == agreed, "the twin is not what everything agreed on"
