@@ -20,7 +20,7 @@ COMMANDS = (
     *("demo", "deploy", "allocate", "verify", "why", "report", "screen"),
     *("charter", "catalogue", "chain", "key", "identity", "population", "beacon", "pool", "round"),
     *("inbox", "case", "person", "council", "community", "audit", "sign", "relay"),
-    *("order", "org", "finding", "settle", "snapshot"),
+    *("order", "org", "finding", "settle", "snapshot", "export", "replay"),
 )
 
 

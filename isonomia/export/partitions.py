@@ -74,6 +74,10 @@ class Share:
 class Workers(Protocol):
     """What carries out functions, here or elsewhere."""
 
+    @property
+    def count(self) -> int:
+        """How many functions it carries out at once."""
+
     def map(self, function: Callable[..., Any], each: Sequence[Any], *same: Any) -> Iterator[Any]:
         """Give what a function returns for each value, in any order.
 
@@ -87,6 +91,8 @@ class Workers(Protocol):
 class InTurn:
     """Carries out one after the other, in this process."""
 
+    count = 1
+
     def map(self, function: Callable[..., Any], each: Sequence[Any], *same: Any) -> Iterator[Any]:
         """Give what a function returns for each value, in order."""
         return (function(one, *same) for one in each)
@@ -95,7 +101,7 @@ class InTurn:
 def replay_in_partitions(
     export: Export,
     founding: Founding,
-    partitions: int,
+    partitions: int | None = None,
     workers: Workers | None = None,
     on_progress: Progress = lambda _stage, _done, _total: None,
 ) -> Replayed:
@@ -104,7 +110,7 @@ def replay_in_partitions(
     Args:
         export: to be read by every worker from the same path
         founding: what the deployment began with
-        partitions: how many, 1 to 256
+        partitions: how many, 1 to 256; as many as workers when not given
         workers: what carries them out; this process when not given
         on_progress: told how far it is
 
@@ -116,7 +122,7 @@ def replay_in_partitions(
     known = survey(export)
     sheets = _sheets(export, known, shared, on_progress)
     shares = []
-    todo = _shared_out(partitions)
+    todo = _shared_out(partitions or shared.count)
     for share in shared.map(_replay_share, todo, export.folder, founding, known.renewals, sheets):
         shares.append(share)
         on_progress("replaying partitions", len(shares), len(todo))

@@ -49,5 +49,3 @@ def random_history(seed: str, steps: int, charter: str = "pilot") -> tuple[RawCh
         source.accepted(step.action, before, announced)
         done[type(step.action).__name__] += 1
     return chain, done
-
-

@@ -1,0 +1,40 @@
+"""A replay in one process, straight from a node."""
+
+from __future__ import annotations
+
+from isonomia.chain import Block, Chain
+from isonomia.export.digest import state_digest
+from isonomia.export.partitions import Replayed
+from isonomia.fastpath.replay import FastReplay
+from isonomia.log_stream import Progress, read_header, stream
+from isonomia.manifest import Manifest
+from isonomia.proposals import read_proposals
+from isonomia.target import read_target
+
+
+def replay_from_node(
+    url: str,
+    manifest: Manifest,
+    block: Block = "latest",
+    on_progress: Progress = lambda _done, _total: None,
+) -> Replayed:
+    """Replay a deployment up to one block.
+
+    Args:
+        url: of a node
+        manifest: of the deployment
+        block: the last one
+        on_progress: told how many blocks were read
+
+    Raises:
+        Diverged: the logs are not what the specification gives.
+        IsonomiaError: the node cannot be reached, or the deployment is not complete.
+    """
+    target, chain = read_target(manifest), Chain(url)
+    pinned = read_header(chain, block)
+    replay = FastReplay(target.founding, target.addresses, lambda logs: read_proposals(chain, logs))
+    for chunk in stream(url, target.addresses, target.from_block, pinned, on_progress):
+        for _ in replay.feed(chunk):
+            pass
+    state = replay.finish()
+    return Replayed(state_digest(state), pinned, len(state.people), replay.logs)
