@@ -116,15 +116,22 @@ class RawChain:
         for time, logged in _constructors(founding, announced):
             self.transaction(logged, time)
 
-    def act(self, action: actions.Action, time: int) -> list[Any]:
-        """Carry out an act in a transaction of its own and return what it announced.
+    def act(self, action: actions.Action, time: int, *, joined: bool = False) -> list[Any]:
+        """Carry out an act and return what it announced.
+
+        Args:
+            action: to carry out
+            time: second of its block
+            joined: sent in the transaction of the act before it, when that has the same second
 
         Raises:
             Refusal: when the rules do not allow it; the chain stays as it is
         """
-        return self.acts([action], time)
+        return self.acts([action], time, joined=joined)
 
-    def acts(self, several: Sequence[actions.Action], time: int) -> list[Any]:
+    def acts(
+        self, several: Sequence[actions.Action], time: int, *, joined: bool = False
+    ) -> list[Any]:
         """Carry out acts in one transaction, as a contract may send them."""
         announced: list[Any] = []
         for action in several:
@@ -132,17 +139,18 @@ class RawChain:
             if isinstance(action, actions.Endorse):
                 said = Proposal(action.target, action.values, action.from_day)
                 self.proposals[said.amendment] = said
-        self.transaction(announced, time)
+        self.transaction(announced, time, joined=joined)
         return announced
 
-    def transaction(self, logged: Iterable[Any], time: int) -> None:
-        """Log events in one transaction; a new second begins a new block."""
-        if not self.headers or self.headers[self._block].time != time:
+    def transaction(self, logged: Iterable[Any], time: int, *, joined: bool = False) -> None:
+        """Log events in one transaction, or in the last; a new second begins a new block."""
+        is_new = not self.headers or self.headers[self._block].time != time
+        if is_new:
             self._block += 1
             self._in_block = 0
             block_hash = "0x" + keccak256(f"block {self._block}".encode()).hex()
             self.headers[self._block] = Header(self._block, time, block_hash)
-        self._transactions += 1
+        self._transactions += is_new or not joined
         before = None
         for event in logged:
             self.logs.append(self._log(event, emitter_of(event, before)))

@@ -1,0 +1,1 @@
+"""The fast replay beside the plain one, which says what is right."""
