@@ -40,6 +40,7 @@ from isonomia.manifest import Manifest
 from isonomia.pilot import HOMES, Pilot, pilot_charter
 from isonomia.receipts import JSON_NAME
 from isonomia.receipts import Account as AccountOfLines
+from isonomia.reporting.years import write_years
 from isonomia.sample import Sample, write_another_year, write_sample
 from isonomia.spec.calendar import DAY, MONTHS_PER_YEAR, first_second
 from isonomia.spec.keccak import keccak256
@@ -297,14 +298,16 @@ class _Demo:
             )
             if verdict.divergence is not None:
                 raise DemoError(not_verified(verdict.divergence))
+        target = read_target(self.manifest)
         receipt, accused = (
-            why(self.node.url, read_target(self.manifest), identity)
+            why(self.node.url, target, identity)
             for identity in (self.identity, self.cast["accused"].identity)
         )
         if not (receipt.agrees and accused.agrees):
             raise DemoError("The contract answers otherwise than the receipt; run it again")
         files = {
             "report": self.folder / "report.html",
+            "reports on its years": self.folder / "years",
             "a citizen's receipt": self.folder / "why.txt",
             "that of an accused": self.folder / "why-accused.txt",
             "input files": self.folder / "input",
@@ -319,6 +322,7 @@ class _Demo:
         with told(self.say, "Wrote the report"):
             receipts = [self.folder / "receipts" / name / JSON_NAME for name in self.allocated]
             report.write(files["report"], self.node.url, self.manifest, verdict, receipts)
+            write_years(files["reports on its years"], self.node.url, target, receipts)
         return Outcome(verdict, receipt, files)
 
     def _allocate(self, name: str, inputs: Sequence[Path], until: date | None = None) -> None:

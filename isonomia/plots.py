@@ -25,6 +25,9 @@ _BAR_HEIGHT = 0.34
 _MARGIN_HEIGHT = 0.75
 #: So many fit side by side under a plot.
 _CHARACTERS = 54
+_FEWEST_LABELS = 4
+#: Of the width of a heat map; the rest is for the names of its rows.
+_PART_OF_MAP = 0.6
 
 _INK, _MUTED, _GRID = "#010101", "#010102", "#010103"
 _SERIES = tuple(f"#0102{number:02x}" for number in range(7))
@@ -123,20 +126,35 @@ def columns_beside(
         for number, kind in enumerate(series):
             places = [at + (number - (len(series) - 1) / 2) * width for at in range(len(labels))]
             axes.bar(places, kind.values, width, color=_SERIES[kind.colour], label=kind.name)
+        # A single label would be as wide as the plot.
+        room = max(0, _FEWEST_LABELS - len(labels)) / 2
+        axes.set_xlim(-0.6 - room, len(labels) - 0.4 + room)
         _finish_upright(axes, labels, x, y)
         _legend(axes)
         return _svg(figure, title)
 
 
-def bars_beside(labels: Sequence[str], series: Sequence[Series], *, x: str, title: str) -> str:
-    """Draw lying bars of several kinds below each other, the first label on top; return SVG."""
+def bars_beside(
+    labels: Sequence[str],
+    series: Sequence[Series],
+    *,
+    x: str,
+    title: str,
+    shown: Sequence[Sequence[str]],
+) -> str:
+    """Draw lying bars of several kinds below each other, the first label on top; return SVG.
+
+    ``shown`` are the texts at their ends, by series and label.
+    """
     with mpl.rc_context(_SETTINGS | {"svg.hashsalt": title}):
-        lines = len(labels) * (len(series) + 0.6)
-        figure, axes = _canvas(_MARGIN_HEIGHT + _BAR_HEIGHT * (0.62 * lines + 1))
-        height = 0.8 / len(series)
+        figure, axes = _canvas(_MARGIN_HEIGHT + _BAR_HEIGHT * (0.7 * len(labels) * len(series) + 1))
+        height = 0.84 / len(series)
         for number, kind in enumerate(series):
             places = [at + (number - (len(series) - 1) / 2) * height for at in range(len(labels))]
-            axes.barh(places, kind.values, height, color=_SERIES[kind.colour], label=kind.name)
+            colour = _SERIES[kind.colour]
+            drawn = axes.barh(places, kind.values, height, color=colour, label=kind.name)
+            axes.bar_label(drawn, shown[number], padding=4, color=_INK, fontsize=_FONT_SIZE - 2)
+        axes.margins(x=0.1, y=0.02)
         _finish_lying(axes, labels, x)
         _legend(axes)
         return _svg(figure, title)
@@ -149,6 +167,7 @@ def line(labels: Sequence[str], values: Sequence[int | None], *, x: str, y: str,
         heights = [math.nan if value is None else value / 1_000 for value in values]
         axes.plot(range(len(labels)), heights, color=_SERIES[0], marker="o", linewidth=2)
         axes.set_ylim(0, 1)
+        axes.margins(x=0.04)
         step = _step_between(labels)
         axes.set_xticks(range(0, len(labels), step), labels[::step])
         axes.grid(visible=False, axis="x")
@@ -179,14 +198,16 @@ def heat_map(
         title: for those who do not see it
     """
     with mpl.rc_context(_SETTINGS | {"svg.hashsalt": title, "axes.grid": False}):
-        figure, axes = _canvas(1.2 + 0.5 * len(rows))
+        figure, axes = _canvas(1.5 + 0.5 * len(rows))
         most = max((value or 0 for row in values for value in row), default=0)
         for down, row in enumerate(values):
             for right, value in enumerate(row):
                 _square(axes, right, down, value, most, missing)
         axes.set_xlim(-0.5, len(columns) - 0.5)
         axes.set_ylim(len(rows) - 0.5, -0.5)
-        axes.set_xticks(range(len(columns)), columns, rotation=30, ha="right")
+        fits = sum(len(column) + 2 for column in columns) <= _CHARACTERS * _PART_OF_MAP
+        turned = (0, "center") if fits else (30, "right")
+        axes.set_xticks(range(len(columns)), columns, rotation=turned[0], ha=turned[1])
         axes.set_yticks(range(len(rows)), rows)
         axes.tick_params(length=0, labelcolor=_INK)
         axes.set_xlabel(x)
@@ -222,6 +243,8 @@ def _finish_lying(axes: Axes, labels: Sequence[str], x: str) -> None:
     axes.invert_yaxis()
     axes.grid(visible=False, axis="y")
     axes.set_xlabel(x)
+    if axes.dataLim.width == 0:
+        axes.set_xlim(0, 1)
     axes.xaxis.set_major_locator(MaxNLocator(5, integer=True))
     axes.xaxis.set_major_formatter(FuncFormatter(_short_number))
 

@@ -19,8 +19,9 @@ class Row:
 class Section:
     """One topic: what it says, its plot and the table beside it.
 
-    ``caption`` stands above the table, and is read aloud only when it is empty; ``follows`` says
-    how each number can be calculated again.
+    ``caption`` stands above the table; without one the title is read aloud in its place.
+    ``follows`` says how each number can be calculated again; ``texts`` are the numbers, from 0, of
+    columns after the first that hold no numbers; ``below`` puts the table below its plot.
     """
 
     title: str
@@ -33,3 +34,5 @@ class Section:
     plot_note: str = ""
     caption: str = ""
     follows: str = ""
+    texts: Sequence[int] = ()
+    below: bool = False

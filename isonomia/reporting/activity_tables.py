@@ -31,7 +31,8 @@ def spent(spending: Mapping[Service, Spending]) -> Shown:
     """Credits redeemed and refunded, by kind and tier."""
     if not spending:
         return nothing("spent", wording.SPENT)
-    hidden = hidden_in_list([one.people for one in spending.values()])
+    redeemers = hidden_in_list([one.redeemers for one in spending.values()])
+    refunded = hidden_in_list([one.refunded for one in spending.values()])
     together = sum((one.turnover for one in spending.values()), NO_STATEMENT)
     table = Table(
         "spent",
@@ -46,13 +47,13 @@ def spent(spending: Mapping[Service, Spending]) -> Shown:
         lines=[
             Line(
                 f"{kind_name(kind)}, {tier_name(tier)}",
-                _turnover(one.turnover, hide=place in hidden.places),
+                _turnover(one.turnover, place in redeemers.places, place in refunded.places),
                 tier,
             )
             for place, ((kind, tier), one) in enumerate(spending.items())
         ],
-        total=_turnover(together, hide=hidden.total),
-        note=wording.HIDDEN_IN_LIST if hidden.places else "",
+        total=_turnover(together, redeemers.total, refunded.total),
+        note=wording.HIDDEN_IN_LIST if redeemers.places or refunded.places else "",
     )
     redeemed = "redeemed_millicredits"
     plot = plots.bars(
@@ -66,9 +67,13 @@ def spent(spending: Mapping[Service, Spending]) -> Shown:
     return Shown(table, plot)
 
 
-def _turnover(turnover: Statement, *, hide: bool) -> tuple[Cell, ...]:
-    cells = (turnover.redemptions, turnover.redeemed, turnover.refunds, turnover.refunded)
-    return (HIDDEN,) * len(cells) if hide else cells
+def _turnover(turnover: Statement, hide_redeemed: bool, hide_refunded: bool) -> tuple[Cell, ...]:
+    redeemed = (turnover.redemptions, turnover.redeemed)
+    refunded = (turnover.refunds, turnover.refunded)
+    return (
+        *((HIDDEN, HIDDEN) if hide_redeemed else redeemed),
+        *((HIDDEN, HIDDEN) if hide_refunded else refunded),
+    )
 
 
 # ---- cases ---------------------------------------------------------------------------------------
@@ -106,7 +111,9 @@ def cases(by_community: Mapping[int, CommunityCases], names: Mapping[int, str]) 
     ]
     title = f"Cases filed, appealed and overturned by community; {wording.BESIDE}"
     labels = [line.label for line in table.lines]
-    return Shown(table, plots.bars_beside(labels, series, x="cases", title=title))
+    shown_at = [table.texts(aspect) for aspect in _ASPECTS]
+    plot = plots.bars_beside(labels, series, x="cases", title=title, shown=shown_at)
+    return Shown(table, plot)
 
 
 def _cases_note(hidden: Sequence[Hidden], others: int) -> str:
@@ -181,8 +188,9 @@ def reverted(found: Reverted) -> Shown:
         return nothing("reverted", said._replace(empty=f"{said.empty} {looked}"))
     attacks = sum(number for name, number in found.refusals.items() if aim_of(name) in ATTACKS)
     lead = (
-        f"{said.lead} {attacks:,} of them would have used somebody else's signature or right, done "
-        f"the same twice, or rested on a false proof; mistakes can look the same. {looked}"
+        f"{said.lead} {attacks:,} of them look like attacks: they would have used somebody else's "
+        "signature or right (forgery), done the same twice (replay), or rested on a false winner, "
+        f"proof or beacon round. Mistakes can look the same. {looked}"
     )
     ordered = _by_number(found.refusals)
     return _attempts("reverted", said._replace(lead=lead), "transactions", ordered, _NONE_HIDDEN)
@@ -208,7 +216,7 @@ def _attempts(
         name,
         said,
         label="reason",
-        columns=(Column("aim", "would have been", Unit.TEXT), Column(unit, unit, Unit.TIMES)),
+        columns=(Column("aim", "looks like", Unit.TEXT), Column(unit, unit, Unit.TIMES)),
         lines=[
             Line(
                 _in_words(reason),

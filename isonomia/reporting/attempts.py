@@ -29,10 +29,10 @@ _CALLS_PER_BATCH = 50
 class Aim(StrEnum):
     """What a refused attempt would have done."""
 
-    FORGERY = "somebody else's signature or right"
-    REPLAY = "the same once more"
-    FALSE_PROOF = "a false winner, proof or beacon round"
-    RULE = "something else the rules forbid"
+    FORGERY = "forgery"
+    REPLAY = "replay"
+    FALSE_PROOF = "false proof"
+    RULE = "against a rule"
     UNKNOWN = "unknown"
 
 

@@ -23,11 +23,13 @@ class Spending:
 
     Attributes:
         turnover: of the stretch of time
-        people: who redeemed or was refunded
+        redeemers: how many people redeemed
+        refunded: how many people were refunded
     """
 
     turnover: Statement
-    people: int
+    redeemers: int
+    refunded: int
 
 
 @dataclass(slots=True)
@@ -35,7 +37,8 @@ class SpendingCount:
     """Takes turnover from the specification's statements, and notes who stands behind it."""
 
     _before: dict[Service, Statement] = field(default_factory=dict)
-    _people: dict[Service, set[bytes]] = field(default_factory=lambda: defaultdict(set))
+    _redeemers: dict[Service, set[bytes]] = field(default_factory=lambda: defaultdict(set))
+    _refunded: dict[Service, set[bytes]] = field(default_factory=lambda: defaultdict(set))
 
     def begin(self, state: State) -> None:
         """Note what was turned over before."""
@@ -44,23 +47,33 @@ class SpendingCount:
     def count(self, step: Step, state: State) -> None:
         """Look at one act within the stretch of time."""
         for event, _ in step.act.logs:
-            if isinstance(event, events.Redeemed | events.Refunded):
-                offer = state.offers[event.offer]
-                self._people[offer.kind, offer.tier].add(event.identity)
+            match event:
+                case events.Redeemed():
+                    self._redeemers[_service(state, event.offer)].add(event.identity)
+                case events.Refunded():
+                    self._refunded[_service(state, event.offer)].add(event.identity)
 
     def figures(self, state: State) -> dict[Service, Spending]:
         """Return what was turned over since the beginning, by kind and tier."""
+        after = _turnover(state)
         return {
-            service: Spending(_less(after, self._before.get(service, NO_STATEMENT)), number)
-            for service, after in sorted(_turnover(state).items())
-            if (number := len(self._people.get(service, ())))
+            service: Spending(
+                _less(after[service], self._before.get(service, NO_STATEMENT)),
+                len(self._redeemers[service]),
+                len(self._refunded[service]),
+            )
+            for service in sorted(self._redeemers.keys() | self._refunded.keys())
         }
+
+
+def _service(state: State, offer: int) -> Service:
+    return state.offers[offer].kind, state.offers[offer].tier
 
 
 def _turnover(state: State) -> dict[Service, Statement]:
     found: dict[Service, Statement] = {}
     for (number, _), part in state.statements.items():
-        service = (state.offers[number].kind, state.offers[number].tier)
+        service = _service(state, number)
         found[service] = found.get(service, NO_STATEMENT) + part
     return found
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from isonomia.chain import Block, Chain
@@ -56,6 +56,10 @@ class Figures:
     flows: Flows
     reverted: Reverted
     refused: Mapping[str, Refused] | None
+
+    def with_refused(self, receipts: Iterable[Path]) -> Figures:
+        """Return the same, with the lines that receipts files tell were refused."""
+        return replace(self, refused=refused_lines(receipts))
 
 
 class PeriodCount:

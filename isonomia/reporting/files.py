@@ -14,11 +14,11 @@ from isonomia.errors import IsonomiaError
 from isonomia.page_templates import template
 from isonomia.reporting import activity_tables
 from isonomia.reporting.attempts import ATTACKS, aim_of
-from isonomia.reporting.disclosure import MINIMUM, is_small
+from isonomia.reporting.disclosure import MINIMUM
 from isonomia.reporting.figures import Figures
-from isonomia.reporting.people_tables import people_tables
+from isonomia.reporting.people_tables import groups_of, is_about_few, people_tables
 from isonomia.reporting.spans import Kind, Span
-from isonomia.reporting.tables import HIDDEN_WORD, NOTHING, Shown
+from isonomia.reporting.tables import HIDDEN_WORD, NOTHING, Shown, Unit, as_text
 from isonomia.target import Target
 
 FORMAT = "isonomia-report/1"
@@ -130,18 +130,13 @@ def title_of(span: Span) -> str:
 
 def _numbers(figures: Figures) -> list[tuple[str, str]]:
     """Return what stands in large digits on top; sums over few people are hidden there too."""
-    people, last = figures.quality.people, figures.quality.looks[-1]
-    accrued = sum(figures.quality.accrued) // words.CREDIT
-    attacks = sum(n for name, n in figures.reverted.refusals.items() if aim_of(name) in ATTACKS)
-    gini = NOTHING if last.gini is None else f"{last.gini / 1_000:.3f}"
-    return [
-        *(
-            (name, HIDDEN_WORD if is_small(people) else number)
-            for name, number in (
-                ("people at the end", f"{people:,}"),
-                ("Gini at the end", gini),
-                ("credits accrued", f"{accrued:,}"),
-            )
-        ),
-        ("attacks on chain", NOTHING if figures.reverted.left_out else f"{attacks:,}"),
+    quality, reverted = figures.quality, figures.reverted
+    last, few = quality.looks[-1], groups_of(quality) is None
+    attacks = sum(n for name, n in reverted.refusals.items() if aim_of(name) in ATTACKS)
+    tiles = [
+        ("people at the end", f"{quality.people:,}", False),
+        ("Gini at the end", as_text(last.gini, Unit.THOUSANDTHS), is_about_few(last)),
+        ("credits accrued", f"{sum(quality.accrued) // words.CREDIT:,}", few),
+        ("attacks on chain", NOTHING if reverted.left_out else f"{attacks:,}", False),
     ]
+    return [(name, HIDDEN_WORD if hide else number) for name, number, hide in tiles]

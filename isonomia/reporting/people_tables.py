@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from isonomia import plots, words
 from isonomia.reporting import wording
 from isonomia.reporting.disclosure import hidden_in_table, is_small, joined
-from isonomia.reporting.quality import BANDS, CLASS_WIDTH, CLASSES, NOWHERE, QualityFigures
+from isonomia.reporting.quality import BANDS, CLASS_WIDTH, CLASSES, NOWHERE, Look, QualityFigures
 from isonomia.reporting.tables import (
     HIDDEN,
     HIDDEN_WORD,
@@ -23,8 +23,8 @@ from isonomia.reporting.tables import (
 from isonomia.spec.quality import CEILING
 
 _NO_QUALITY = "none"
-_AT_BEGIN = Column("people_at_begin", "at the beginning", Unit.PEOPLE)
-_AT_END = Column("people_at_end", "at the end", Unit.PEOPLE)
+_AT_BEGIN = Column("people_at_begin", "beginning", Unit.PEOPLE)
+_AT_END = Column("people_at_end", "end", Unit.PEOPLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ def _distribution(figures: QualityFigures, groups: Groups) -> Shown:
         total=("", sum(began), sum(ended)),
         note=wording.JOINED,
     )
-    series = [plots.Series(_AT_BEGIN.heading, 4, began), plots.Series(_AT_END.heading, 0, ended)]
+    series = [plots.Series(_AT_BEGIN.heading, 1, began), plots.Series(_AT_END.heading, 0, ended)]
     title = f"People by points of quality, at the beginning and at the end; {wording.BESIDE}"
     labels = [line.label for line in lines]
     return Shown(table, plots.columns_beside(labels, series, x="points", y="people", title=title))
@@ -206,8 +206,7 @@ def _mobility_note(hidden: frozenset[tuple[int, int]] | None) -> str:
 
 
 def _inequality(figures: QualityFigures) -> Shown:
-    # Before there were enough people the coefficient would be about single ones.
-    looks = [(look, is_small(look.people)) for look in figures.looks]
+    looks = [(look, is_about_few(look)) for look in figures.looks]
     table = Table(
         "gini",
         wording.GINI,
@@ -217,10 +216,13 @@ def _inequality(figures: QualityFigures) -> Shown:
             Column("gini_thousandths", "Gini", Unit.THOUSANDTHS),
         ),
         lines=[
-            Line(words.date_of(look.time), (HIDDEN, HIDDEN) if few else (look.people, look.gini))
+            Line(words.date_of(look.time), (look.people, HIDDEN if few else look.gini))
             for look, few in looks
         ],
+        note=wording.HIDDEN_GINI if any(few for _, few in looks) else "",
     )
+    if all(few or look.gini is None for look, few in looks):
+        return Shown(table, "")
     plot = plots.line(
         # Without its century a day takes less room.
         [line.label[2:] for line in table.lines],
@@ -232,11 +234,20 @@ def _inequality(figures: QualityFigures) -> Shown:
     return Shown(table, plot)
 
 
+def is_about_few(look: Look) -> bool:
+    """Return whether the coefficient tells of few people: 42/43 says that one of 43 has points."""
+    return is_small(look.people) or is_small(look.with_points)
+
+
 def _accrued(figures: QualityFigures, groups: Groups) -> Shown:
     people = _people_in(figures.ended, groups.bands)
     credits = _people_in(figures.accrued, groups.bands)
     before, after = (words.credits(rate) for rate in figures.rates)
-    rate = after if before == after else f"{before} at the beginning and {after} at the end"
+    rate = (
+        f"{after} credits"
+        if before == after
+        else f"{before} credits at the beginning, {after} at the end"
+    )
     names = [band_name(band) for band in groups.bands]
     table = Table(
         "accrued",
@@ -251,7 +262,7 @@ def _accrued(figures: QualityFigures, groups: Groups) -> Shown:
             for name, numbers in zip(names, zip(people, credits, strict=True), strict=True)
         ],
         total=(sum(people), sum(credits)),
-        note=f"The annual rate, the same for everybody, was {rate} credits.",
+        note=f"The annual rate, the same for everybody, was {rate}.",
     )
     plot = plots.bars(
         names,

@@ -31,10 +31,11 @@ def class_of(quality: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """Everybody at one moment: how many, and how unequal their quality is, in thousandths."""
+    """Everybody at one moment: how many, how many have any points, and Gini in thousandths."""
 
     time: int
     people: int
+    with_points: int
     gini: int | None
 
 
@@ -85,7 +86,8 @@ class QualityCount:
             qualities[quality] += 1
             if keep:
                 classes[identity] = class_of(quality)
-        self._looks.append(Look(moment.time, qualities.total(), gini(qualities)))
+        people = qualities.total()
+        self._looks.append(Look(moment.time, people, people - qualities[0], gini(qualities)))
         if last:
             self._figures = self._ended(state, classes, moment.time)
         elif keep:

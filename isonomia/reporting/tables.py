@@ -16,6 +16,8 @@ HIDDEN_WORD = "hidden"
 #: What stands where there is no number to tell.
 NOTHING = "-"
 _THOUSANDTHS = 1_000
+#: A table with more columns stands below its plot.
+_MOST_BESIDE = 3
 
 
 class Unit(StrEnum):
@@ -93,6 +95,8 @@ class Table:
             note=self.note,
             caption=self.said.caption,
             follows=self.said.follows,
+            texts=[at for at, column in enumerate(self.columns) if column.unit is Unit.TEXT],
+            below=len(self.columns) > _MOST_BESIDE,
         )
 
     def drawn(self, key: str) -> list[int]:
@@ -141,7 +145,7 @@ class Table:
 
     def _texts(self, cells: Sequence[Cell]) -> tuple[str, ...]:
         units = (column.unit for column in self.columns)
-        return tuple(_text(cell, unit) for cell, unit in zip(cells, units, strict=True))
+        return tuple(as_text(cell, unit) for cell, unit in zip(cells, units, strict=True))
 
 
 class Shown(NamedTuple):
@@ -160,7 +164,8 @@ def _plain(cell: Cell) -> int | str | None:
     return None if isinstance(cell, _Hidden) else cell
 
 
-def _text(cell: Cell, unit: Unit) -> str:
+def as_text(cell: Cell, unit: Unit) -> str:
+    """Write a cell as the page shows it."""
     if isinstance(cell, _Hidden):
         return HIDDEN_WORD
     if cell is None:

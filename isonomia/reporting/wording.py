@@ -134,5 +134,8 @@ HIDDEN_IN_TABLE = (
     "them away."
 )
 HIDDEN_GIFTS = f"Fewer than {MINIMUM} people gave: what they gave is hidden."
+HIDDEN_GINI = (
+    f"Hidden where only 1 to {MINIMUM - 1} people have any points: it would tell how many."
+)
 HIDDEN_AT_ALL = "With so few people somebody could be singled out: only the sums are shown."
 BESIDE = "the table has the same numbers"
