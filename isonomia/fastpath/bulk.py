@@ -33,7 +33,7 @@ from isonomia.spec.keccak import keccak256
 from isonomia.spec.merkle import merkle_root
 
 #: What cutting a log that has not the shape of its event may raise.
-MALFORMED = (ValueError, IndexError, struct.error)
+MALFORMED = (ValueError, IndexError, OverflowError, struct.error)
 _WORD = 32
 _NO_SOURCE = bytes(_WORD)
 
@@ -130,7 +130,7 @@ class BulkReader:
         held = [held_of(log, topics=2, data=1) for log in run.logs]
         round_word, first = held[0][:32], int.from_bytes(held[0][64:])
         for place, one in enumerate(held, first):
-            if one[:32] != round_word or one[64:] != place.to_bytes(_WORD):
+            if one[:32] != round_word or int.from_bytes(one[64:]) != place:
                 raise Unusual
         number, identities = int.from_bytes(round_word), [one[32:64] for one in held]
         carry_nominations(self._terms, time, acted, number, identities, first)
