@@ -79,7 +79,9 @@ def replay(
     )
 
 
-def _from_export(source: Path, partitions: int, crew: Workers, on_progress: OnProgress) -> Replayed:
+def _from_export(
+    source: Path, partitions: int | None, crew: Workers, on_progress: OnProgress
+) -> Replayed:
     export = Export(source)
     founding = export.target().founding
     found = replay_in_partitions(export, founding, partitions, crew, on_progress)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 import polars as pl
@@ -173,26 +173,28 @@ PEOPLE = Table(
 )
 
 
+_ADDED = (BLOCKS, ACTS, PEOPLE, PROPOSALS)
+
+
 def tables() -> tuple[Table, ...]:
     """Return all tables: those the replay adds first, then those of events by name."""
-    return BLOCKS, ACTS, PEOPLE, PROPOSALS, *map(event_table, event_kinds().values())
+    return *_ADDED, *map(event_table, event_kinds().values())
 
 
 def as_markdown() -> str:
     """Return every table and column as docs/export.md tells them."""
-    return "\n".join(_markdown(table) for table in tables())
-
-
-def _markdown(table: Table) -> str:
-    lines = [
-        f"### `{table.name}`",
-        "",
-        table.meaning,
-        "",
-        "| column | type | holds |",
-        "|---|---|---|",
+    added = [_markdown(table.name, table.meaning, table.columns) for table in _ADDED]
+    place = _markdown("EVENT", "Every table of events begins with these columns.", _PLACE)
+    of_events = [
+        _markdown(table.name, table.meaning, table.columns[len(_PLACE) :])
+        for table in map(event_table, event_kinds().values())
     ]
-    lines += [f"| `{c.name}` | {type_name(c)} | {_cell(c.meaning)} |" for c in table.columns]
+    return "\n".join([*added, place, *of_events])
+
+
+def _markdown(name: str, meaning: str, columns: Sequence[Column]) -> str:
+    lines = [f"### `{name}`", "", meaning, "", "| column | type | holds |", "|---|---|---|"]
+    lines += [f"| `{c.name}` | {type_name(c)} | {_cell(c.meaning)} |" for c in columns]
     return "\n".join(lines) + "\n"
 
 
@@ -259,3 +261,7 @@ def _values(column: pl.Series, field: dataclasses.Field[Any]) -> list[Any]:
     if field.type in (_INTS, _LIST):
         return [tuple(one) for one in found]
     return found
+
+
+if __name__ == "__main__":
+    print(as_markdown(), end="")

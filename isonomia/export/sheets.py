@@ -21,7 +21,7 @@ from isonomia.fastpath.carry import people_hash_of
 from isonomia.spec import events
 from isonomia.spec.actions import Redemption
 from isonomia.spec.merkle import merkle_root, redemption_leaf
-from isonomia.spec.state import NO_STATEMENT, CaseKind, Statement
+from isonomia.spec.state import NO_STATEMENT, Statement
 
 #: Of what a challenge is about: line below, then the council's nonce, then the community.
 _LINE_BITS, _NONCE_BITS = 40, 64
@@ -101,11 +101,11 @@ def survey(export: Export) -> Survey:
 
 
 def _wanted(export: Export) -> Wanted:
-    filed = export.column(events.CaseFiled, "kind", "matter")
-    challenged = filed.filter(pl.col("kind") == int(CaseKind.CHALLENGE))["matter"]
+    # Whatever a case is filed as, the matter of a challenge alone names a batch there is.
+    matters = export.column(events.CaseFiled, "matter")["matter"]
     batches = [export.column(kind, "batch") for kind in (events.Refunded, events.Rated)]
     return Wanted(
-        frozenset(_batch_of(int.from_bytes(matter, "big")) for matter in challenged),
+        frozenset(_batch_of(int.from_bytes(matter, "big")) for matter in matters),
         frozenset(pl.concat(batches)["batch"].unique()),
     )
 

@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from pathlib import Path
-from typing import Any
 
-from isonomia.export.folder import Contents, Origin
-from isonomia.export.writing import Writer
 from isonomia.spec.refusals import Refusal
 from tests.differential.founding import random_founding
 from tests.differential.playing import (
@@ -18,7 +14,7 @@ from tests.differential.playing import (
     controller_of,
 )
 from tests.differential.source import Source
-from tests.support.raw_logs import ADDRESSES, RawChain
+from tests.support.raw_logs import RawChain
 
 
 def random_history(seed: str, steps: int, charter: str = "pilot") -> tuple[RawChain, Counter[str]]:
