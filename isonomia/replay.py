@@ -7,7 +7,7 @@ specification announces must be what the contracts logged, event by event and fi
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -199,7 +199,8 @@ class Carrier:
                 if refusal.name == "WrongNonce"
                 else Finding.REFUSED_BY_SPECIFICATION
             )
-            raise Diverged(_refused(finding, refusal, act.place, act)) from None
+            person = _person(act, refusal, self.state)
+            raise Diverged(_refused(finding, refusal, act.place, _subject(act), person)) from None
         _require_same(Finding.EVENT_DIFFERS, tuple(expected), act.logs, act.place)
         if isinstance(action, actions.FileAwards):
             self.batches.follow(action, act.time, self.state)
@@ -263,7 +264,7 @@ def begun(history: History, founding: Founding) -> tuple[State, tuple[EventLog, 
             addresses=founding.addresses,
         )
     except Refusal as refusal:
-        raise Diverged(_refused(Finding.GENESIS_DIFFERS, refusal, first.place)) from None
+        raise Diverged(_refused(Finding.GENESIS_DIFFERS, refusal, first.place, "genesis")) from None
     founded = history.founding(expected)
     _require_same(Finding.GENESIS_DIFFERS, tuple(expected), founded, first.place)
     return state, founded
@@ -329,10 +330,8 @@ def _first_difference(wanted: Any, event: Any) -> str:
 
 
 def _refused(
-    finding: Finding, refusal: Refusal, place: Place, act: Act | None = None
+    finding: Finding, refusal: Refusal, place: Place, subject: str, person: bytes | None = None
 ) -> Divergence:
-    subject = _subject(act) if act else "genesis"
-    person = next((v for v in refusal.values if isinstance(v, bytes) and len(v) == _HASH), None)
     return Divergence(
         finding,
         subject=subject,
@@ -342,6 +341,15 @@ def _refused(
         block=place.block,
         transaction=place.transaction,
     )
+
+
+def _person(act: Act, refusal: Refusal, state: State) -> bytes | None:
+    """Return whose act was refused, or whom the refusal names; cases and the like have numbers."""
+    if isinstance(act.head, events.PersonActed):
+        return act.head.identity
+    others: tuple[Container[bytes], ...] = (state.cases, state.findings, state.endorsements)
+    hashes = (value for value in refusal.values if isinstance(value, bytes) and len(value) == _HASH)
+    return next((one for one in hashes if not any(one in numbers for numbers in others)), None)
 
 
 #: Fields that say what the act of nobody in particular was about, and how to call it.
