@@ -107,7 +107,13 @@ def _is_anvil(chain: Chain) -> bool:
 
 def bit(contract: str, slot: Slot, number: int, told: Told) -> Tampering:
     """Return the tampering with one bit of a slot."""
-    return Tampering(Kind.STORAGE, _turned_over(contract, slot, number), told)
+
+    def change(lived: Everything) -> None:
+        address, at = lived.manifest.addresses[contract], slot(lived)
+        word = storage_at(lived.chain, address, at)
+        set_storage(lived.chain, address, at, word ^ 1 << number)
+
+    return Tampering(Kind.STORAGE, _undone(change), told)
 
 
 def foreign(contract: str, slot: Slot) -> Tampering:
@@ -116,46 +122,35 @@ def foreign(contract: str, slot: Slot) -> Tampering:
     Anvil keeps empty words in its tries, so that it cannot be tried there.
     """
 
-    @contextmanager
-    def way(lived: Everything) -> Iterator[Node]:
-        snapshot = lived.dev.snapshot()
-        try:
-            set_storage(lived.chain, lived.manifest.addresses[contract], slot(lived), FOREIGN_WORD)
-            # The header of a new block commits to it.
-            lived.chain.call("evm_mine")
-            yield Node(lived.dev.url, lived.manifest)
-        finally:
-            lived.dev.revert(snapshot)
+    def change(lived: Everything) -> None:
+        set_storage(lived.chain, lived.manifest.addresses[contract], slot(lived), FOREIGN_WORD)
+        # The header of a new block commits to it.
+        lived.chain.call("evm_mine")
 
     told = Told(Finding.FOREIGN_STORAGE, f"{contract} at {{{contract}}}", "storage_root")
-    return Tampering(Kind.STORAGE, way, told, {"proofs": Wanted.DEMANDED}, "ganache")
+    return Tampering(Kind.STORAGE, _undone(change), told, {"proofs": Wanted.DEMANDED}, "ganache")
 
 
 def code(change: Callable[[bytes, Everything], bytes], told: Told) -> Tampering:
     """Return the tampering with the ledger's code."""
 
+    def exchange(lived: Everything) -> None:
+        address = lived.manifest.addresses["Ledger"]
+        set_code(lived.chain, address, change(lived.chain.code(address), lived))
+
+    return Tampering(Kind.CODE, _undone(exchange), told)
+
+
+def _undone(change: Callable[[Everything], None]) -> Way:
+    """Return the way of whoever owns the node; the chain is put back afterwards."""
+
     @contextmanager
     def way(lived: Everything) -> Iterator[Node]:
-        chain, address = lived.chain, lived.manifest.addresses["Ledger"]
-        before = chain.code(address)
-        set_code(chain, address, change(before, lived))
+        snapshot = lived.dev.snapshot()
         try:
+            change(lived)
             yield Node(lived.dev.url, lived.manifest)
         finally:
-            set_code(chain, address, before)
-
-    return Tampering(Kind.CODE, way, told)
-
-
-def _turned_over(contract: str, slot: Slot, number: int) -> Way:
-    @contextmanager
-    def way(lived: Everything) -> Iterator[Node]:
-        chain, address, at = lived.chain, lived.manifest.addresses[contract], slot(lived)
-        before = storage_at(chain, address, at)
-        set_storage(chain, address, at, before ^ 1 << number)
-        try:
-            yield Node(lived.dev.url, lived.manifest)
-        finally:
-            set_storage(chain, address, at, before)
+            lived.dev.revert(snapshot)
 
     return way

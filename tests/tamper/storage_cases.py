@@ -68,9 +68,9 @@ PEOPLE = {
     ),
     "how often a rule was used": bit(
         "Ledger",
-        of_person("Ledger", "_ruleTimes", "accused", TEACHING),
+        of_person("Ledger", "_ruleTimes", "teacher", ASSEMBLY),
         0,
-        Told(Finding.RULE_COUNT_DIFFERS, field=f"record of rule {TEACHING}", person="accused"),
+        Told(Finding.RULE_COUNT_DIFFERS, field=f"record of rule {ASSEMBLY}", person="teacher"),
     ),
     "points of an uplift": bit(
         "Ledger",
