@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -17,6 +18,10 @@ NOTE = (
     "This file is about one person, who asked for it. Whoever gets it can link everything in it to "
     "that person: give it only to whom you want to show it."
 )
+
+_MOST_DEPTH = 32
+_STRING = re.compile(rb'"(?:[^"\\]|\\.)*"')
+_BRACKET = re.compile(rb"[][{}]")
 
 Hash = Annotated[str, msgspec.Meta(pattern="^0x[0-9a-f]{64}$")]
 Address = Annotated[str, msgspec.Meta(pattern="^0x[0-9a-f]{40}$")]
@@ -124,11 +129,12 @@ def parse(content: bytes, source: str = "The file") -> Bundle:
         UnreadableBundleError: it is not of this format.
     """
     try:
+        _require_shallow(content)
         document = json.loads(
             content.decode(), object_pairs_hook=_without_repetition, parse_constant=_no_number
         )
         return msgspec.convert(document, Bundle)
-    except (ValueError, RecursionError, msgspec.ValidationError) as error:
+    except (ValueError, msgspec.ValidationError) as error:
         raise UnreadableBundleError(
             f"{source} is no bundle of the format {FORMAT}: {error}. Ask for an unchanged copy, or "
             "make one with: isonomia why IDENTITY --bundle FILE"
@@ -156,6 +162,15 @@ def write(bundle: Bundle, path: Path) -> None:
 def schema() -> dict[str, Any]:
     """Return the JSON Schema of a bundle."""
     return msgspec.json.schema(Bundle)
+
+
+def _require_shallow(content: bytes) -> None:
+    """Refuse what would use up the stack of whoever reads it."""
+    depth = 0
+    for bracket in _BRACKET.findall(_STRING.sub(b"", content)):
+        depth += 1 if bracket in b"[{" else -1
+        if depth > _MOST_DEPTH:
+            raise ValueError(f"it is nested more than {_MOST_DEPTH} deep")
 
 
 def _without_repetition(pairs: list[tuple[str, Any]]) -> Mapping[str, Any]:
