@@ -1,4 +1,4 @@
-"""The JSON Schemas of the vectors of logs and of proofs."""
+"""The JSON Schemas of the vectors of logs, of proofs and of storage."""
 
 from __future__ import annotations
 
@@ -12,10 +12,12 @@ from tests.spec.vector_schema import DIALECT, closed, definitions
 FOLDER = vectors.FOLDER / "schema"
 LOGS = FOLDER / "logs.schema.json"
 PROOFS = FOLDER / "proofs.schema.json"
+STORAGE = FOLDER / "storage.schema.json"
 
 _ADDRESS = {"type": "string", "pattern": "^0x[0-9a-f]{40}$"}
 _HASH = {"type": "string", "pattern": "^0x[0-9a-f]{64}$"}
 _BYTES = {"type": "string", "pattern": "^0x([0-9a-f]{2})*$"}
+_BYTES_OR_NUMBER = {"type": "string", "pattern": "^0x[0-9a-f]*$"}
 _COUNT = {"type": "integer", "minimum": 0}
 _LOG = {
     "address": _ADDRESS,
@@ -56,9 +58,61 @@ def logs_schema() -> dict[str, Any]:
     }
 
 
+def proofs_schema() -> dict[str, Any]:
+    """Return the schema of the file of proofs."""
+    quantity = {"type": "string", "pattern": "^0x(0|[1-9a-f][0-9a-f]*)?$"}
+    nodes = {"type": "array", "items": _BYTES}
+    header = {"hash": _HASH, "header": {"type": "object", "additionalProperties": _BYTES_OR_NUMBER}}
+    slot = {"what": {"type": "string"}, "slot": _HASH, "word": quantity, "proof": nodes}
+    account = {
+        "contract": {"enum": [*build.DEPLOYED, None]},
+        "address": _ADDRESS,
+        "nonce": quantity,
+        "balance": quantity,
+        "storage_root": _HASH,
+        "code_hash": _HASH,
+        "proof": nodes,
+        "slots": _list_of(slot),
+    }
+    path = {"transaction": _COUNT, "nodes": nodes}
+    block = {
+        **header,
+        "receipts": nodes,
+        "logs": _list_of({"transaction": _COUNT, "index": _COUNT, **_LOG}),
+        "path": closed(path, tuple(path)),
+    }
+    state = {**header, "accounts": _list_of(account)}
+    whole = {
+        "headers": _list_of(header),
+        "state": closed(state, tuple(state)),
+        "receipts": _list_of(block),
+    }
+    title = "Isonomia: headers, accounts, slots and receipts with their proofs"
+    return {"$schema": DIALECT, "title": title, **closed(whole, tuple(whole))}
+
+
+def storage_schema() -> dict[str, Any]:
+    """Return the schema of a file of slots."""
+    slot = [{"type": "string"}, _HASH, {"type": "string", "pattern": "^0x[0-9a-f]+$"}]
+    slots = {"type": "array", "prefixItems": slot, "items": False, "minItems": len(slot)}
+    stored = {"root": _HASH, "slots": {"type": "array", "items": slots}}
+    contracts = dict.fromkeys(build.DEPLOYED, closed(stored, tuple(stored)))
+    title = "Isonomia: everything that the contracts store"
+    return {"$schema": DIALECT, "title": title, **closed(contracts, build.DEPLOYED)}
+
+
+def _list_of(properties: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "array", "items": closed(properties, tuple(properties))}
+
+
+#: File name -> what makes the schema in it.
+SCHEMAS = {LOGS: logs_schema, PROOFS: proofs_schema, STORAGE: storage_schema}
+
+
 def save() -> None:
     """Write the schemas."""
-    LOGS.write_text(json.dumps(logs_schema(), indent=1) + "\n", encoding="utf-8")
+    for path, make in SCHEMAS.items():
+        path.write_text(json.dumps(make(), indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -4,8 +4,7 @@
 tests/vectors/logs/transactions.json
 ├── what the bytecode logs for the vectors' steps, with the actions the verifier takes them for
 ├── several acts in one transaction are told apart
-├── every kind of action and every kind of event appears
-└── the shape of the published schema
+└── every kind of action and every kind of event appears
 ```
 """
 
@@ -14,13 +13,11 @@ from __future__ import annotations
 import json
 import typing
 
-import jsonschema
 import pytest
 
 from isonomia.spec.actions import Action
 from tests.protocol import log_vectors
 from tests.protocol.log_vectors import Played, Told, as_json, told_by
-from tests.protocol.record_schemas import LOGS
 from tests.spec import vectors
 from tests.spec.test_spec_names import event_kinds
 
@@ -62,9 +59,3 @@ def test_logs__together__are_of_every_kind_of_event() -> None:
         for event in step.outcome.events
     }
     assert {kind.__name__ for kind in event_kinds() - found} == set()
-
-
-def test_logs__committed__have_the_shape_of_the_schema() -> None:
-    schema = json.loads(LOGS.read_bytes())
-    whole = json.loads(log_vectors.FILE.read_bytes())
-    jsonschema.Draft202012Validator(schema).validate(whole)

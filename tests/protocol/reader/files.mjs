@@ -17,3 +17,7 @@ export const load = (path) => revive(JSON.parse(readFileSync(new URL(path, FOLDE
 
 /** Returns the steps of a file; the first is its genesis. */
 export const steps = (name) => load(`${name}.json`);
+
+/** Returns the proofs, as a node tells them. */
+export const readProofs = () =>
+  JSON.parse(readFileSync(new URL("proofs/proofs.json", FOLDER), "utf8"));
