@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated
 
@@ -9,6 +10,9 @@ import typer
 
 from isonomia import identity, manifest
 from isonomia.commands import options
+from isonomia.services import qr
+
+_HASH = re.compile(r"0x[0-9a-f]{64}")
 
 app = typer.Typer(help="Peppers, and the hashes that stand for people.", no_args_is_help=True)
 
@@ -44,6 +48,39 @@ def hash_identifier(
     for line in typer.get_text_stream("stdin"):
         if line.strip():
             typer.echo(f"0x{identity.identity_hash(secret, name, line.strip()).hex()}")
+
+
+@app.command("card")
+def card(
+    identity_hash: Annotated[
+        str, typer.Argument(metavar="HASH", help="The identity hash: 0x and 64 digits from 0 to f.")
+    ],
+    out: Annotated[
+        Path, typer.Option("--out", help="The picture to write: a file ending in .svg or .png.")
+    ],
+    page: Annotated[
+        str | None,
+        typer.Option(
+            "--page",
+            help="Address of the page, with #rpc=...&manifest=... if you like: a phone opens it.",
+        ),
+    ] = None,
+) -> None:
+    """Draw an identity hash as a QR code, which the page reads instead of 64 digits.
+
+    A card holds nothing secret, but whoever sees it can look the person's entry up: it belongs to
+    the person alone.
+    """
+    text = identity_hash.strip().lower()
+    if not _HASH.fullmatch(text):
+        raise typer.BadParameter(
+            f"{identity_hash!r} is no identity hash: give 0x and 64 digits from 0 to f, as "
+            "`isonomia identity hash` prints it"
+        )
+    if page is not None:
+        text = f"{page}{'&' if '#' in page else '#'}identity={text}"
+    size = qr.draw(text, out)
+    options.say(f"Drew {out}, a code of version {size}")
 
 
 def _jurisdiction(name: str | None, manifest_file: Path | None) -> str:

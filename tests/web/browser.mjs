@@ -46,8 +46,10 @@ const commands = {
   press: ({ key }) => page.keyboard.press(key),
   type: ({ text }) => page.keyboard.type(text),
   click: ({ selector }) => page.click(selector),
+  // biome-ignore lint/performance/useDomNodeTextContent: what a reader sees, not what is hidden
   text: ({ selector }) => page.innerText(selector),
   wait: ({ selector }) => page.waitForSelector(selector).then(() => null),
+  idle: () => page.waitForLoadState('networkidle'),
   value: ({ script }) => page.evaluate(script),
   shot: ({ file }) => page.screenshot({ path: file, fullPage: true }).then(() => null),
   said: () => said.splice(0),

@@ -11,8 +11,9 @@ import pytest
 
 from isonomia.build import ROOT
 from isonomia.devchain import DevChain, Kind
+from tests.verify.cases_lived import live_cases
 from tests.verify.scenario import START, identity_of
-from tests.verify.scenario_cases import WASTE
+from tests.verify.scenario_cases import WASTE, CaseScenario
 from tests.verify.scenario_services import ServiceScenario
 from tests.verify.services_lived import live_services
 from tests.web.browser import Browser, Page, served
@@ -78,6 +79,15 @@ def lived_on_anvil(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service
     """The same on Anvil, for what is the page's doing and the same on every chain."""
     with DevChain("anvil", start=START) as dev:
         yield _lived(dev, tmp_path_factory.mktemp("web"))
+
+
+@pytest.fixture(scope="session")
+def tried(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CaseScenario]:
+    """A jurisdiction with everything of due process, on Anvil."""
+    with DevChain("anvil", start=START) as dev:
+        scenario = CaseScenario(dev, tmp_path_factory.mktemp("cases"))
+        live_cases(scenario)
+        yield scenario
 
 
 def _lived(dev: DevChain, folder: Path) -> ServiceScenario:

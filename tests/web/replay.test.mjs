@@ -14,7 +14,13 @@ const FIRST = 18_000;
 const enrolled = withFields(0n, { birthMonth: 24_000, community: 2 });
 const earned = withFields(enrolled, { quality: 100, decayFrom: FIRST + 30 });
 
-const at = (day, name, args) => ({ name, args, time: day * DAY + 1, block: day, transaction: name });
+const at = (day, name, args) => ({
+  name,
+  args,
+  time: day * DAY + 1,
+  block: day,
+  transaction: name,
+});
 const overlay = (points, from, until) =>
   BigInt(DEDUCTION) | (BigInt(points) << 8n) | (BigInt(from) << 24n) | (BigInt(until) << 48n);
 const told = (logs, day) =>
@@ -57,7 +63,9 @@ test('leave pauses fading, and its early end moves the day back', () => {
 
 test('curve bends where quality begins to fade and where nothing is left', () => {
   const line = curve(replayed(BEGINNING).steps, (FIRST + 200) * DAY);
-  const values = new Map(line.map((point) => [Math.floor(point.time / DAY) - FIRST, point.quality]));
+  const values = new Map(
+    line.map((point) => [Math.floor(point.time / DAY) - FIRST, point.quality]),
+  );
   assert.equal(values.get(0), 100);
   assert.equal(values.get(30), 100);
   assert.equal(values.get(130), 0);

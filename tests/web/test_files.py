@@ -33,7 +33,7 @@ def test_policy__of_the_page__allows_no_inline_script_and_no_other_host(built: P
         "default-src": "'none'",
         "script-src": "'self'",
         "style-src": "'self'",
-        "img-src": "data:",
+        "img-src": "data: blob:",
         "connect-src": "http: https:",
         "base-uri": "'none'",
         "form-action": "'none'",
@@ -63,6 +63,17 @@ def test_messages__that_the_sources_name__exist() -> None:
     named |= set(re.findall(r"'((?:status|numbers)\.\w+)'", sources))
     assert len(named) > 50
     assert named <= set(MESSAGES["en"])
+
+
+@pytest.mark.req("Y4")
+def test_messages__of_every_language__are_used_and_say_something() -> None:
+    sources = "\n".join(path.read_text() for path in (WEB / "src").rglob("*.js*"))
+    beginnings = tuple(re.findall(r"`([\w-]+\.)[\w.]*\$\{", sources))
+    for language, messages in MESSAGES.items():
+        for key, message in messages.items():
+            assert message.strip(), (language, key)
+            used = f"'{key}'" in sources or key.startswith((*beginnings, "numbers.", "column."))
+            assert used or key.removeprefix("error.") in sources, key
 
 
 @pytest.mark.req("Y4", "C1", "Q3")

@@ -1,52 +1,31 @@
 """The page tells what the ledger holds, proves it, and says in plain words what went wrong.
 
-identity  enrolled | closed, opted out, deducted | unknown | mistyped
-node      honest | dead | of another chain | without proofs | lying | contradicted by another
+identity  enrolled | closed, opted out, deducted | unknown | mistyped | looked up before another
+node      honest | dead | of another chain
 manifest  a file | an address | edited | no manifest
-reader    pointer | keyboard alone | dark | phone | English | Portuguese
 """
 
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Callable, Iterator
+import threading
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from isonomia import build, words
-from isonomia.build import ROOT
-from isonomia.devchain import DevChain
-from isonomia.event_logs import event_topic
-from tests.verify.cases_lived import live_cases
-from tests.verify.lying_node import Lie, Refuse, about_logs, lying_node
-from tests.verify.scenario import START, Scenario, identity_of
+from isonomia import words
+from tests.verify.lying_node import lying_node
+from tests.verify.scenario import identity_of
 from tests.verify.scenario_cases import CITIZENS, CaseScenario
 from tests.verify.scenario_services import ServiceScenario
-from tests.verify.test_verify_lottery import about_view
 from tests.web.browser import Page, served
 from tests.web.conftest import OpenPage
+from tests.web.steps import looked_up, sealed, shown_facts
 
-SHOTS = ROOT / "reports" / "web"
 CLOSED_PORT = "http://127.0.0.1:9"
 UNKNOWN = "ab" * 32
-AWARDED = next(
-    event_topic(entry) for entry in build.load("Ledger")["abi"] if entry.get("name") == "Awarded"
-)
-
-
-def looked_up(page: Page, scenario: Scenario, role: str, rpc: str = "", second: str = "") -> Page:
-    page.connect(rpc or scenario.dev.url, scenario.manifest_path, second)
-    page.look("0x" + identity_of(role).hex())
-    return page
-
-
-def shown_facts(page: Page) -> dict[str, str]:
-    script = """Object.fromEntries([...document.querySelectorAll('#numbers dl > div')].map(
-        (fact) => [fact.id.replace('numbers-', ''), fact.querySelector('dd').innerText]))"""
-    return dict(page.do("value", script=script))
+OPEN_ALL = "document.querySelectorAll('details').forEach((it) => { it.open = true; })"
 
 
 # ---- an honest node ------------------------------------------------------------------------------
@@ -72,6 +51,12 @@ def test_page__somebody_enrolled__shows_what_the_views_answer_and_proves_it(
     assert "+50" in page.text("#quality .scroll")
     assert "Bus line 4 (offer 3)" in page.text("#spending")
     assert "refunded on" in page.text("#spending")
+    assert sealed(page) == {
+        **dict.fromkeys(("numbers", "deadlines", "quality", "cases"), "proven"),
+        # That somebody entered no round is only what the node says.
+        "rounds": "unknown",
+        **dict.fromkeys(("spending", "organisations"), "proven"),
+    }
     assert "2 of 5" in page.text("#spending")
     assert (
         page.text("#block-hash")
@@ -83,10 +68,12 @@ def test_page__somebody_enrolled__shows_what_the_views_answer_and_proves_it(
 def test_page__open_case__says_until_when_one_can_appeal(
     lived: ServiceScenario, open_page: OpenPage
 ) -> None:
-    cases = looked_up(open_page(), lived, "patient").text("#cases")
+    page = looked_up(open_page(), lived, "patient")
+    cases = page.text("#cases")
     assert "Dumping waste" in cases
     assert "in notice: nothing has changed" in cases
-    assert "appeal, free of charge, until" in cases
+    assert "the person can appeal, free of charge" in cases
+    assert "Appeal, free of charge, until" in page.text("#deadlines")
 
 
 @pytest.mark.req("Y4", "L1")
@@ -95,6 +82,8 @@ def test_page__winner_of_a_round__shows_place_prize_and_what_is_left_of_it(
 ) -> None:
     page = looked_up(open_page(), lived, "rider")
     assert "won lot 0" in page.text("#rounds")
+    assert "Computed here: lot 0 falls on this entrant" in page.text("#rounds")
+    assert sealed(page)["rounds"] == "proven"
     assert "An uplift lifts 198.000 credits" in page.text("#quality")
     assert "198.000 credits of it are left" in page.text("#quality")
 
@@ -112,13 +101,48 @@ def test_page__connected__lists_organisations_offers_and_ratings(
     assert "5 of 5 (ratings: 1)" in listed
 
 
-@pytest.fixture(scope="module")
-def tried(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CaseScenario]:
-    """A jurisdiction with everything of due process, on Anvil."""
-    with DevChain("anvil", start=START) as dev:
-        scenario = CaseScenario(dev, tmp_path_factory.mktemp("cases"))
-        live_cases(scenario)
-        yield scenario
+@pytest.mark.req("Y4", "D3")
+def test_page__case_before_two_panels__tells_its_story_and_who_was_drawn(
+    tried: CaseScenario, open_page: OpenPage
+) -> None:
+    page = looked_up(open_page(), tried, "accused")
+    page.do("value", script=OPEN_ALL)
+    story = page.text("#cases .steps")
+    told = (
+        "Filed; evidence",
+        "Panel 2 of 5 was called: the facts are not so",
+        "Panel 2 was drawn by lot from the councils of other communities: 5 of 5",
+        "Panel 2 upheld it, signed by 3 of 5",
+        "The second panel, 4, of 11 was called",
+        "Panel 4 was drawn by lot from the councils of other communities: 11 of 11",
+        "Panel 4 upheld it, signed by 6 of 11",
+        "Carried out",
+    )
+    places = [story.index(step) for step in told]
+    assert places == sorted(places)
+    assert sum("0x" + identity.hex() in story for identity in tried.lists[4]) == 16
+
+
+@pytest.mark.req("Y4", "D3")
+@pytest.mark.parametrize(
+    ("role", "told"),
+    [
+        ("innocent", "Panel 3 rejected it, signed by 5 of 5"),
+        ("mistaken", "Withdrawn by the council that filed it"),
+        ("reformed", "The council certified that the remedy is done"),
+        ("survivor", "the account is open again"),
+        ("released", "The deduction was ended"),
+        ("reviewed", "The person had panel"),
+        ("awarded", "Challenged, by"),
+    ],
+)
+def test_page__case_that_ended_in_some_way__says_in_which(
+    tried: CaseScenario, open_page: OpenPage, role: str, told: str
+) -> None:
+    page = looked_up(open_page(), tried, role)
+    page.do("value", script=OPEN_ALL)
+    assert told in page.text("#cases")
+    assert sealed(page)["cases"] == "proven"
 
 
 @pytest.mark.req("Y3", "Y4")
@@ -220,194 +244,40 @@ def test_page__wrong_manifest__says_what_is_wrong_with_it(
     assert said in page.text("#fault")
 
 
-# ---- a lying node --------------------------------------------------------------------------------
-
-
-def edit(method: str, change: Any) -> Lie:
-    def lie(asked: str, parameters: list[Any], result: Any) -> Any:
-        return change(parameters, result) if asked == method else result
-
-    return lie
-
-
-def more_in(word: int, by: int) -> Callable[[str], str]:
-    """Return a lie that adds to one word of an answer."""
-
-    def lie(answer: str) -> str:
-        start = 2 + 64 * word
-        value = int(answer[start : start + 64], 16) + by
-        return answer[:start] + f"{value:064x}" + answer[start + 64 :]
-
-    return lie
-
-
-def other_word(parameters: list[Any], result: dict[str, Any]) -> dict[str, Any]:
-    first, *others = result["storageProof"]
-    wrong = first | {"value": hex(int(first["value"], 16) ^ 1)}
-    return result | {"storageProof": [wrong, *others]}
-
-
-def other_proof(parameters: list[Any], result: dict[str, Any]) -> dict[str, Any]:
-    first, *others = result["storageProof"]
-    *nodes, leaf = first["proof"]
-    forged = leaf[:-1] + f"{int(leaf[-1], 16) ^ 1:x}"
-    wrong = {"key": first["key"], "value": hex(int(first["value"], 16) ^ 1)}
-    return result | {"storageProof": [wrong | {"proof": [*nodes, forged]}, *others]}
-
-
-def other_root(parameters: list[Any], result: dict[str, Any]) -> dict[str, Any]:
-    return result | {"stateRoot": "0x" + "11" * 32}
-
-
-def later(parameters: list[Any], result: dict[str, Any]) -> dict[str, Any]:
-    return result | {"timestamp": hex(int(result["timestamp"], 16) + 86_400)}
-
-
-def without_award(logs: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    awards = [log for log in logs if log["topics"][0] == AWARDED]
-    return [log for log in logs if log is not (awards[-1] if awards else None)]
-
-
-def better_award(logs: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    return [
-        log | {"data": f"0x{int(log['data'], 16) + (1 << 40):064x}"}
-        if log["topics"][0] == AWARDED
-        else log
-        for log in logs
-    ]
-
-
-LIES = {
-    "credits": (about_view("Ledger", "look", more_in(4, 1_000)), {"views"}),
-    "quality": (about_view("Ledger", "look", more_in(5, 1)), {"views"}),
-    "deadline of a case": (about_view("Cases", "caseOf", more_in(2, 86_400)), {"entries"}),
-    "code": (edit("eth_getCode", lambda _, code: code[:-1] + "0"), {"code"}),
-    "storage word": (edit("eth_getProof", other_word), {"storage"}),
-    "storage proof": (edit("eth_getProof", other_proof), {"storage"}),
-    "state root": (edit("eth_getBlockByNumber", other_root), {"header", "storage"}),
-    "time": (edit("eth_getBlockByNumber", later), {"header", "views"}),
-    "missing award": (about_logs(without_award), {"history"}),
-    "better award": (about_logs(better_award), {"history"}),
-}
-
-
-@pytest.mark.req("Y4", "Y2")
-@pytest.mark.parametrize("lie", LIES)
-def test_page__lying_node__verdict_is_red_and_names_the_check(
-    lived: ServiceScenario, open_page: OpenPage, lie: str
-) -> None:
-    told, checks = LIES[lie]
-    with lying_node(lived.dev.url, told) as url:
-        page = looked_up(open_page(), lived, "patient", rpc=url)
-        assert (page.verdict, set(page.failed())) == ("false", checks)
-    assert "Do not rely on what stands below" in page.text("#verdict")
-    colour = "getComputedStyle(document.querySelector('#verdict-title')).color"
-    red, green, blue = map(int, re.findall(r"\d+", page.do("value", script=colour))[:3])
-    assert red > 2 * max(green, blue)
-
-
-@pytest.mark.req("Y4", "S8")
-def test_page__other_code_at_the_ledger__is_found_out_though_the_node_proves_it(
-    tried: CaseScenario, open_page: OpenPage
-) -> None:
-    snapshot = tried.dev.snapshot()
-    ledger = tried.manifest.addresses["Ledger"]
-    code = tried.chain.call("eth_getCode", ledger, "latest")
-    tried.chain.call("anvil_setCode", ledger, code + "00")
-    tried.chain.call("evm_mine")
-    page = looked_up(open_page(), tried, "accused")
-    assert (page.verdict, page.failed()) == ("false", ["code"])
-    tried.dev.revert(snapshot)
-
-
 @pytest.mark.req("Y4")
-def test_page__place_in_a_round_told_wrongly__turns_the_verdict_red(
-    lived: ServiceScenario, open_page: OpenPage
-) -> None:
-    with lying_node(lived.dev.url, about_view("Pool", "placeOf", more_in(0, 1))) as url:
-        page = looked_up(open_page(), lived, "rider", rpc=url)
-        assert (page.verdict, page.failed()) == ("false", ["entries"])
-
-
-@pytest.mark.req("Y4")
-def test_page__node_without_proofs__verdict_is_not_proven(
+def test_page__manifest_by_its_address__is_read_from_there(
     lived_on_anvil: ServiceScenario, open_page: OpenPage
-) -> None:
-    def refuse(parameters: list[Any], result: Any) -> Any:
-        raise Refuse(-32601, "the method eth_getProof does not exist")
-
-    with lying_node(lived_on_anvil.dev.url, edit("eth_getProof", refuse)) as url:
-        page = looked_up(open_page(), lived_on_anvil, "patient", rpc=url)
-        assert (page.verdict, page.failed()) == ("unknown", [])
-        assert "eth_getProof" in page.text("#verdict")
-
-
-@pytest.mark.req("Y4")
-def test_page__second_node__agrees_or_turns_the_verdict_red(
-    lived_on_anvil: ServiceScenario, open_page: OpenPage
-) -> None:
-    honest = looked_up(open_page(), lived_on_anvil, "patient", second=lived_on_anvil.dev.url)
-    assert "The second node has the same block" in honest.text("#verdict")
-    other = edit("eth_getBlockByNumber", lambda _, block: block | {"hash": "0x" + "22" * 32})
-    with lying_node(lived_on_anvil.dev.url, other) as url:
-        page = looked_up(open_page(), lived_on_anvil, "patient", second=url)
-        assert (page.verdict, page.failed()) == ("false", ["elsewhere"])
-
-
-# ---- whoever reads it ----------------------------------------------------------------------------
-
-
-@pytest.mark.req("Y4")
-def test_page__keyboard_alone__is_enough_and_goes_to_what_was_found(
-    lived_on_anvil: ServiceScenario, open_page: OpenPage, browser: Any
 ) -> None:
     with served(lived_on_anvil.manifest_path.parent) as files:
         page = open_page()
-        browser("press", key="Tab")
-        for keys in (lived_on_anvil.dev.url, None, files + "manifest.json"):
-            browser("press", key="Tab")
-            if keys:
-                browser("type", text=keys)
-        browser("press", key="Enter")
-        browser("wait", selector="#look")
-        for _ in range(3):
-            browser("press", key="Tab")
-        browser("type", text=identity_of("patient").hex())
-        browser("press", key="Enter")
-        browser("wait", selector="#person")
-        focused = "document.activeElement.innerText"
-        assert browser("value", script=focused) == "What the ledger holds"
+        page.allowed.append(files)
+        page.do("fill", selector="#rpc", text=lived_on_anvil.dev.url)
+        page.allowed.append(lived_on_anvil.dev.url)
+        page.do("fill", selector="#manifest", text=files + "manifest.json")
+        page.do("click", selector="#connect button")
+        page.do("wait", selector="#look")
+        assert "Scenario of services" in page.text("#connection")
+
+
+@pytest.mark.req("Y4")
+def test_page__slow_answer_about_somebody_else__does_not_take_the_place_of_the_latest(
+    lived_on_anvil: ServiceScenario, open_page: OpenPage
+) -> None:
+    slow, fast = (identity_of(role).hex() for role in ("patient", "rider"))
+    released = threading.Event()
+
+    def hold_back(_method: str, parameters: list[Any], result: Any) -> Any:
+        if slow in json.dumps(parameters):
+            assert released.wait(60)
+        return result
+
+    with lying_node(lived_on_anvil.dev.url, hold_back) as url:
+        page = open_page()
+        page.connect(url, lived_on_anvil.manifest_path)
+        page.do("fill", selector="#identity", text=slow)
+        page.do("click", selector="#look button[type=submit]")
+        page.look(fast)
+        released.set()
+        page.do("idle")
+        assert page.text("#person .hash") == f"0x{fast}"
         assert page.verdict == "proven"
-
-
-@pytest.mark.req("Y4")
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize(("width", "language"), [(1280, "en"), (390, "pt"), (320, "en")])
-def test_page__any_scheme_width_and_language__is_accessible_and_fits(
-    lived_on_anvil: ServiceScenario,
-    open_page: OpenPage,
-    browser: Any,
-    scheme: str,
-    width: int,
-    language: str,
-) -> None:
-    page = open_page(width=width, scheme=scheme, language=language)
-    assert browser("axe") == []
-    looked_up(page, lived_on_anvil, "patient")
-    SHOTS.mkdir(parents=True, exist_ok=True)
-    browser("shot", file=str(SHOTS / f"{scheme}-{width}-{language}.png"))
-    assert browser("axe") == []
-    assert browser("value", script="document.documentElement.scrollWidth") <= width
-    assert browser("value", script="document.documentElement.lang") == language
-    background = browser("value", script="getComputedStyle(document.body).backgroundColor")
-    assert (background == "rgb(255, 255, 255)") == (scheme == "light")
-
-
-@pytest.mark.req("Y4")
-def test_page__another_language_chosen__says_the_same_in_it(
-    lived_on_anvil: ServiceScenario, open_page: OpenPage, browser: Any
-) -> None:
-    page = looked_up(open_page(), lived_on_anvil, "patient")
-    browser("select", selector=".language select", value="pt")
-    assert "Provado" in page.text("#verdict-title")
-    assert "Contribuição: Planting trees" in page.text("#quality")

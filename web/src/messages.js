@@ -8,6 +8,8 @@ import pt from '../messages/pt.json';
 export const LANGUAGES = { en, pt };
 const CREDIT = 1_000;
 const DAY_MS = 86_400_000;
+/** An axis longer than this shows months rather than days. */
+const LONG_AXIS_S = 300 * 86_400;
 
 /** The language of the browser, when there is a message file for it. */
 export function preferredLanguage() {
@@ -28,6 +30,16 @@ export function wordsOf(language) {
     timeStyle: 'short',
     timeZone: 'UTC',
   });
+  const daysOnAxis = new Intl.DateTimeFormat(language, {
+    day: 'numeric',
+    month: 'short',
+    timeZone: 'UTC',
+  });
+  const monthsOnAxis = new Intl.DateTimeFormat(language, {
+    month: 'short',
+    year: 'numeric',
+    timeZone: 'UTC',
+  });
   const months = new Intl.DateTimeFormat(language, {
     year: 'numeric',
     month: 'long',
@@ -43,6 +55,11 @@ export function wordsOf(language) {
     change: (value) => (value ? signed.format(value) : ''),
     credits: (milli) => credits.format(Number(milli) / CREDIT),
     date: (time) => dates.format(time * 1000),
+    /** A date on an axis over so many seconds. */
+    onAxis: (time, span) => {
+      const format = span < LONG_AXIS_S ? daysOnAxis : monthsOnAxis;
+      return format.format(time * 1000);
+    },
     day: (number) => dates.format(number * DAY_MS),
     moment: (time) => `${moments.format(time * 1000)} UTC`,
     month: (number) => months.format(Date.UTC(Math.floor(number / 12), number % 12, 1)),

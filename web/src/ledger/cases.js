@@ -1,7 +1,7 @@
 /** Cases about a person: what happened in them, where they stand, and until when what can be done. */
 import { concat, keccak256, numberToHex } from 'viem';
 
-import { topicOf, withTimes } from './history.js';
+import { withTimes } from './history.js';
 import { isTooSmall, panelsHold, panelsOf } from './panels.js';
 import { DAY } from './rules.js';
 import { entry, variable } from './storage.js';
@@ -78,7 +78,7 @@ function caseWith({ args, time }, { stored, state }, moves, panels, seatedAt) {
     stored,
     panels,
     steps: told(moves, panels, seatedAt),
-    ...deadlines(stored, kind, state),
+    ...deadlines(stored, state),
     ...(kind === CHALLENGE && { challenger: args.evidenceHash }),
     ...(kind === INFRACTION && {
       rule: Number(args.matter >> 24n),
@@ -136,8 +136,9 @@ export function answerTo({ kind, state, stored, until }, deduction) {
  * `until`: the second until which what the state allows can be done; `lapses`: from when on the case
  * cannot be carried out any more. Undefined when nothing ends.
  */
-function deadlines({ stage, since, noticeDays, ripeDays, verdictDays }, kind, state) {
-  const later = (...days) => Number(since) + days.reduce((sum, more) => sum + Number(more), 0) * DAY;
+function deadlines({ stage, since, noticeDays, ripeDays, verdictDays }, state) {
+  const later = (...days) =>
+    Number(since) + days.reduce((sum, more) => sum + Number(more), 0) * DAY;
   if (DECIDING.has(state)) return { until: later(verdictDays) };
   const ripe = Number(stage) === STAGE_FINAL ? later() : later(noticeDays);
   const lapses = ripe + Number(ripeDays) * DAY;

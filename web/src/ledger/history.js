@@ -44,8 +44,7 @@ export async function awardRules(node, logs) {
   const heads = inOrder(filed.flat());
   return new Map(
     awards.map((award) => {
-      const follows = (head) =>
-        head.transaction === award.transaction && head.index > award.index;
+      const follows = (head) => head.transaction === award.transaction && head.index > award.index;
       return [award, heads.find(follows)?.args];
     }),
   );

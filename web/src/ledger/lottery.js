@@ -64,8 +64,9 @@ async function roundHolds(storage, identity, round) {
     entry(variable('Pool', 'places'), round.number, identity),
   ]);
   const isStored =
-    place === round.entrant + 1n && BigInt(round.entrantsHash) === entrantsHash
-    && isStoredAs(roundOf(word), round);
+    place === round.entrant + 1n &&
+    BigInt(round.entrantsHash) === entrantsHash &&
+    isStoredAs(roundOf(word), round);
   return isStored && (await fellAsShown(storage, round));
 }
 
@@ -89,8 +90,7 @@ async function fellAsShown(storage, round) {
     concat([round.randomness, numberToHex(round.number, { size: 32 }), round.entrantsHash]),
   );
   const lot = lotOf(key, round.entrant, round.entrants);
-  const lots = round.prizes < round.entrants ? round.prizes : round.entrants;
-  if (lot >= lots) return round.lot === undefined;
+  if (lot >= round.prizes || lot >= round.entrants) return round.lot === undefined;
   round.drawnLot = lot;
   const set = entry(variable('Pool', 'settled'), round.number);
   const [bits] = await storage.words('Pool', [bitSlot(set, lot)]);

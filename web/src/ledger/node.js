@@ -117,7 +117,10 @@ export class Node {
   timeOf(number) {
     if (!this.times.has(number)) {
       const block = this.ask('eth_getBlockByNumber', [hexed(number), false]);
-      this.times.set(number, block.then((it) => Number(it.timestamp)));
+      this.times.set(
+        number,
+        block.then((it) => Number(it.timestamp)),
+      );
     }
     return this.times.get(number);
   }

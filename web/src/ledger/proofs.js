@@ -36,10 +36,14 @@ const numberOf = (digits) => (digits === '0x' ? 0n : BigInt(digits));
 
 async function proven(root, key, nodes) {
   try {
-    const value = await verifyMerkleProof(hexToBytes(key), nodes.map((node) => hexToBytes(node)), {
-      root: hexToBytes(root),
-      useKeyHashing: true,
-    });
+    const value = await verifyMerkleProof(
+      hexToBytes(key),
+      nodes.map((node) => hexToBytes(node)),
+      {
+        root: hexToBytes(root),
+        useKeyHashing: true,
+      },
+    );
     return value && bytesToHex(value);
   } catch (error) {
     throw new ProofError(error.message);

@@ -24,13 +24,7 @@ export function replayed(logs) {
   return { ...state, steps };
 }
 
-const WITH_WORD = new Set([
-  'Awarded',
-  'AwardReversed',
-  'Given',
-  'QualityLeft',
-  'QualityRejoined',
-]);
+const WITH_WORD = new Set(['Awarded', 'AwardReversed', 'Given', 'QualityLeft', 'QualityRejoined']);
 
 /** Carries one log out on the state; returns whether it is one of the ledger's or of spending. */
 function applied(state, { name, args }, day) {
@@ -126,7 +120,9 @@ export function reasons(steps, rules, now) {
 /** Fading after a step, and the ends of deductions on the whole balance, up to and with a day. */
 function changesBetween(step, until) {
   const first = dayOf(step.log.time);
-  const ends = step.overlays.map((one) => one.untilDay).filter((day) => first < day && day <= until);
+  const ends = step.overlays
+    .map((one) => one.untilDay)
+    .filter((day) => first < day && day <= until);
   const lines = [];
   let since = first;
   let quality = step.after;

@@ -6,24 +6,34 @@ import { inOrder } from './node.js';
 import { bitIn, bitSlot, entry, variable } from './storage.js';
 
 const STARS = 0xffn;
+/** Of the source of a redemption: 0 for the balance, else the round stands above. */
+const PORTION = 0xffn;
+const PORTION_BITS = 8n;
 
 /** Returns every redemption, in order, with its refund and its latest rating, and all its batch. */
 export async function spendingOf(node, logs) {
   const batches = await batchesOf(node, logs);
-  const lines = new Map();
+  const own = logs.filter(({ name }) => name === 'Redeemed');
+  const numbers = [...new Set(own.map(({ args }) => args.batch))];
+  const lines = new Map(
+    numbers
+      .flatMap((batch) => linesOf(batches.get(batch), own[0].args.identity))
+      .map((line) => [keyOf(line), line]),
+  );
   for (const { name, args, time } of logs) {
-    const key = `${args.batch}/${args.index}`;
-    if (name === 'Refunded' && lines.has(key)) lines.get(key).refunded = time;
-    if (name === 'Rated' && lines.has(key)) lines.get(key).stars = args.stars;
-    if (name !== 'Redeemed') continue;
-    for (const line of batches.get(args.batch)) {
-      if (line.identity !== args.identity || lines.has(keyOf(line))) continue;
-      const portion = line.source & 0xffn;
-      const round = portion ? line.source >> 8n : undefined;
-      lines.set(keyOf(line), { ...line, round, batchLines: batches.get(args.batch) });
-    }
+    const line = lines.get(keyOf(args));
+    if (name === 'Refunded' && line) line.refunded = time;
+    if (name === 'Rated' && line) line.stars = args.stars;
   }
   return [...lines.values()];
+}
+
+function linesOf(batchLines, identity) {
+  const own = batchLines.filter((line) => line.identity === identity);
+  return own.map((line) => {
+    const portion = line.source & PORTION;
+    return { ...line, round: portion ? line.source >> PORTION_BITS : undefined, batchLines };
+  });
 }
 
 const keyOf = ({ batch, index }) => `${batch}/${index}`;

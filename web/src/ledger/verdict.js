@@ -18,6 +18,10 @@ export function verdictOf(claims) {
 export const outcomeOf = (verdict, name) =>
   verdict.checks.find((one) => one.name === name)?.outcome ?? UNKNOWN;
 
+/** The outcome for a list: that there is nothing, only the node says. */
+export const outcomeOfList = (verdict, name, list) =>
+  list.length === 0 && outcomeOf(verdict, name) === PROVEN ? UNKNOWN : outcomeOf(verdict, name);
+
 function check(name, holds) {
   if (holds === undefined) return { name, outcome: UNKNOWN };
   return { name, outcome: holds ? PROVEN : FALSE };
@@ -29,7 +33,9 @@ export function viewsAgree(proven, answered, time) {
   if (proven.word === 0n) return answered === undefined;
   if (answered === undefined) return false;
   const expected = computed(proven, time);
-  return Object.entries(expected).every(([name, value]) => BigInt(answered[name]) === BigInt(value));
+  return Object.entries(expected).every(
+    ([name, value]) => BigInt(answered[name]) === BigInt(value),
+  );
 }
 
 /** Whether the logs lead to exactly what is stored; undefined when nothing is proven. */

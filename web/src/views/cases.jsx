@@ -1,6 +1,6 @@
 /** Cases about a person, what happened in each, and what can still be done until when. */
 import { isOpen } from '../ledger/cases.js';
-import { outcomeOf } from '../ledger/verdict.js';
+import { outcomeOfList } from '../ledger/verdict.js';
 import { useWords } from '../messages.js';
 import { communityName, Hash, Section } from './parts.jsx';
 
@@ -10,7 +10,7 @@ export function Deadlines({ person, node }) {
   const { t, moment } = words;
   const open = person.cases.filter(({ answer }) => answer);
   return (
-    <Section id="deadlines" outcome={outcomeOf(person.verdict, 'cases')}>
+    <Section id="deadlines" outcome={outcomeOfList(person.verdict, 'cases', open)}>
       {open.length === 0 && <p>{t('deadlines.none')}</p>}
       <ul class="deadlines">
         {open.map((one) => (
@@ -33,7 +33,7 @@ export function Cases({ person, node }) {
   const open = person.cases.filter(isOpen);
   const over = person.cases.filter((one) => !isOpen(one));
   return (
-    <Section id="cases" outcome={outcomeOf(person.verdict, 'cases')}>
+    <Section id="cases" outcome={outcomeOfList(person.verdict, 'cases', person.cases)}>
       {open.length === 0 && <p>{t('cases.none')}</p>}
       {open.map((one) => (
         <Case key={one.caseId} one={one} node={node} />
@@ -54,7 +54,7 @@ function Case({ one, node }) {
   return (
     <section class="card" aria-labelledby={`case-${one.caseId}`}>
       <h4 id={`case-${one.caseId}`}>{matterOf(words, one, node)}</h4>
-      <p>
+      <p class="standing">
         <strong>{t(`state.${state}`)}</strong>
       </p>
       {until !== undefined && (

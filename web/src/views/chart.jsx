@@ -8,6 +8,7 @@ import { useWords } from '../messages.js';
 const HEIGHT = 260;
 const LEVELS = [0, 1, 2, 3, 4, 5].map((tier) => tier * TIER_STEP);
 const POINT_SIZE = 7;
+const AXIS_SPACE = 90;
 
 export function QualityChart({ curve, reasons }) {
   const words = useWords();
@@ -68,13 +69,14 @@ function dataOf(curve, reasons) {
   ];
 }
 
-function optionsFor(element, { t, date, number }) {
+function optionsFor(element, { t, date, onAxis, number }) {
   const style = getComputedStyle(element);
   const color = (name) => style.getPropertyValue(`--${name}`).trim();
   const axis = { stroke: color('text'), grid: { stroke: color('line'), width: 1 } };
   return {
     width: element.clientWidth,
     height: HEIGHT,
+    padding: [null, AXIS_SPACE / 3, null, null],
     tzDate: (time) => UPlot.tzDate(new Date(time * 1000), 'Etc/UTC'),
     scales: { y: { range: [0, CEILING] } },
     legend: { live: true },
@@ -97,7 +99,11 @@ function optionsFor(element, { t, date, number }) {
       },
     ],
     axes: [
-      { ...axis, values: (_, times) => times.map((time) => date(time)), space: 110 },
+      {
+        ...axis,
+        space: AXIS_SPACE,
+        values: ({ scales: { x } }, times) => times.map((time) => onAxis(time, x.max - x.min)),
+      },
       { ...axis, splits: () => LEVELS, values: (_, levels) => levels.map(number) },
     ],
   };

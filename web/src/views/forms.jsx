@@ -1,5 +1,5 @@
 /** The two forms: where to read, and whose entry. */
-import { useRef } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 
 import { useWords } from '../messages.js';
 import { CardReader } from './card.jsx';
@@ -35,6 +35,8 @@ export function ConnectForm({ given, onConnect }) {
 export function LookForm({ given, onLook, onFault }) {
   const { t } = useWords();
   const form = useRef();
+  // Whoever connected wants to go on here; the fields they were in are put away.
+  useEffect(() => form.current.elements.identity.focus(), []);
   const submit = (event) => {
     event.preventDefault();
     onLook(new FormData(event.target).get('identity'));

@@ -80,6 +80,10 @@ function Offers({ organisation }) {
       : t('offer.unrated'),
   ]);
   return (
-    <Table caption={t('offers.caption', { name: organisation.name })} columns={COLUMNS} rows={rows} />
+    <Table
+      caption={t('offers.caption', { name: organisation.name })}
+      columns={COLUMNS}
+      rows={rows}
+    />
   );
 }

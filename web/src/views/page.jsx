@@ -57,8 +57,7 @@ export function Page() {
     setFault(error instanceof PlainError ? error : new PlainError('unknown', { said: error }));
   }
 
-  const refuse = (error) =>
-    attempt('status.looking', 'status.found', () => Promise.reject(error));
+  const refuse = (error) => attempt('status.looking', 'status.found', () => Promise.reject(error));
 
   const connect = ({ rpc, manifestFile, manifestUrl, second }) =>
     attempt('status.connecting', 'status.connected', async () => {

@@ -48,6 +48,7 @@ export function Table({ caption, columns, rows, numeric = [] }) {
   const { t } = useWords();
   const classOf = (index) => (numeric.includes(columns[index]) ? 'number' : undefined);
   return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: else the keyboard cannot scroll it
     <section class="scroll" aria-label={caption} tabIndex={0}>
       <table>
         <caption>{caption}</caption>
@@ -64,7 +65,11 @@ export function Table({ caption, columns, rows, numeric = [] }) {
           {rows.map((cells, row) => (
             <tr key={row}>
               {cells.map((cell, index) => (
-                <td key={columns[index]} class={classOf(index)}>
+                <td
+                  key={columns[index]}
+                  class={classOf(index)}
+                  data-label={t(`column.${columns[index]}`)}
+                >
                   {cell}
                 </td>
               ))}

@@ -1,12 +1,12 @@
 /** Rounds of the lottery a person entered, and how their lot follows from the beacon. */
-import { outcomeOf } from '../ledger/verdict.js';
+import { outcomeOfList } from '../ledger/verdict.js';
 import { useWords } from '../messages.js';
 import { Hash, Section } from './parts.jsx';
 
 export function Rounds({ person }) {
   const { t } = useWords();
   return (
-    <Section id="rounds" outcome={outcomeOf(person.verdict, 'rounds')}>
+    <Section id="rounds" outcome={outcomeOfList(person.verdict, 'rounds', person.rounds)}>
       {person.rounds.length === 0 && <p>{t('rounds.none')}</p>}
       {person.rounds.map((round) => (
         <Round key={round.number} round={round} />
@@ -24,7 +24,7 @@ function Round({ round }) {
       <h4 id={id}>
         {t('rounds.name', { number: number(round.number), kind: t(`round.${round.kind}`) })}
       </h4>
-      <p>
+      <p class="standing">
         <strong>{t(`rounds.${round.outcome}`, { lot: String(round.lot) })}</strong>
       </p>
       <p>

@@ -1,0 +1,30 @@
+"""What several tests of the page do."""
+
+from __future__ import annotations
+
+from isonomia.build import ROOT
+from tests.verify.scenario import Scenario, identity_of
+from tests.web.browser import Page
+
+SHOTS = ROOT / "reports" / "web"
+
+
+def looked_up(page: Page, scenario: Scenario, role: str, rpc: str = "", second: str = "") -> Page:
+    """Connect to a scenario's chain, or to another node, and look somebody up."""
+    page.connect(rpc or scenario.dev.url, scenario.manifest_path, second)
+    page.look("0x" + identity_of(role).hex())
+    return page
+
+
+def shown_facts(page: Page) -> dict[str, str]:
+    """Return what stands in the tiles, by the name of each."""
+    script = """Object.fromEntries([...document.querySelectorAll('#numbers dl > div')].map(
+        (fact) => [fact.id.replace('numbers-', ''), fact.querySelector('dd').innerText]))"""
+    return dict(page.do("value", script=script))
+
+
+def sealed(page: Page) -> dict[str, str]:
+    """Return for each section whether it is said to be proven, false or unknown."""
+    script = """Object.fromEntries([...document.querySelectorAll('section[id]:has(.seal)')].map(
+        (part) => [part.id, part.querySelector('.seal').classList[1]]))"""
+    return dict(page.do("value", script=script))

@@ -1,0 +1,145 @@
+"""Whoever reads the page: by keyboard alone, in the dark, on a phone, in another language.
+
+reader    pointer | keyboard alone | light, dark | wide, phone | English, Portuguese
+browser   the system's | the one that npm brought
+policy    what the page tries to load or run from elsewhere is stopped
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.verify.scenario import identity_of
+from tests.verify.scenario_services import ServiceScenario
+from tests.web.browser import Browser, Page, served
+from tests.web.conftest import OpenPage
+from tests.web.steps import SHOTS, looked_up
+
+FOCUSED = """(() => {
+    const { tagName, id, textContent } = document.activeElement;
+    const { outlineStyle } = getComputedStyle(document.activeElement);
+    return [tagName, id || textContent.slice(0, 40), outlineStyle];
+})()"""
+REACHABLE = """[...document.querySelectorAll(
+    'a, button, input, select, summary, [tabindex=\\"0\\"]')].filter((it) =>
+    it.checkVisibility()).length"""
+#: Everything that the policy must stop, and which of its rules does.
+FORBIDDEN = """(async () => {
+    const stopped = new Set();
+    document.addEventListener('securitypolicyviolation', (event) =>
+        stopped.add(event.effectiveDirective));
+    const add = (name, values) => document.head.append(
+        Object.assign(document.createElement(name), values));
+    try { document.body.innerHTML = '<p>'; } catch { stopped.add('trusted-types'); }
+    try { eval('1'); } catch { stopped.add('eval'); }
+    add('script', { type: 'application/x-unknown' });
+    add('img', { src: 'http://127.0.0.1:9/pixel.png' });
+    add('link', { rel: 'stylesheet', href: 'http://127.0.0.1:9/style.css' });
+    add('iframe', { src: 'http://127.0.0.1:9/frame' });
+    add('style', { textContent: 'p { color: red }' });
+    document.body.setAttribute('onclick', '1');
+    const wanted = ['img-src', 'style-src-elem', 'frame-src', 'script-src-attr'];
+    while (!wanted.every((rule) => stopped.has(rule))) {
+        await new Promise((resolve) => document.addEventListener(
+            'securitypolicyviolation', resolve, { once: true }));
+    }
+    return [...stopped].sort();
+})()"""
+
+
+@pytest.mark.req("Y4")
+def test_page__keyboard_alone__is_enough_and_goes_to_what_was_found(
+    lived_on_anvil: ServiceScenario, open_page: OpenPage, browser: Browser
+) -> None:
+    with served(lived_on_anvil.manifest_path.parent) as files:
+        page = open_page()
+        page.allowed += [files, lived_on_anvil.dev.url]
+        # Language, the title of the form, node, file, address of the manifest.
+        for keys in (None, None, lived_on_anvil.dev.url, None, files + "manifest.json"):
+            browser("press", key="Tab")
+            if keys:
+                browser("type", text=keys)
+        browser("press", key="Enter")
+        browser("wait", selector="#look")
+        browser("type", text=identity_of("patient").hex())
+        browser("press", key="Enter")
+        browser("wait", selector="#person")
+        assert browser("value", script=FOCUSED)[1] == "What the ledger holds"
+        assert page.verdict == "proven"
+        browser("press", key="Tab")
+        browser("press", key="Enter")
+        assert "The block's header has the hash" in page.text("#verdict")
+
+
+@pytest.mark.req("Y4")
+def test_page__tab_from_beginning_to_end__reaches_everything_and_shows_where_one_is(
+    lived_on_anvil: ServiceScenario, open_page: OpenPage, browser: Browser
+) -> None:
+    looked_up(open_page(), lived_on_anvil, "patient")
+    browser("value", script="document.activeElement.blur(); scrollTo(0, 0)")
+    expected = browser("value", script=REACHABLE)
+    reached: list[list[str]] = []
+    browser("click", selector="h1")
+    for _ in range(2 * expected):
+        browser("press", key="Tab")
+        focused = browser("value", script=FOCUSED)
+        if focused[0] == "BODY":
+            break
+        reached.append(focused)
+    assert len(reached) == expected, reached
+    assert [one for one in reached if one[2] == "none"] == []
+
+
+@pytest.mark.req("Y4")
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "language"), [(1280, "en"), (360, "pt"), (320, "en")])
+def test_page__any_scheme_width_and_language__is_accessible_and_fits(
+    lived_on_anvil: ServiceScenario,
+    open_page: OpenPage,
+    browser: Browser,
+    scheme: str,
+    width: int,
+    language: str,
+) -> None:
+    page = open_page(width=width, scheme=scheme, language=language)
+    assert browser("axe") == []
+    looked_up(page, lived_on_anvil, "patient")
+    SHOTS.mkdir(parents=True, exist_ok=True)
+    browser("shot", file=str(SHOTS / f"{scheme}-{width}-{language}.png"))
+    assert browser("axe") == []
+    assert browser("value", script="document.documentElement.scrollWidth") <= width
+    assert browser("value", script="document.documentElement.lang") == language
+    background = browser("value", script="getComputedStyle(document.body).backgroundColor")
+    assert (int(background[4:].split(",")[0]) > 127) == (scheme == "light")
+
+
+@pytest.mark.req("Y4")
+def test_page__another_language_chosen__says_the_same_in_it(
+    lived_on_anvil: ServiceScenario, open_page: OpenPage, browser: Browser
+) -> None:
+    page = looked_up(open_page(), lived_on_anvil, "patient")
+    browser("select", selector=".language select", value="pt")
+    assert "Provado" in page.text("#verdict-title")
+    assert "Contribuição: Planting trees" in page.text("#quality")
+
+
+@pytest.mark.req("Y4")
+def test_page__something_from_elsewhere_or_inline__is_stopped_by_the_policy(
+    open_page: OpenPage, browser: Browser
+) -> None:
+    open_page()
+    stopped = browser("value", script=FORBIDDEN)
+    assert {"img-src", "style-src-elem", "frame-src", "script-src-attr"} <= set(stopped)
+    assert {"trusted-types", "eval"} <= set(stopped)
+    browser("said")
+
+
+@pytest.mark.req("Y4")
+def test_page__browser_that_npm_brought__opens_it_too(
+    lived_on_anvil: ServiceScenario, address: str, video: Path
+) -> None:
+    with Browser(video, "npm") as packed:
+        page = looked_up(Page(packed, address), lived_on_anvil, "patient")
+        assert (page.verdict, page.asked_elsewhere()) == ("proven", [])
