@@ -22,6 +22,8 @@ from isonomia.proofs.receipts import logs_of
 from isonomia.proofs.transactions import chain_id_of
 from isonomia.spec.keccak import keccak256
 
+_NO_CODE = keccak256(b"")
+
 Words = dict[tuple[str, int], int]
 
 
@@ -87,21 +89,23 @@ def _follow(where: str, root: bytes, key: bytes, nodes: list[str]) -> bytes:
 
 
 def _roots(bundle: Bundle) -> dict[str, bytes]:
-    """Return the storage root of each contract that has an account in the bundle."""
+    """Return the storage root of each contract; every one must be there, and be a contract."""
+    if [account.contract for account in bundle.accounts] != list(artifacts()):
+        raise BundleFault("accounts", "these are not the contracts of a deployment, in their order")
     state_root, roots = bytes.fromhex(bundle.header["stateRoot"][2:]), {}
     for number, account in enumerate(bundle.accounts):
         where = f"accounts[{number}]"
-        address = bundle.deployment.addresses.get(account.contract)
-        if address is None or account.contract in roots:
-            raise BundleFault(where, f"{account.contract} is no contract, or stands there twice")
+        address = bundle.deployment.addresses[account.contract]
         key = keccak256(bytes.fromhex(address[2:]))
         proven = _follow(where, state_root, key, account.proof)
         if not proven:
             raise BundleFault(where, f"there is nothing at {address}, where {account.contract} is")
         try:
-            _, _, roots[account.contract], _ = rlp.decode(proven)
+            _, _, roots[account.contract], code_hash = rlp.decode(proven)
         except (RLPException, ValueError, TypeError):
             raise BundleFault(where, "what is proved is no account") from None
+        if code_hash == _NO_CODE:
+            raise BundleFault(where, f"there is no contract at {address}")
     return roots
 
 
@@ -121,8 +125,6 @@ def _words(bundle: Bundle, roots: Mapping[str, bytes]) -> Words:
         if word != int(part.value, 16):
             raise BundleFault(where, f"0x{word:064x} is proved, and {part.value} is told")
         words[part.contract, slot] = word
-    if set(roots) != {contract for contract, _ in words}:
-        raise BundleFault("accounts", "there is one of whose storage nothing is read")
     return words
 
 

@@ -21,6 +21,7 @@ from isonomia.bundle.format import (
     TransactionPart,
 )
 from isonomia.bundle.matters import latest_charter_place
+from isonomia.bundle.published import artifacts
 from isonomia.chain import Block, Chain, RpcError
 from isonomia.contract_views import chunks
 from isonomia.errors import IsonomiaError
@@ -135,9 +136,9 @@ class _Maker:
     # ---- state -----------------------------------------------------------------------------------
 
     def state(self, slots: Sequence[Slot]) -> tuple[list[AccountPart], list[SlotPart]]:
-        """Return the accounts of all contracts that slots are of, and the proven slots in order."""
+        """Return the accounts of all contracts, and the proven slots in order."""
         accounts, parts = [], []
-        for contract in dict.fromkeys(slot.contract for slot in slots):
+        for contract in artifacts():
             own = [slot for slot in slots if slot.contract == contract]
             account, found = self._contract(contract, own)
             accounts.append(account)
@@ -149,17 +150,17 @@ class _Maker:
         address = self._addresses[name]
         root = bytes.fromhex(self.header["stateRoot"][2:])
         parts: list[SlotPart] = []
-        account: AccountPart | None = None
-        for some in chunks(slots, _SLOTS_PER_REQUEST):
+        path: Path = ()
+        # Of a contract without slots the account alone is asked.
+        for some in [*chunks(slots, _SLOTS_PER_REQUEST)] or [[]]:
             for asked, answer in self._ask(address, some):
                 proven = prove_account(root, address, answer)
                 if proven is None:
                     raise UnprovenError(f"There is nothing at {address}, where {name} must be")
                 key = keccak256(bytes.fromhex(address[2:]))
-                account = AccountPart(name, _hexed(_path(root, key, answer["accountProof"])))
+                path = _path(root, key, answer["accountProof"])
                 parts += _slot_parts(proven.storage_root, asked, answer)
-        assert account is not None, "no contract is asked for nothing"
-        return account, parts
+        return AccountPart(name, _hexed(path)), parts
 
     def _ask(
         self, address: str, slots: Sequence[Slot]
@@ -168,7 +169,7 @@ class _Maker:
         try:
             yield slots, self._chain.call("eth_getProof", address, keys, self._block)
         except RpcError as error:
-            if len(slots) == 1:
+            if len(slots) <= 1:
                 raise UnprovenError(
                     f"The node does not prove what is stored at block {int(self._block, 16)}; it "
                     f"says: {error.message}. Ask an archive node, or take a later block"
