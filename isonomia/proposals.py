@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from isonomia import build
@@ -10,7 +10,7 @@ from isonomia.calls import calls_in
 from isonomia.chain import Chain
 from isonomia.contract_views import chunks
 from isonomia.contracts import Contract
-from isonomia.event_logs import EventLog
+from isonomia.event_logs import EventLog, decode, layouts
 from isonomia.spec import events
 from isonomia.spec.amendments import amendment_id
 
@@ -39,7 +39,7 @@ def read_proposals(chain: Chain, logs: Sequence[EventLog]) -> dict[bytes, Propos
         logs: of a deployment, decoded
     """
     found = {
-        event.amendment: Proposal(event.target, event.values, event.from_day)
+        event.amendment: _passed_as(event)
         for event, _ in logs
         if isinstance(event, events.AmendmentPassed)
     }
@@ -53,6 +53,42 @@ def read_proposals(chain: Chain, logs: Sequence[EventLog]) -> dict[bytes, Propos
             data = bytes.fromhex((sent or {}).get("input", "0x")[2:])
             found |= {proposal.amendment: proposal for proposal in endorsed_in(data)}
     return found
+
+
+class ProposalReader:
+    """Tells what councils endorsed while logs are read one after the other."""
+
+    def __init__(self, chain: Chain, addresses: Mapping[str, str], last: int) -> None:
+        """Take what is needed; nothing is asked yet.
+
+        Args:
+            chain: a client of the node
+            addresses: contract name -> address
+            last: block up to which logs are read
+        """
+        self._chain = chain
+        self._address = addresses["Assembly"]
+        self._last = last
+
+    def __call__(self, logs: Sequence[EventLog]) -> dict[bytes, Proposal]:
+        """Return what the amendments say that some logs of one transaction tell of.
+
+        Where the node does not give the transaction, it stands in the logs to come, once passed.
+        """
+        found = read_proposals(self._chain, logs)
+        told = {e.amendment for e, _ in logs if isinstance(e, events.AmendmentEndorsed)}
+        return found if told <= found.keys() else found | self._passed(logs[0].place.block)
+
+    def _passed(self, first: int) -> dict[bytes, Proposal]:
+        table = layouts("Assembly")
+        topic = next(one for one in table if table[one].event_class is events.AmendmentPassed)
+        later = self._chain.logs([self._address], first, self._last, [topic])
+        passed = (decode(log, table).event for log in later)
+        return {event.amendment: _passed_as(event) for event in passed}
+
+
+def _passed_as(event: events.AmendmentPassed) -> Proposal:
+    return Proposal(event.target, event.values, event.from_day)
 
 
 def endorsed_in(data: bytes) -> Iterator[Proposal]:

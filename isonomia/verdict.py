@@ -14,6 +14,8 @@ from isonomia.proofs.checking import NOT_ASKED, Proven, Status
 #: Of what `Verdict.as_dict` returns; isonomia/data/verdict.schema.json describes it.
 FORMAT = "isonomia-verdict/1"
 
+_NOT_REACHED = "something before it differs, so that it was not reached"
+
 
 class Unchecked(NamedTuple):
     """Something that was not looked at, and why, in plain words."""
@@ -29,19 +31,40 @@ class ProvenLogs:
     Attributes:
         status: what became of them
         blocks: how many blocks' logs were proved
-        refused: why the node gave no receipts, or empty
+        missing_until: block until which they were not, since an earlier run left them out; or None
     """
 
     status: Status = Status.LEFT_OUT
     blocks: int = 0
-    refused: str = ""
+    missing_until: int | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Return what `isonomia verify --json` prints about receipts."""
         return {
             "status": self.status.value,
             "blocks": self.blocks,
-            "refused": self.refused or None,
+            "missing_until": self.missing_until,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Resumed:
+    """The checkpoint that was read.
+
+    Attributes:
+        block: header of the block it ended with
+        reorganised: whether the chain has another block there now, so that everything was read anew
+    """
+
+    block: Header
+    reorganised: bool = False
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return what `isonomia verify --json` prints about the checkpoint."""
+        return {
+            "block": self.block.number,
+            "block_hash": self.block.block_hash,
+            "reorganised": self.reorganised,
         }
 
 
@@ -67,6 +90,7 @@ class Verdict:
         unseen_sensors: mandates of which one could not be
         proven: what was proved against the block's hash
         receipts: what became of the proofs of the logs
+        resumed: the checkpoint that was read, or None
         compared_since: block since whose end alone things were compared, where a checkpoint was
             read; None when everything was
         as_built: whether code was compared with artifacts given instead of compiled afresh
@@ -89,6 +113,7 @@ class Verdict:
     unseen_sensors: tuple[int, ...] = ()
     proven: Proven = NOT_ASKED
     receipts: ProvenLogs = ProvenLogs()
+    resumed: Resumed | None = None
     compared_since: int | None = None
     as_built: bool = False
 
@@ -103,17 +128,9 @@ class Verdict:
         return (
             *self._not_compared(),
             *self._unseen_signatures(),
-            *_unproven(
-                "what is stored, against the block's hash",
-                self.proven,
-                "proofs were left out; --proofs demands them",
-            ),
+            *self._unproven(),
             *self._incomplete(),
-            *_unproven(
-                "logs, against the receipts of their blocks",
-                self.receipts,
-                "they were left out; --receipts asks for them",
-            ),
+            *self._unproven_logs(),
         )
 
     def as_dict(self) -> dict[str, Any]:
@@ -139,6 +156,7 @@ class Verdict:
             "sensor_signatures_unseen": list(self.unseen_sensors),
             "proofs": self.proven.as_dict(),
             "receipts": self.receipts.as_dict(),
+            "checkpoint": self.resumed.as_dict() if self.resumed else None,
             "compared_since": self.compared_since,
             "unchecked": [entry._asdict() for entry in self.unchecked],
             "seconds": round(self.seconds, 3),
@@ -153,12 +171,15 @@ class Verdict:
             )
         if self.compared_since is not None:
             yield Unchecked(
-                f"what nothing since block {self.compared_since} is about, beside the contracts",
+                f"what no log after block {self.compared_since} is about, as far as it is kept",
                 "a checkpoint says that it was compared then; --full compares everything",
             )
 
     def _incomplete(self) -> Iterator[Unchecked]:
-        if self.proven.status is Status.CHECKED and self.agrees and not self.proven.complete:
+        proven = self.proven
+        if proven.status is not Status.CHECKED or not self.agrees or proven.complete:
+            return
+        if proven.since is None:
             yield Unchecked(
                 "whether anything is stored that no log is about",
                 "the tries of this node keep empty words, as those of Anvil do and no public chain "
@@ -184,16 +205,28 @@ class Verdict:
                 "contract",
             )
 
+    def _unproven(self) -> Iterator[Unchecked]:
+        proofs = {
+            Status.LEFT_OUT: "proofs were left out; --proofs demands them",
+            Status.NOT_REACHED: _NOT_REACHED,
+            Status.REFUSED: self.proven.refused,
+        }.get(self.proven.status)
+        if proofs is not None:
+            yield Unchecked("what is stored, against the block's hash", proofs)
 
-def _unproven(what: str, proven: Proven | ProvenLogs, left_out: str) -> Iterator[Unchecked]:
-    why = {
-        Status.LEFT_OUT: left_out,
-        Status.NOT_REACHED: "something before it differs, so that it was not reached",
-        Status.REFUSED: proven.refused,
-        Status.CHECKED: None,
-    }[proven.status]
-    if why is not None:
-        yield Unchecked(what, why)
+    def _unproven_logs(self) -> Iterator[Unchecked]:
+        receipts = {
+            Status.LEFT_OUT: "they were left out; --receipts asks for them",
+            Status.NOT_REACHED: _NOT_REACHED,
+        }.get(self.receipts.status)
+        if receipts is not None:
+            yield Unchecked("logs, against the receipts of their blocks", receipts)
+        elif self.receipts.missing_until is not None:
+            yield Unchecked(
+                f"logs up to block {self.receipts.missing_until}, against the receipts of their "
+                "blocks",
+                "the run that wrote the checkpoint left them out; begin anew without it",
+            )
 
 
 def _numbers(numbers: tuple[int, ...]) -> str:

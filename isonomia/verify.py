@@ -15,32 +15,34 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import islice
+from pathlib import Path
 
 from isonomia import build, words
-from isonomia.beacon_signatures import BeaconSignatures
 from isonomia.bytecode import compare_code, immutables
 from isonomia.chain import Block, Chain, RpcError
+from isonomia.checkpoint import Checkpoint, Reached, write_checkpoint
 from isonomia.comparison import Comparison
 from isonomia.contract_views import ContractViews
 from isonomia.contracts import Deployment
 from isonomia.divergence import Diverged, Divergence, Finding
 from isonomia.errors import IsonomiaError
-from isonomia.history import Header, History, fetch, read_header
-from isonomia.juror_signatures import JurorSignatures, Voted, voted
+from isonomia.log_stream import Header, read_header
 from isonomia.manifest import Manifest
 from isonomia.proofs.checking import NOT_ASKED, ProofCheck, Proven, Status, Unprovable, Wanted
-from isonomia.reading_signatures import ReadingSignatures, Reported, reported
-from isonomia.replay import Replay
+from isonomia.reading_on import ReadingOn, Wishes
+from isonomia.replay import Traces
+from isonomia.signature_checks import Progress, Seen, SignatureChecks
 from isonomia.spec.keccak import keccak256
+from isonomia.spec.state import State
 from isonomia.target import Target, read_target
+from isonomia.touched import touched_since
+from isonomia.verdict import ProvenLogs
 from isonomia.verdict import Verdict as Verdict
 
 #: Differences counted before the comparison stops; only the first is explained.
 MOST_DIVERGENCES = 100
 
 Artifacts = dict[str, build.Artifact]
-#: Called with (what is being done, steps done, steps in all).
-Progress = Callable[[str, int, int], None]
 
 
 def _silent(_stage: str, _done: int, _total: int) -> None:
@@ -54,6 +56,10 @@ def verify(
     block: Block = "latest",
     compile_sources: Callable[[], Artifacts] = build.compile_sources,
     proofs: Wanted = Wanted.LEFT_OUT,
+    receipts: bool = False,
+    plainly: bool = False,
+    checkpoint: Path | None = None,
+    full: bool = False,
     as_built: bool = False,
     on_progress: Progress = _silent,
 ) -> Verdict:
@@ -65,77 +71,135 @@ def verify(
         block: where to stop and compare
         compile_sources: gives the artifacts that the deployed code is compared with
         proofs: whether what is stored is to be proved against the block's hash
+        receipts: whether logs are to be proved by the receipts of their blocks
+        plainly: whether every act is left to the plain specification, which takes longer
+        checkpoint: file to go on from where it is there, and to write anew when all agrees
+        full: whether everything is compared, also what the checkpoint says was compared
         as_built: whether ``compile_sources`` does not compile them afresh
         on_progress: told how far it is
 
     Raises:
         IsonomiaError: the node cannot be reached or does not have the block, the deployment is not
-            complete, or the node gives no proofs where they are demanded.
+            complete, the checkpoint cannot be used, or the node gives no proofs or receipts where
+            they are demanded.
     """
     began = time.monotonic()
-    verification = _Verification(url, read_header(Chain(url), block), proofs, on_progress)
+    wishes = Wishes(proofs, receipts, plainly, checkpoint, full)
+    verification = _Verification(url, read_header(Chain(url), block), wishes, on_progress)
     try:
         found = verification.run(read_target(manifest), compile_sources)
     except Diverged as diverged:
         found = [diverged.divergence]
-    return Verdict(
-        chain_id=manifest.chain_id,
-        pinned=verification.pinned,
-        logs=verification.logs,
-        acts=verification.acts,
-        people=verification.people,
-        divergence=found[0] if found else None,
-        others=max(0, len(found) - 1),
-        seconds=time.monotonic() - began,
-        signatures=verification.signatures,
-        unseen_signatures=verification.unseen_signatures,
-        jurors=verification.jurors,
-        unseen_jurors=verification.unseen_jurors,
-        sensors=verification.sensors,
-        unseen_sensors=verification.unseen_sensors,
-        proven=verification.proven,
-        as_built=as_built,
-    )
+    if checkpoint is not None and not found:
+        verification.write(checkpoint)
+    return verification.verdict(manifest.chain_id, found, as_built, time.monotonic() - began)
 
 
 class _Verification:
-    """The steps of one verification, and the counts it has reached."""
+    """The steps of one verification, and what it has come to."""
 
-    def __init__(self, url: str, pinned: Header, proofs: Wanted, on_progress: Progress) -> None:
+    target: Target
+    reading: ReadingOn | None = None
+    signatures: SignatureChecks | None = None
+
+    def __init__(self, url: str, pinned: Header, wishes: Wishes, on_progress: Progress) -> None:
         self.chain = Chain(url)
         self.url = url
         self.pinned = pinned
-        self.logs = self.acts = self.people = self.signatures = self.jurors = self.sensors = 0
-        self.unseen_signatures: tuple[int, ...] = ()
-        self.unseen_jurors: tuple[int, ...] = ()
-        self.unseen_sensors: tuple[int, ...] = ()
-        self.proven = NOT_ASKED if proofs is Wanted.LEFT_OUT else Proven(Status.NOT_REACHED)
-        self._proofs = proofs
+        self.wishes = wishes
+        left_out = wishes.proofs is Wanted.LEFT_OUT
+        self.proven = NOT_ASKED if left_out else Proven(Status.NOT_REACHED)
+        self.receipts = ProvenLogs(Status.NOT_REACHED if wishes.receipts else Status.LEFT_OUT)
         self._code_hashes: dict[str, bytes] = {}
-        self._voted: list[Voted] = []
-        self._reported: list[Reported] = []
         self._tell = on_progress
 
     def run(self, target: Target, compile_sources: Callable[[], Artifacts]) -> list[Divergence]:
         """Return the differences from the comparison; raise `Diverged` for any earlier one."""
         self.target = target
         self._require_chain()
+        reading = self.reading = ReadingOn(self.url, target, self.pinned, self.wishes)
         with ThreadPoolExecutor(1) as compiler:
             compiled = compiler.submit(compile_sources)
             try:
-                replay = self._replay()
+                reading.read_on(lambda done, total: self._tell("reading logs", done, total))
             except Diverged:
                 # Foreign code explains foreign logs: say that first.
                 self._require_code(compiled)
                 raise
             self._require_code(compiled)
-        differences = self._compare(replay, compiled.result())
-        differences += self._check_beacon(replay)
-        differences += self._check_jurors()
-        differences += self._check_sensors()
-        differences += self._prove(replay, compiled.result())
+        self.receipts = reading.receipts
+        touched = self._touched(reading)
+        differences = self._compare(touched, reading.replay.traces, compiled.result())
+        differences += self._check_signatures(touched, reading)
+        differences += self._prove(touched, reading, compiled.result())
         self._require_same_chain()
         return differences
+
+    def verdict(
+        self, chain_id: int, found: list[Divergence], as_built: bool, seconds: float
+    ) -> Verdict:
+        """Return what was found, and how far it came."""
+        reading, reached = self.reading, self._reached()
+        seen = self.signatures
+        return Verdict(
+            chain_id=chain_id,
+            pinned=self.pinned,
+            logs=reached.logs,
+            acts=reached.acts,
+            people=reading.people if reading else 0,
+            divergence=found[0] if found else None,
+            others=max(0, len(found) - 1),
+            seconds=seconds,
+            events_per_second=reading.events_per_second if reading else None,
+            signatures=seen.beacon.checked if seen else 0,
+            unseen_signatures=reached.unseen_signatures,
+            jurors=seen.jurors.checked if seen else 0,
+            unseen_jurors=reached.unseen_jurors,
+            sensors=seen.sensors.checked if seen else 0,
+            unseen_sensors=reached.unseen_sensors,
+            proven=self.proven,
+            receipts=self.receipts,
+            resumed=reading.resumed if reading else None,
+            compared_since=self._since,
+            as_built=as_built,
+        )
+
+    def write(self, checkpoint: Path) -> None:
+        """Write the checkpoint of what agrees."""
+        assert self.reading is not None
+        self._tell("writing the checkpoint", 0, 1)
+        kept = Checkpoint(self._reached(), self.reading.replay.carrier)
+        write_checkpoint(checkpoint, self.target, kept)
+        self._tell("writing the checkpoint", 1, 1)
+
+    def _reached(self) -> Reached:
+        reading, seen = self.reading, self.signatures
+        before = reading.before if reading else None
+        # Rounds of the beacon are in the state, so that all of them can be looked at again.
+        rounds = before.unseen_signatures if before and self._since is not None else ()
+        return Reached(
+            self.pinned,
+            reading.replay.logs if reading else 0,
+            reading.replay.acts if reading else 0,
+            proven=self.proven.status is Status.CHECKED,
+            receipts=self.receipts.status is Status.CHECKED and self.receipts.missing_until is None,
+            unseen_signatures=_joined(rounds, seen.beacon if seen else Seen()),
+            unseen_jurors=_joined(
+                before.unseen_jurors if before else (), seen.jurors if seen else Seen()
+            ),
+            unseen_sensors=_joined(
+                before.unseen_sensors if before else (), seen.sensors if seen else Seen()
+            ),
+        )
+
+    @property
+    def _since(self) -> int | None:
+        """The block after which alone logs are about what is compared; None for everything."""
+        return None if self.wishes.full or self.reading is None else self.reading.since
+
+    def _touched(self, reading: ReadingOn) -> State:
+        replay, since = reading.replay, self._since
+        return replay.state if since is None else touched_since(replay.state, replay.traces, since)
 
     def _require_chain(self) -> None:
         found = self.chain.chain_id
@@ -161,29 +225,6 @@ class _Verification:
                 "blocks: ask an archive node, or take a later block"
             ) from None
 
-    def _replay(self) -> Replay:
-        replay = Replay(self._history(), self.target.founding)
-        self.logs = len(replay.founding)
-        for step in replay.steps():
-            self.acts += 1
-            self.logs += len(step.act.logs)
-            self.people = len(replay.state.people)
-            if decision := voted(*step, replay.state):
-                self._voted.append(decision)
-            if reading := reported(*step, replay.state):
-                self._reported.append(reading)
-        self.people = len(replay.state.people)
-        return replay
-
-    def _history(self) -> History:
-        return fetch(
-            self.url,
-            self.target.addresses,
-            self.target.from_block,
-            self.pinned,
-            lambda done, total: self._tell("reading logs", done, total),
-        )
-
     def _require_code(self, compiled: Future[Artifacts]) -> None:
         self._tell("comparing code", 0, len(build.DEPLOYED))
         artifacts = compiled.result()
@@ -204,7 +245,7 @@ class _Verification:
             self._code_hashes[name] = keccak256(code)
             self._tell("comparing code", done, len(build.DEPLOYED))
 
-    def _compare(self, replay: Replay, artifacts: Artifacts) -> list[Divergence]:
+    def _compare(self, state: State, traces: Traces, artifacts: Artifacts) -> list[Divergence]:
         answers = ContractViews(Deployment(self.chain, self.target), self.pinned.number)
         clock = answers.clock()
         if clock != self.pinned.time:
@@ -217,62 +258,43 @@ class _Verification:
                 )
             )
         comparison = Comparison(
-            replay.state,
+            state,
             answers,
             self.pinned.time,
-            replay.traces,
+            traces,
             artifacts,
             lambda done, total: self._tell("comparing people", done, total),
         )
         return list(islice(comparison.divergences(), MOST_DIVERGENCES))
 
-    def _check_beacon(self, replay: Replay) -> list[Divergence]:
-        check = BeaconSignatures(
-            Deployment(self.chain, self.target),
-            self.target.beacon,
-            replay.state.randomness,
-            replay.traces.beacon,
-        )
-        total = len(replay.state.randomness)
-        wrong = []
-        for done, divergences in enumerate(check.rounds(), 1):
-            wrong += divergences
-            self._tell("checking signatures of the beacon", done, total)
-        self.signatures, self.unseen_signatures = check.checked, tuple(check.unseen)
-        return wrong
+    def _check_signatures(self, state: State, reading: ReadingOn) -> list[Divergence]:
+        checks = SignatureChecks(Deployment(self.chain, self.target), self._tell)
+        self.signatures = checks
+        places = reading.replay.traces.beacon
+        return [
+            *checks.of_beacon(self.target.beacon, state.randomness, places),
+            *checks.of_jurors(reading.voted),
+            *checks.of_sensors(reading.reported),
+        ]
 
-    def _check_jurors(self) -> list[Divergence]:
-        check = JurorSignatures(Deployment(self.chain, self.target), self._voted)
-        wrong = []
-        for done, divergences in enumerate(check.each(), 1):
-            wrong += divergences
-            self._tell("checking signatures of jurors", done, len(self._voted))
-        self.jurors, self.unseen_jurors = check.checked, tuple(dict.fromkeys(check.unseen))
-        return wrong
-
-    def _check_sensors(self) -> list[Divergence]:
-        check = ReadingSignatures(Deployment(self.chain, self.target), self._reported)
-        wrong = []
-        for done, divergences in enumerate(check.each(), 1):
-            wrong += divergences
-            self._tell("checking signatures of sensors", done, len(self._reported))
-        self.sensors, self.unseen_sensors = check.checked, tuple(dict.fromkeys(check.unseen))
-        return wrong
-
-    def _prove(self, replay: Replay, artifacts: Artifacts) -> list[Divergence]:
-        if self._proofs is Wanted.LEFT_OUT:
+    def _prove(self, touched: State, reading: ReadingOn, artifacts: Artifacts) -> list[Divergence]:
+        if self.wishes.proofs is Wanted.LEFT_OUT:
             return []
+        # Where nothing was proved before, everything is.
+        proved_before = reading.before is not None and reading.before.proven
+        state, since = (touched, self._since) if proved_before else (reading.replay.state, None)
         check = ProofCheck(
             self.chain,
             self.target.addresses,
             self.pinned,
             self._code_hashes,
             lambda done, total: self._tell("checking proofs", done, total),
+            since,
         )
         try:
-            wrong = list(islice(check.divergences(replay.state, artifacts), MOST_DIVERGENCES))
+            wrong = list(islice(check.divergences(state, artifacts), MOST_DIVERGENCES))
         except Unprovable as unprovable:
-            if self._proofs is Wanted.DEMANDED:
+            if self.wishes.proofs is Wanted.DEMANDED:
                 raise
             self.proven = Proven(Status.REFUSED, refused=str(unprovable))
             return []
@@ -291,3 +313,7 @@ class _Verification:
                     remark="run it again",
                 )
             )
+
+
+def _joined(before: tuple[int, ...], seen: Seen) -> tuple[int, ...]:
+    return tuple(dict.fromkeys(before + seen.unseen))

@@ -40,6 +40,28 @@ ProofsOption = Annotated[
         help="Demand proofs of everything stored, or leave them out (default: where the node can).",
     ),
 ]
+ReceiptsOption = Annotated[
+    bool,
+    typer.Option("--receipts", help="Prove logs by the receipts that their blocks vouch for."),
+]
+PlainOption = Annotated[
+    bool,
+    typer.Option(
+        "--plain", help="Carry everything out by the plain specification; takes much longer."
+    ),
+]
+CheckpointOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--checkpoint",
+        dir_okay=False,
+        help="File to go on from where it is there, written anew when all agrees.",
+    ),
+]
+FullOption = Annotated[
+    bool,
+    typer.Option("--full", help="Compare also what the checkpoint says was compared before."),
+]
 #: What each answer to the option asks for.
 _WANTED = {None: Wanted.IF_POSSIBLE, True: Wanted.DEMANDED, False: Wanted.LEFT_OUT}
 
@@ -51,6 +73,10 @@ def verify(
     as_json: JsonOption = False,
     as_built: AsBuiltOption = False,
     proofs: ProofsOption = None,
+    receipts: ReceiptsOption = False,
+    plain: PlainOption = False,
+    checkpoint: CheckpointOption = None,
+    full: FullOption = False,
 ) -> None:
     """Recompute everything from the logs and compare it with the contracts.
 
@@ -64,6 +90,10 @@ def verify(
             block="latest" if block is None else block,
             compile_sources=built if as_built else build.compile_sources,
             proofs=_WANTED[proofs],
+            receipts=receipts,
+            plainly=plain,
+            checkpoint=checkpoint,
+            full=full,
             as_built=as_built,
             on_progress=on_progress,
         )
@@ -95,6 +125,7 @@ def show(verdict: Verdict) -> None:
         console.print("[bold red]NOT VERIFIED[/]")
     console.print(f"chain {verdict.chain_id}, block {pinned.number}, {words.second(pinned.time)}")
     console.print(f"block hash {pinned.block_hash}")
+    _show_checkpoint(console, verdict)
     if verdict.divergence is not None:
         _show_divergence(console, verdict.divergence, verdict.others)
         return
@@ -106,6 +137,19 @@ def show(verdict: Verdict) -> None:
     _show_checked(console, verdict)
     for what, why in verdict.unchecked:
         console.print(f"[bold yellow]Not looked at[/]: {escape(what)}: {escape(why)}")
+
+
+def _show_checkpoint(console: Console, verdict: Verdict) -> None:
+    if verdict.resumed is None:
+        return
+    number = verdict.resumed.block.number
+    if verdict.resumed.reorganised:
+        console.print(
+            f"[bold yellow]Read anew[/]: the chain has another block {number} now than the one the "
+            "checkpoint ended with."
+        )
+    else:
+        console.print(f"Gone on from the checkpoint, which ended with block {number}.")
 
 
 def _show_checked(console: Console, verdict: Verdict) -> None:

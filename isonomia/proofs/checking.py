@@ -61,6 +61,7 @@ class Proven:
         accounts: contracts whose account was proved
         slots: slots of storage that were proved
         complete: whether it was looked at that no other slot holds anything
+        since: block after which alone logs are about what was proved; None when everything was
         refused: why the node gave no proofs, or empty
     """
 
@@ -69,6 +70,7 @@ class Proven:
     accounts: int = 0
     slots: int = 0
     complete: bool = False
+    since: int | None = None
     refused: str = ""
 
     def as_dict(self) -> dict[str, Any]:
@@ -79,6 +81,7 @@ class Proven:
             "accounts": self.accounts,
             "slots": self.slots,
             "complete": self.complete,
+            "since": self.since,
             "refused": self.refused or None,
         }
 
@@ -108,6 +111,7 @@ class ProofCheck:
         pinned: Header,
         code_hashes: Mapping[str, bytes],
         on_progress: Progress = lambda _done, _total: None,
+        since: int | None = None,
     ) -> None:
         """Take what is needed; nothing is asked yet.
 
@@ -117,12 +121,15 @@ class ProofCheck:
             pinned: block to prove everything at
             code_hashes: of the code that the node showed, by name
             on_progress: told how far it is
+            since: block after which alone logs are about what the state holds, so that other slots
+                may hold something; None of a state that holds everything
         """
         self._chain = chain
         self._addresses = addresses
         self._pinned = pinned
         self._code_hashes = code_hashes
         self._tell = on_progress
+        self._since = since
         self._total = 0
         self._state_root: bytes | None = None
         self._accounts = self._slots = 0
@@ -131,8 +138,10 @@ class ProofCheck:
     @property
     def proven(self) -> Proven:
         """What was proved until now."""
-        complete = self._accounts == len(DEPLOYED) and not self._keeps_empty
-        return Proven(Status.CHECKED, self._state_root, self._accounts, self._slots, complete)
+        whole = self._since is None and not self._keeps_empty
+        complete = whole and self._accounts == len(DEPLOYED)
+        counts = (self._accounts, self._slots)
+        return Proven(Status.CHECKED, self._state_root, *counts, complete, self._since)
 
     def divergences(self, state: State, artifacts: Mapping[str, Artifact]) -> Iterator[Divergence]:
         """Prove everything, always in the same order; hand out each difference.
@@ -150,7 +159,7 @@ class ProofCheck:
         foreign: list[Divergence] = []
         for name in DEPLOYED:
             yield from self._contract(root, name, expected.of(name), foreign)
-        if not self._keeps_empty:
+        if self._since is None and not self._keeps_empty:
             yield from foreign
 
     def _require_header(self) -> bytes:
