@@ -189,8 +189,7 @@ class BulkReader:
         while end < len(logs) and of(logs[end]) is kind:
             end += 1
         head = sent.place(start - 1 if head_first else end)
-        places = [sent.place(at) for at in range(start, end)]
-        return _Run(logs[start:end], places, head, end)
+        return _Run(logs[start:end], sent.places(start, end), head, end)
 
     def _note(self, act: str, run: _Run, identities: Sequence[bytes]) -> None:
         """Note an act that was carried out, and whom its lines are about."""

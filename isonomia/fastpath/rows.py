@@ -75,8 +75,14 @@ class Sent(NamedTuple):
 
     def place(self, at: int) -> Place:
         """Return where one of the logs stands."""
-        index = int(self.logs[at]["logIndex"], 16)
-        return Place._make((self.block, index, self.transaction))
+        return self.places(at, at + 1)[0]
+
+    def places(self, start: int, end: int) -> list[Place]:
+        """Return where the logs from one on stand, up to another one."""
+        block, transaction, make = self.block, self.transaction, Place._make
+        return [
+            make((block, int(log["logIndex"], 16), transaction)) for log in self.logs[start:end]
+        ]
 
 
 class Kinds:
@@ -103,12 +109,12 @@ def held_of(log: RawLog, topics: int, data: int) -> bytes:
         Unusual: it has not so many topics beside the first and not so many words in its data
         ValueError: it is not hexadecimal
     """
-    _, *others = log["topics"]
+    given, data_text = log["topics"], log["data"]
     # Digits are counted before they are read: blanks between them are read over.
-    if len(others) != topics or len(log["data"]) != 2 + _WORD_DIGITS * data:
+    if len(given) != 1 + topics or len(data_text) != 2 + _WORD_DIGITS * data:
         raise Unusual
-    text = log["data"][2:]
-    for topic in reversed(others):
+    text = data_text[2:]
+    for topic in given[:0:-1]:
         if len(topic) != 2 + _WORD_DIGITS:
             raise Unusual
         text = topic[2:] + text
