@@ -47,11 +47,12 @@ demo: setup build ## Run a pilot jurisdiction on a local chain and verify it
 ##@ Check
 
 .PHONY: lint
-lint: setup ## Style, types and static analysis of Python and Solidity
+lint: setup ## Style, types and static analysis of Python, Solidity and the page
 	$(PY) tools/check_compiler_settings.py
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	node node_modules/@biomejs/biome/bin/biome check --error-on-warnings
 	node node_modules/solhint/solhint.js --disc --max-warnings 0 'contracts/**/*.sol'
 	FOUNDRY_PROFILE=contracts $(BIN)/slither . --config-file slither.config.json
 
@@ -116,9 +117,10 @@ bench-screen: setup ## Measure the screening on real participation in DATA, writ
 ##@ Maintain
 
 .PHONY: format
-format: setup ## Rewrite the Python sources in the project's style
+format: setup ## Rewrite the sources of Python and of the page in the project's style
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+	node node_modules/@biomejs/biome/bin/biome check --write
 
 .PHONY: chain
 chain: $(STAMPS)/node ## Run the persistent local chain (network isonomia-local), state in .chain/
@@ -175,6 +177,7 @@ $(STAMPS)/package: pyproject.toml requirements/runtime.in tools/site/isonomia_en
 
 $(STAMPS)/node: package-lock.json .npmrc $(STAMPS)/toolchain
 	npm ci --no-fund --no-audit --loglevel=error
+	@node tools/web/chromium.mjs > /dev/null
 	@touch $@
 
 # Again when the list changed, or when this user's Brownie has not got it.

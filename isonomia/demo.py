@@ -42,6 +42,7 @@ from isonomia.receipts import JSON_NAME
 from isonomia.receipts import Account as AccountOfLines
 from isonomia.reporting.years import write_years
 from isonomia.sample import Sample, write_another_year, write_sample
+from isonomia.services import qr
 from isonomia.spec.calendar import DAY, MONTHS_PER_YEAR, first_second
 from isonomia.spec.keccak import keccak256
 from isonomia.target import read_target
@@ -310,6 +311,7 @@ class _Demo:
             "reports on its years": self.folder / "years",
             "a citizen's receipt": self.folder / "why.txt",
             "that of an accused": self.folder / "why-accused.txt",
+            "the citizen's card": self.folder / "card.svg",
             "input files": self.folder / "input",
             "receipts of the lines": self.folder / "receipts",
             "transcripts of draws": self.folder / "lottery",
@@ -319,6 +321,7 @@ class _Demo:
         }
         files["a citizen's receipt"].write_text(as_text(receipt) + "\n", encoding="utf-8")
         files["that of an accused"].write_text(as_text(accused) + "\n", encoding="utf-8")
+        qr.draw(receipt.identity, files["the citizen's card"])
         with told(self.say, "Wrote the report"):
             receipts = [self.folder / "receipts" / name / JSON_NAME for name in self.allocated]
             report.write(files["report"], self.node.url, self.manifest, verdict, receipts)

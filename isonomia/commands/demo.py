@@ -15,6 +15,9 @@ from isonomia.demo import Outcome, Settings, run
 from isonomia.devchain import Kind
 from isonomia.why_text import as_text
 
+#: Where `isonomia chain start` listens.
+_NODE = "http://127.0.0.1:8545"
+
 
 def demo(
     kind: Annotated[Kind, typer.Option("--chain", help="Which node to run it on.")] = "ganache",
@@ -48,6 +51,13 @@ def _show_places(outcome: Outcome, folder: Path, kind: Kind) -> None:
     options.say(f"  isonomia chain start --kind {kind} --data-dir {shown(folder / 'chain')}")
     options.say(f"  isonomia verify --manifest {manifest}")
     options.say(f"  isonomia why {outcome.receipt.identity} --manifest {manifest}")
+    options.say("\nOr look at it in a browser, which checks the proofs itself:")
+    options.say("  make web")
+    options.say("  python3 -m http.server --bind 127.0.0.1 --directory build/web 8000")
+    options.say(
+        f"  then open http://127.0.0.1:8000/#rpc={_NODE}&identity={outcome.receipt.identity}"
+    )
+    options.say(f"  and choose {manifest} as the manifest")
 
 
 def shown(path: Path) -> Path:
