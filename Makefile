@@ -114,6 +114,10 @@ season: build ## Redeem and settle 100,000 signed orders on Anvil, write bench/s
 bench-screen: setup ## Measure the screening on real participation in DATA, write bench/screening.md
 	$(PY) -m bench.screening $(DATA)
 
+.PHONY: bench-replay
+bench-replay: build ## Measure plain and fast replays of histories, write bench/replay.md
+	$(PY) -m bench.replay
+
 ##@ Maintain
 
 .PHONY: format

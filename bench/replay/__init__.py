@@ -1,0 +1,1 @@
+"""How fast a chain is replayed, plainly and with bulk acts on packed words."""
