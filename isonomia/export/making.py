@@ -126,8 +126,7 @@ class _Making:
         self._source, self._writer = source, writer
         self._names = {address.lower(): name for name, address in contracts.items()}
         self._tables = {address: layouts(name) for address, name in self._names.items()}
-        self._said: dict[bytes, Proposal] = {}
-        self._replay = FastReplay(source.founding, contracts, self._read_proposals)
+        self._replay = FastReplay(source.founding, contracts, source.proposals)
         self._waiting: _Waiting | None = None
         self._acts = 0
 
@@ -149,7 +148,9 @@ class _Making:
         state, source = self._replay.finish(), self._source
         if self._waiting is not None:
             self._hand_over(self._waiting)
-        return self._writer.finish(source.origin, source.pinned, state, self._said, source.manifest)
+        said = self._replay.carrier.proposals
+        endorsed = {name: said[name] for name in state.endorsements}
+        return self._writer.finish(source.origin, source.pinned, state, endorsed, source.manifest)
 
     def _hand_over(self, waiting: _Waiting) -> None:
         rows = []
@@ -172,12 +173,6 @@ class _Making:
             for act in acts_of_transaction(tuple(group), waiting.headers[block].time, {}):
                 yield act, _BULK_ACTIONS[type(act.logs[-1].event)]
 
-    def _read_proposals(self, logs: Sequence[EventLog]) -> Mapping[bytes, Proposal]:
-        endorsed = {log.event.amendment for log in logs if _is_endorsement(log)}
-        found = self._source.proposals(logs)
-        self._said |= {name: said for name, said in found.items() if name in endorsed}
-        return found
-
 
 #: Last event of an act that the fast path carries out -> what was done.
 _BULK_ACTIONS: dict[type, str] = {
@@ -191,10 +186,6 @@ _BULK_ACTIONS: dict[type, str] = {
 
 def _kind(log: EventLog, plain: set[Place]) -> tuple[bool, int, str]:
     return log.place in plain, log.place.block, log.place.transaction
-
-
-def _is_endorsement(log: EventLog) -> bool:
-    return isinstance(log.event, events.AmendmentEndorsed)
 
 
 def _row(number: int, act: Act, action: str) -> tuple[Any, ...]:

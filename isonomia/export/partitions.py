@@ -122,7 +122,7 @@ def replay_in_partitions(
     known = survey(export)
     sheets = _sheets(export, known, shared, on_progress)
     shares = []
-    todo = _shared_out(partitions or shared.count)
+    todo = _shared_out(shared.count if partitions is None else partitions)
     for share in shared.map(_replay_share, todo, export.folder, founding, known.renewals, sheets):
         shares.append(share)
         on_progress("replaying partitions", len(shares), len(todo))

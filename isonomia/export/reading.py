@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable
 from itertools import pairwise
 from pathlib import Path
@@ -120,12 +121,14 @@ class Export:
         table = event_table(kind)
         paths = [part_path(self.folder, table.name, part) for part in self.parts]
         frames = [_read(path, table).select(names) for path in paths if path.exists()]
-        return pl.concat(frames) if frames else pl.DataFrame(schema=table.types).select(names)
+        return pl.concat(frames) if frames else _none_of(table).select(names)
 
     def _logs_of(self, kind: type, part: int, wanted: pl.Expr | None) -> list[EventLog]:
         table = event_table(kind)
         of_people = PREFIX in table.types
         rows = self._rows(table, part, wanted if of_people else None)
+        if rows.is_empty():
+            return []
         if of_people and (_first_bytes(rows) != rows[PREFIX]).any():
             raise self._damaged(table.name, part, "a prefix is not that of its identity")
         try:
@@ -136,7 +139,7 @@ class Export:
     def _rows(self, table: Table, part: int, wanted: pl.Expr | None = None) -> pl.DataFrame:
         """Return the rows of one part of a table, none where it has no file."""
         path = part_path(self.folder, table.name, part)
-        return _read(path, table, wanted) if path.exists() else pl.DataFrame(schema=table.types)
+        return _read(path, table, wanted) if path.exists() else _none_of(table)
 
     def _damaged(self, table: str, part: int, what: str) -> ExportError:
         path = part_path(self.folder, table, part)
@@ -151,6 +154,11 @@ def of_prefixes(prefixes: range) -> pl.Expr:
 def of_people(identities: Iterable[bytes]) -> pl.Expr:
     """Say that rows about some identities are wanted."""
     return pl.col("identity").is_in(sorted(identities))
+
+
+@functools.cache
+def _none_of(table: Table) -> pl.DataFrame:
+    return pl.DataFrame(schema=table.types)
 
 
 def _read(path: Path, table: Table, wanted: pl.Expr | None = None) -> pl.DataFrame:

@@ -1,10 +1,12 @@
-"""Histories without a node: random ones with everything in them, and one with large batches."""
+"""Random histories without a node, with everything in them that the specification knows."""
 
 from __future__ import annotations
 
 import random
 from collections import Counter
 
+from isonomia.export.folder import Origin
+from isonomia.export.making import Source as ExportSource
 from isonomia.spec.refusals import Refusal
 from tests.differential.founding import random_founding
 from tests.differential.playing import (
@@ -14,13 +16,12 @@ from tests.differential.playing import (
     controller_of,
 )
 from tests.differential.source import Source
-from tests.support.raw_logs import RawChain
+from tests.support.raw_logs import ADDRESSES, RawChain
 
 
-def random_history(seed: str, steps: int, charter: str = "pilot") -> tuple[RawChain, Counter[str]]:
+def random_history(seed: str, steps: int) -> tuple[RawChain, Counter[str]]:
     """Return a chain of random acts, and how often each kind of act was carried out."""
-    print(f"seed {seed}")
-    founding = random_founding(random.Random(seed), charter)
+    founding = random_founding(random.Random(seed), "pilot")
     chain = RawChain(
         charter=founding.charter,
         communities=founding.communities,
@@ -45,3 +46,13 @@ def random_history(seed: str, steps: int, charter: str = "pilot") -> tuple[RawCh
         source.accepted(step.action, before, announced)
         done[type(step.action).__name__] += 1
     return chain, done
+
+
+def source_of_history(chain: RawChain, blocks: int = 10) -> ExportSource:
+    """Return what an export of a chain is made from; it has no manifest."""
+    first = chain.headers[1]
+    origin = Origin(1, "0x", first.number, first.block_hash, ADDRESSES)
+    chunks = chain.chunks(blocks)
+    return ExportSource(
+        origin, chain.founding, "{}", chunks, chain.pinned, lambda _logs: chain.proposals
+    )

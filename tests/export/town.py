@@ -16,10 +16,11 @@ from isonomia.redeemed import RedeemedBatches
 from isonomia.replay import Replay
 from isonomia.spec import actions, events
 from isonomia.spec.keccak import keccak256
-from isonomia.spec.state import NOMINATED
+from isonomia.spec.state import NOMINATED, SECOND_CHANCE
 from isonomia.target import Target, read_target
 from tests.support.raw_logs import ADDRESSES, RawChain
 from tests.verify.scenario import (
+    ASSEMBLY,
     CLEAN_WATER,
     DAY,
     FAR,
@@ -144,7 +145,9 @@ def busy_town() -> Town:
     _open(town)
     _spend(town, north, south)
     _lift(town, north)
+    _give_second_chances(town, north, south)
     _doubt(town, north, south)
+    _go_on_in_small_batches(town, north)
     return town
 
 
@@ -202,6 +205,22 @@ def _lift(town: Town, north: list[bytes]) -> None:
     town.redeem(*others, town.order(lucky, BETTER, 1, 9, portion=1))
 
 
+def _give_second_chances(town: Town, north: list[bytes], south: list[bytes]) -> None:
+    """Somebody asks for a second chance, and a round is closed with a prize left."""
+    for donor in north[5:7]:
+        town.do(actions.Give(donor, 40, *town.person(donor)))
+    terms = (SECOND_CHANCE, 2, 40, 200_000, 300, town.now + 2 * DAY)
+    town.do(actions.OpenRound(*town.council(NATION), *terms))
+    asking = south[5]
+    town.do(actions.EnterRound(asking, 2, *town.person(asking)))
+    town.wait(3)
+    bound = town.do(actions.Freeze(2))[0].beacon_round
+    town.wait(1)
+    town.do(actions.VerifyRound(bound, keccak256(b"other randomness")))
+    town.do(actions.Settle(2, (0,), (asking,)))
+    town.do(actions.CloseRound(2))
+
+
 def _doubt(town: Town, north: list[bytes], south: list[bytes]) -> None:
     """An award is challenged and batches follow; somebody moves and is awarded elsewhere."""
     replay = Replay(town.chain.history(), town.target.founding)
@@ -214,6 +233,14 @@ def _doubt(town: Town, north: list[bytes], south: list[bytes]) -> None:
     town.do(actions.Move(mover, NORTH, *town.person(mover)))
     town.do(town.award(NORTH, TEACHING, [mover, *north[90:]], 0))
     town.enrol(SOUTH, [identity_of(f"late {number}") for number in range(20)])
+
+
+def _go_on_in_small_batches(town: Town, north: list[bytes]) -> None:
+    """Batches of so few people that most partitions have none of them."""
+    pair = north[100:102]
+    town.do(town.award(NORTH, ASSEMBLY, pair, 1))
+    town.redeem(*(town.order(one, FREE_FOR_ALL, 1, 3) for one in pair))
+    town.enrol(SOUTH, [identity_of(f"latest {number}") for number in range(2)])
 
 
 def source_of(town: Town, blocks: int = 20, logs: Any = None) -> Source:
