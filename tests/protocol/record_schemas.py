@@ -1,4 +1,4 @@
-"""The JSON Schemas of the vectors of logs, of proofs and of storage."""
+"""The JSON Schemas of the vectors that are no steps."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ FOLDER = vectors.FOLDER / "schema"
 LOGS = FOLDER / "logs.schema.json"
 PROOFS = FOLDER / "proofs.schema.json"
 STORAGE = FOLDER / "storage.schema.json"
+ANSWERS = FOLDER / "answers.schema.json"
 
 _ADDRESS = {"type": "string", "pattern": "^0x[0-9a-f]{40}$"}
 _HASH = {"type": "string", "pattern": "^0x[0-9a-f]{64}$"}
@@ -105,8 +106,29 @@ def _list_of(properties: dict[str, Any]) -> dict[str, Any]:
     return {"type": "array", "items": closed(properties, tuple(properties))}
 
 
+def answers_schema() -> dict[str, Any]:
+    """Return the schema of the questions and answers."""
+    question = {
+        "file": {"type": ["string", "null"]},
+        "view": {"type": "string"},
+        "arguments": {"type": "array"},
+        "answer": True,
+        "refusal": {"type": "array", "prefixItems": [{"type": "string"}], "minItems": 1},
+    }
+    line = closed(question, ("file", "view", "arguments")) | {
+        "oneOf": [{"required": ["answer"]}, {"required": ["refusal"]}]
+    }
+    title = "Isonomia: what views answer"
+    return {"$schema": DIALECT, "title": title, "type": "array", "items": line}
+
+
 #: File name -> what makes the schema in it.
-SCHEMAS = {LOGS: logs_schema, PROOFS: proofs_schema, STORAGE: storage_schema}
+SCHEMAS = {
+    LOGS: logs_schema,
+    PROOFS: proofs_schema,
+    STORAGE: storage_schema,
+    ANSWERS: answers_schema,
+}
 
 
 def save() -> None:

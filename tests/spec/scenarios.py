@@ -55,6 +55,7 @@ def genesis() -> list[Step]:
         {"rules": (text(1, points=251),)},
         {"communities": (nation, replace(town, parent=2))},
         {"communities": (nation, replace(town, threshold=1))},
+        {"communities": (nation, replace(town, seats=town.seats * 128))},
         {"communities": with_seat(home=2)},
         {"communities": with_seat(identity=bytes(32))},
         {"communities": with_seat(identity=identity(2)), "rules": ()},

@@ -1,24 +1,24 @@
 // Raw logs: decoded by the page's tables, cut into acts, and read as actions.
 
-import assert from "node:assert/strict";
-import { test } from "node:test";
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
 
-import { keccak256, encodeAbiParameters } from "viem";
+import { keccak256, encodeAbiParameters } from 'viem';
 
-import { Earlier, Reader } from "./actions.mjs";
-import { Cutter } from "./acts.mjs";
-import { load, steps } from "./files.mjs";
-import { decode, requireTopics } from "./logs.mjs";
-import { State } from "./state.mjs";
-import { same } from "./values.mjs";
+import { Earlier, Reader } from './actions.mjs';
+import { Cutter } from './acts.mjs';
+import { load, steps } from './files.mjs';
+import { decode, requireTopics } from './logs.mjs';
+import { State } from './state.mjs';
+import { same } from './values.mjs';
 
-const { addresses, transactions } = load("logs/transactions.json");
+const { addresses, transactions } = load('logs/transactions.json');
 const names = new Map(Object.entries(addresses).map(([name, address]) => [address, name]));
 
 const eventsOf = (told) => told.logs.map((log) => decode(names.get(log.address), log));
 
 function amendmentOf({ target, values, from_day }) {
-  const types = ["uint256", "uint256[]", "uint256"].map((type) => ({ type }));
+  const types = ['uint256', 'uint256[]', 'uint256'].map((type) => ({ type }));
   return keccak256(encodeAbiParameters(types, [target, values, from_day]));
 }
 
@@ -36,7 +36,7 @@ function before(file, step) {
   return { state, earlier };
 }
 
-test("topics are hashes of what the page declares", requireTopics);
+test('topics are hashes of what the page declares', requireTopics);
 
 for (const told of transactions.filter(({ acts }) => acts.length === 0)) {
   test(`${told.file}: the founding's logs are its events`, () => {
@@ -45,7 +45,7 @@ for (const told of transactions.filter(({ acts }) => acts.length === 0)) {
 }
 
 for (const told of transactions.filter(({ acts }) => acts.length > 0)) {
-  const kinds = told.acts.map(({ action }) => action.type).join(", ");
+  const kinds = told.acts.map(({ action }) => action.type).join(', ');
   test(`${told.file}, step ${told.step}: ${kinds}`, () => {
     const { state, earlier } = before(told.file, told.step);
     if (told.proposal) earlier.proposals.set(amendmentOf(told.proposal), told.proposal);

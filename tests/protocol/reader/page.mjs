@@ -1,8 +1,8 @@
 // The tables of docs/protocol.md: what a program can take from the page itself.
 
-import { readFileSync } from "node:fs";
+import { readFileSync } from 'node:fs';
 
-const PAGE = readFileSync(new URL("../../../docs/protocol.md", import.meta.url), "utf8");
+const PAGE = readFileSync(new URL('../../../docs/protocol.md', import.meta.url), 'utf8');
 const BITS = /`(\w+)` (\d+)(?:-(\d+))?/g;
 
 function part(name) {
@@ -14,36 +14,41 @@ function part(name) {
 
 /** Returns the cells of every line of a table, without its head. */
 function rows(text) {
-  const lines = text.split("\n").filter((line) => line.startsWith("| ") && !line.startsWith("|--"));
+  const lines = text.split('\n').filter((line) => line.startsWith('| ') && !line.startsWith('|--'));
   return lines.slice(1).map((line) => line.slice(2, -2).split(/(?<!\\) \| /));
 }
 
 /** Returns the tables under the headings of a part, by heading. */
 function tables(name) {
   const found = new Map();
-  for (const section of part(name).split("### ").slice(1)) {
-    found.set(section.split("\n")[0], rows(section));
+  for (const section of part(name).split('### ').slice(1)) {
+    found.set(section.split('\n')[0], rows(section));
   }
   return found;
 }
 
-const code = (cell) => cell.replaceAll("`", "");
+const code = (cell) => cell.replaceAll('`', '');
 
-const snakeCase = (name) => name.replace(/(?<=[a-z0-9])([A-Z])/g, "_$1").toLowerCase();
+const snakeCase = (name) => name.replace(/(?<=[a-z0-9])([A-Z])/g, '_$1').toLowerCase();
 
 function eventIn(declaration, topic) {
   const [, name, inside] = /^(\w+)\((.*)\)$/.exec(declaration);
-  const fields = inside.split(", ").map((field) => {
-    const words = field.split(" ");
+  const fields = inside.split(', ').map((field) => {
+    const words = field.split(' ');
     return { type: words[0], indexed: words.length === 3, name: snakeCase(words.at(-1)) };
   });
-  return { name, topic, fields, signature: `${name}(${fields.map((field) => field.type).join(",")})` };
+  return {
+    name,
+    topic,
+    fields,
+    signature: `${name}(${fields.map((field) => field.type).join(',')})`,
+  };
 }
 
 /** Returns contract -> topic 0 -> event. */
 export function events() {
   const found = new Map();
-  for (const [contract, lines] of tables("events")) {
+  for (const [contract, lines] of tables('events')) {
     const declared = lines.map(([declaration, topic]) => eventIn(code(declaration), code(topic)));
     found.set(contract, new Map(declared.map((event) => [event.topic, event])));
   }
@@ -52,7 +57,7 @@ export function events() {
 
 /** Returns word -> its fields as name, first bit and number of bits. */
 export function words() {
-  return new Map(rows(part("words")).map(([word, fields]) => [word, bitsIn(fields)]));
+  return new Map(rows(part('words')).map(([word, fields]) => [word, bitsIn(fields)]));
 }
 
 /** Returns name, first bit and number of bits of every field that a cell tells of. */
@@ -66,15 +71,15 @@ export function bitsIn(cell) {
 
 /** Returns the parts of a state as name and type, in their order. */
 export function stateParts() {
-  return rows(part("state")).map(([name, type]) => ({ name: code(name), type: code(type) }));
+  return rows(part('state')).map(([name, type]) => ({ name: code(name), type: code(type) }));
 }
 
 /** Returns record -> names of its fields, in their order. */
 export function records() {
   return new Map(
-    rows(part("records")).map(([record]) => {
+    rows(part('records')).map(([record]) => {
       const [, name, inside] = /^(\w+)\((.*)\)$/.exec(code(record));
-      return [name, inside.split(", ")];
+      return [name, inside.split(', ')];
     }),
   );
 }
@@ -82,9 +87,13 @@ export function records() {
 /** Returns contract -> what -> slot and what it holds; a thing of several slots has several. */
 export function storage() {
   const found = new Map();
-  for (const [heading, lines] of tables("storage")) {
-    const slots = lines.map(([what, slot, holds]) => ({ what: code(what), slot: code(slot), holds }));
-    found.set(heading.replace("Storage of ", ""), slots);
+  for (const [heading, lines] of tables('storage')) {
+    const slots = lines.map(([what, slot, holds]) => ({
+      what: code(what),
+      slot: code(slot),
+      holds,
+    }));
+    found.set(heading.replace('Storage of ', ''), slots);
   }
   return found;
 }

@@ -1,15 +1,14 @@
 // Headers, accounts, slots and receipts, proved to the hash of a block.
 
-import assert from "node:assert/strict";
-import { test } from "node:test";
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
 
+import { toRlp } from 'viem';
 
-import { toRlp } from "viem";
-
-import { readProofs } from "./files.mjs";
-import { decode } from "./logs.mjs";
-import { slotsOf } from "./slots.mjs";
-import { account, hashOfHeader, logsIn, proven, receiptsRoot, shortest, word } from "./tries.mjs";
+import { readProofs } from './files.mjs';
+import { decode } from './logs.mjs';
+import { slotsOf } from './slots.mjs';
+import { account, hashOfHeader, logsIn, proven, receiptsRoot, shortest, word } from './tries.mjs';
 
 const { headers, state, receipts } = readProofs();
 
@@ -80,4 +79,3 @@ for (const { header, receipts: encoded, logs, path } of receipts) {
     await assert.rejects(proven(header.receiptsRoot, key, forged, false));
   });
 }
-

@@ -1,7 +1,7 @@
 // Slots of storage, by the formulas in the tables of docs/protocol.md.
 
-import { bitsIn, storage, words } from "./page.mjs";
-import { bytesOf, join, keccak, pad } from "./values.mjs";
+import { bitsIn, storage, words } from './page.mjs';
+import { bytesOf, join, keccak, pad } from './values.mjs';
 
 const ROWS = storage();
 const WORDS = words();
@@ -21,30 +21,30 @@ function evaluate(formula, values) {
   const factor = () => {
     const token = take();
     if (/^\d+$/.test(token)) return BigInt(token);
-    if (token !== "H" && token !== "K") return values[token];
-    take("(");
+    if (token !== 'H' && token !== 'K') return values[token];
+    take('(');
     const first = sum();
     let found = null;
-    if (token === "K") found = K(first);
+    if (token === 'K') found = K(first);
     else {
-      take(",");
+      take(',');
       found = H(first, sum());
     }
-    take(")");
+    take(')');
     return found;
   };
   const product = () => {
     let found = factor();
-    while (tokens[0] === "*") {
-      take("*");
+    while (tokens[0] === '*') {
+      take('*');
       found *= factor();
     }
     return found;
   };
   const sum = () => {
     let found = product();
-    while (tokens[0] === "+") {
-      take("+");
+    while (tokens[0] === '+') {
+      take('+');
       found += product();
     }
     return found;
@@ -52,15 +52,15 @@ function evaluate(formula, values) {
   return sum() % MODULUS;
 }
 
-const keyIn = (text) => (text.startsWith("0x") ? text : BigInt(text));
+const keyIn = (text) => (text.startsWith('0x') ? text : BigInt(text));
 
 /** Returns the rows of the page that a name as in `_people[0x..]` stands for, and its keys. */
 export function find(contract, name) {
-  const [what] = name.split(" + ");
+  const [what] = name.split(' + ');
   const texts = [...what.matchAll(/\[([^\]]*)\]/g)].map(([, key]) => key);
-  const shape = what.replaceAll(/\[[^\]]*\]/g, "[]");
+  const shape = what.replaceAll(/\[[^\]]*\]/g, '[]');
   const rows = ROWS.get(contract).filter((row) => {
-    return row.what.split(", ").some((one) => one.replaceAll(/\[[^\]]*\]/g, "[]") === shape);
+    return row.what.split(', ').some((one) => one.replaceAll(/\[[^\]]*\]/g, '[]') === shape);
   });
   if (rows.length === 0) throw new Error(`the page has no ${contract}.${name}`);
   const names = [...rows[0].what.matchAll(/\[([^\]]*)\]/g)].map(([, key]) => key);

@@ -1,16 +1,16 @@
 // A state put together from the vectors, and its digest.
 
-import { records, stateParts } from "./page.mjs";
-import { dictForm, form, keccak, recordForm, same, setForm } from "./values.mjs";
+import { records, stateParts } from './page.mjs';
+import { dictForm, form, keccak, recordForm, same, setForm } from './values.mjs';
 
 const PARTS = stateParts();
 const RECORDS = records();
 /** Tables whose rows are sets, which the vectors write as lists. */
 const ROWS_ARE_SETS = new Set(
-  PARTS.filter(({ type }) => type.includes("frozenset")).map(({ name }) => name),
+  PARTS.filter(({ type }) => type.includes('frozenset')).map(({ name }) => name),
 );
 const TABLES = PARTS.filter(({ type }) => /^(dict|set)\[/.test(type)).map(({ name }) => name);
-const IS_SET = new Set(PARTS.filter(({ type }) => type.startsWith("set[")).map(({ name }) => name));
+const IS_SET = new Set(PARTS.filter(({ type }) => type.startsWith('set[')).map(({ name }) => name));
 
 /** What is known at one moment: tables of rows by key, and single values. */
 export class State {
@@ -40,7 +40,12 @@ export class State {
 
   /** Returns the digest of all of it. */
   digest() {
-    return keccak(recordForm("State", PARTS.map(({ name }) => this.#formOf(name))));
+    return keccak(
+      recordForm(
+        'State',
+        PARTS.map(({ name }) => this.#formOf(name)),
+      ),
+    );
   }
 
   #formOf(name) {
@@ -58,30 +63,32 @@ export class State {
   }
 }
 
+function wronglyCounted(state, counts) {
+  const wrong = Object.entries(counts).filter(([table, count]) => {
+    return BigInt(state.size(table)) !== count;
+  });
+  return wrong.map(([table]) => ['counts', table]);
+}
+
+function wronglyTold(state, name, rows) {
+  const nothing = IS_SET.has(name) ? false : null;
+  const wrong = rows.filter(([key, row]) => same(state.get(name, key) ?? nothing) !== same(row));
+  return wrong.map(([key]) => [name, key]);
+}
+
 /** Returns what a step says it looks at that a state has otherwise. */
 export function wrongly(state, pre) {
-  const wrong = [];
-  for (const [name, told] of Object.entries(pre)) {
-    if (name === "counts") {
-      for (const [table, count] of Object.entries(told)) {
-        if (BigInt(state.size(table)) !== count) wrong.push([name, table]);
-      }
-    } else if (state.tables.has(name)) {
-      for (const [key, row] of told) {
-        const found = state.get(name, key) ?? (IS_SET.has(name) ? false : null);
-        if (same(found) !== same(row)) wrong.push([name, key]);
-      }
-    } else if (same(state.values[name]) !== same(told)) {
-      wrong.push([name]);
-    }
-  }
-  return wrong;
+  return Object.entries(pre).flatMap(([name, told]) => {
+    if (name === 'counts') return wronglyCounted(state, told);
+    if (state.tables.has(name)) return wronglyTold(state, name, told);
+    return same(state.values[name]) === same(told) ? [] : [[name]];
+  });
 }
 
 /** Makes sure that records have the fields of the page, in their order. */
 export function requireFields(value) {
   if (Array.isArray(value)) value.forEach(requireFields);
-  else if (value !== null && typeof value === "object") {
+  else if (value !== null && typeof value === 'object') {
     const { type, ...fields } = value;
     const expected = RECORDS.get(type);
     if (expected && same(expected) !== same(Object.keys(fields))) {
@@ -90,4 +97,3 @@ export function requireFields(value) {
     Object.values(fields).forEach(requireFields);
   }
 }
-

@@ -1,26 +1,28 @@
 // Headers and Merkle Patricia tries, with the libraries of Node's side of the repository.
 
-import { createMPT, verifyMerkleProof } from "@ethereumjs/mpt";
-import { bytesToHex, fromRlp, hexToBytes, keccak256, toRlp } from "viem";
+import { createMPT, verifyMerkleProof } from '@ethereumjs/mpt';
+import { bytesToHex, fromRlp, hexToBytes, keccak256, toRlp } from 'viem';
 
 const BEGINNING = [
-  ...["parentHash", "sha3Uncles", "miner", "stateRoot", "transactionsRoot", "receiptsRoot"],
-  ...["logsBloom", "difficulty", "number", "gasLimit", "gasUsed", "timestamp", "extraData"],
-  ...["mixHash", "nonce"],
+  ...['parentHash', 'sha3Uncles', 'miner', 'stateRoot', 'transactionsRoot', 'receiptsRoot'],
+  ...['logsBloom', 'difficulty', 'number', 'gasLimit', 'gasUsed', 'timestamp', 'extraData'],
+  ...['mixHash', 'nonce'],
 ];
 const LATER = [
-  ...["baseFeePerGas", "withdrawalsRoot", "blobGasUsed", "excessBlobGas"],
-  ...["parentBeaconBlockRoot", "requestsHash"],
+  ...['baseFeePerGas', 'withdrawalsRoot', 'blobGasUsed', 'excessBlobGas'],
+  ...['parentBeaconBlockRoot', 'requestsHash'],
 ];
 const NUMBERS = new Set([
-  ...["difficulty", "number", "gasLimit", "gasUsed", "timestamp", "baseFeePerGas"],
-  ...["blobGasUsed", "excessBlobGas"],
+  ...['difficulty', 'number', 'gasLimit', 'gasUsed', 'timestamp', 'baseFeePerGas'],
+  ...['blobGasUsed', 'excessBlobGas'],
 ]);
 
 /** Returns a number as RLP writes it: without leading zeros. */
 export function shortest(number) {
   const digits = BigInt(number).toString(16);
-  return BigInt(number) === 0n ? "0x" : `0x${digits.padStart(digits.length + (digits.length % 2), "0")}`;
+  return BigInt(number) === 0n
+    ? '0x'
+    : `0x${digits.padStart(digits.length + (digits.length % 2), '0')}`;
 }
 
 /** Returns the RLP of a header as a node tells it. */
@@ -52,7 +54,7 @@ export async function word(storageRoot, slot, proof) {
   return found === null ? 0n : BigInt(fromRlp(found));
 }
 
-export const EMPTY_ROOT = keccak256("0x80");
+export const EMPTY_ROOT = keccak256('0x80');
 
 /** Returns the root of a storage that holds these words and nothing else. */
 export async function storageRoot(words) {

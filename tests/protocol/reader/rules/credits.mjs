@@ -1,7 +1,7 @@
 // The rate of credits, and what somebody has accrued.
 
-import { approveRoot } from "./approvals.mjs";
-import { DAY, YEAR, firstSecond, least, most, require } from "./draft.mjs";
+import { approveRoot } from './approvals.mjs';
+import { DAY, YEAR, firstSecond, least, most, require } from './draft.mjs';
 
 const MOST_RATE = 10_000_000n;
 const LEAST_RATE = 100_000n;
@@ -29,20 +29,19 @@ export function AnnounceRate(draft, act) {
   const { charter } = draft;
   approveRoot(draft, act);
   const next = draft.year + 1n;
-  require(year === next, "RateYearNotNext", year, next);
+  require(year === next, 'RateYearNotNext', year, next);
   const steps = draft.values.rate_steps;
   const latest = steps.at(-1);
   const starts_at = draft.values.genesis + year * YEAR;
-  require(latest.starts_at < starts_at, "RateAlreadyAnnounced", year);
+  require(latest.starts_at < starts_at, 'RateAlreadyAnnounced', year);
   const earliest = draft.now + charter.rate_notice_days * DAY;
-  require(starts_at >= earliest, "RateNoticeTooShort", starts_at, earliest);
+  require(starts_at >= earliest, 'RateNoticeTooShort', starts_at, earliest);
   const dividend = least(dividend_per_head, 2n ** 128n - 1n);
   const unbounded_rate = charter.rate_base + (charter.rate_per_dividend * dividend) / 1_000_000n;
   const limit = (latest.rate * charter.rate_change_limit) / 10_000n;
   const highest = least(latest.rate + limit, MOST_RATE);
   const rate = most(least(unbounded_rate, highest), most(latest.rate - limit, LEAST_RATE));
-  draft.values.rate_steps = [...steps, { type: "RateStep", starts_at, rate }];
+  draft.values.rate_steps = [...steps, { type: 'RateStep', starts_at, rate }];
   const told = { year, starts_at, rate, unbounded_rate, dividend_per_head, source_hash };
-  draft.emit("RateAnnounced", told);
+  draft.emit('RateAnnounced', told);
 }
-

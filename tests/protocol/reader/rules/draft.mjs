@@ -1,14 +1,14 @@
 // One action being tried on a state: what it changes stands aside until all of it holds.
 
-import { words } from "../page.mjs";
-import { same } from "../values.mjs";
+import { words } from '../page.mjs';
+import { same } from '../values.mjs';
 
 export const DAY = 86_400n;
 export const YEAR = 31_556_952n;
 export const QUARTER = YEAR / 4n;
 export const NO_END = 2n ** 24n - 1n;
-export const NO_KEY = `0x${"00".repeat(20)}`;
-export const NOBODY = `0x${"00".repeat(32)}`;
+export const NO_KEY = `0x${'00'.repeat(20)}`;
+export const NOBODY = `0x${'00'.repeat(32)}`;
 export const ROOT = 1n;
 
 const WORDS = words();
@@ -35,8 +35,10 @@ export function requireBounds(bounds, name, ...before) {
   }
 }
 
-export const least = (...values) => values.reduce((one, other) => (other < one ? other : one));
-export const most = (...values) => values.reduce((one, other) => (other > one ? other : one));
+const inOrder = (values) => values.toSorted((one, other) => (one < other ? -1 : 1));
+
+export const least = (...values) => inOrder(values)[0];
+export const most = (...values) => inOrder(values).at(-1);
 export const count = (list) => BigInt(list.length);
 
 /** Returns the first second of a month. */
@@ -56,10 +58,10 @@ export function pack(word, values) {
 /** Returns the word in which the ledger keeps a person. */
 export function personWord(person) {
   const tallies = person.tallies.map((points, index) => [`tally_${index + 1}`, points]);
-  return pack("PERSON", { ...person, ...Object.fromEntries(tallies) });
+  return pack('PERSON', { ...person, ...Object.fromEntries(tallies) });
 }
 
-export const overlayWord = (overlay) => pack("OVERLAY", overlay);
+export const overlayWord = (overlay) => pack('OVERLAY', overlay);
 
 export class Draft {
   constructor(state, now) {
@@ -116,8 +118,8 @@ export class Draft {
 
   #charterInForce() {
     const charter = { ...this.state.values.charter };
-    const names = Object.keys(charter).filter((name) => name !== "type");
-    for (const { key, row } of this.state.tables.get("waiting").values()) {
+    const names = Object.keys(charter).filter((name) => name !== 'type');
+    for (const { key, row } of this.state.tables.get('waiting').values()) {
       if (row.from_day > this.today) continue;
       names.slice(...OF_TARGET[key]).forEach((name, index) => {
         charter[name] = row.values[index];

@@ -1,12 +1,12 @@
 // The rules that this reader knows, by kind of action.
 
-import { AnnounceRate } from "./credits.mjs";
-import { Draft, Refusal } from "./draft.mjs";
-import * as lottery from "./lottery.mjs";
-import * as organisations from "./organisations.mjs";
-import * as people from "./people.mjs";
-import * as quality from "./quality.mjs";
-import * as redemptions from "./redemptions.mjs";
+import { AnnounceRate } from './credits.mjs';
+import { Draft, Refusal } from './draft.mjs';
+import * as lottery from './lottery.mjs';
+import * as organisations from './organisations.mjs';
+import * as people from './people.mjs';
+import * as quality from './quality.mjs';
+import * as redemptions from './redemptions.mjs';
 
 const RULES = { ...people, ...quality, ...lottery, ...organisations, ...redemptions, AnnounceRate };
 
