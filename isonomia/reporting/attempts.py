@@ -39,7 +39,8 @@ class Aim(StrEnum):
 #: Attempts that only somebody without the right would need; mistakes can look the same.
 ATTACKS = (Aim.FORGERY, Aim.REPLAY, Aim.FALSE_PROOF)
 
-_NAMES: Mapping[Aim, tuple[str, ...]] = {
+#: The refusals that look like attacks; every other one is of a rule.
+NAMES_OF_AIMS: Mapping[Aim, tuple[str, ...]] = {
     Aim.FORGERY: (
         *("Unauthorised", "NotTheRoot", "TooFewSignatures", "SignatureMissing", "NotASeat"),
         *("SharedController", "InvalidSeatSignature", "ControllerLapsed", "InvalidSignature"),
@@ -58,7 +59,7 @@ _NAMES: Mapping[Aim, tuple[str, ...]] = {
         *("SignatureInvalid", "SignatureNotCanonical", "SignatureNotOnCurve", "LotUnknown"),
     ),
 }
-_AIM_OF = {name: aim for aim, names in _NAMES.items() for name in names}
+_AIM_OF = {name: aim for aim, names in NAMES_OF_AIMS.items() for name in names}
 
 
 def aim_of(refusal: str) -> Aim:
