@@ -20,7 +20,9 @@ from typing import Any
 
 import polars as pl
 import pytest
+from typer.testing import CliRunner
 
+from isonomia.cli import app
 from isonomia.divergence import Diverged, Divergence, Finding
 from isonomia.errors import IsonomiaError
 from isonomia.export import cluster, partial, partitions
@@ -310,6 +312,11 @@ def test_replay__on_two_processes__has_the_same_digest_and_divergences(
         assert workers.count == 2
         assert shared_out(exported, founding, 4, workers) == state_digest(town.chain.state)
         assert shared_out(out, founding, 4, workers) == plainly(out, founding)
+        scheduler = workers._client.scheduler.address
+        command = ["replay", "--from", str(exported), "--cluster", scheduler]
+        typed = CliRunner().invoke(app, command)
+    assert typed.exit_code == 0, typed.output
+    assert state_digest(town.chain.state).hex() in typed.stdout
 
 
 def test_remote__without_a_scheduler__says_how_to_start_one(
