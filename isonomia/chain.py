@@ -13,7 +13,7 @@ import urllib3
 from isonomia.errors import IsonomiaError, RefusedError, refusal
 from isonomia.words import hexed
 
-Block = int | Literal["latest", "earliest", "pending"]
+Block = int | Literal["latest", "finalized", "earliest", "pending"]
 Json = Any
 
 DEVELOPMENT_CLIENTS = ("ganache", "anvil", "hardhat")

@@ -21,6 +21,7 @@ import tenacity
 
 from isonomia.chain import Block, BusyError, Chain, ChainError, RefusedConnectionError, RpcError
 from isonomia.divergence import Diverged, Divergence, Finding
+from isonomia.errors import IsonomiaError
 from isonomia.event_logs import Place, RawLog
 
 WORKERS = 4
@@ -50,6 +51,9 @@ _TOO_MUCH = re.compile(
     r"more than|too (large|wide|long|big|many|much)|range|limited to|exceed|response size",
     re.IGNORECASE,
 )
+
+#: What nodes say that have forgotten what was logged long ago (EIP-4444).
+_FORGOTTEN = re.compile(r"pruned|history (is )?(unavailable|not available|expired)", re.IGNORECASE)
 
 #: Called with (blocks read, blocks in all).
 Progress = Callable[[int, int], None]
@@ -246,6 +250,8 @@ class _Reader:
                 try:
                     return ask()
                 except (RpcError, ChainError) as error:
+                    if isinstance(error, RpcError) and _FORGOTTEN.search(error.message):
+                        raise _forgotten(error, span) from None
                     tried = attempt.retry_state.attempt_number
                     if span is not None and span.blocks > 1 and _is_too_much(error, tried):
                         self.pace.refused(span)
@@ -264,6 +270,14 @@ def _is_too_much(error: Exception, tried: int) -> bool:
         return False
     said = isinstance(error, RpcError) and _TOO_MUCH.search(error.message)
     return bool(said) or tried >= ATTEMPTS_AT_LENGTH
+
+
+def _forgotten(error: RpcError, span: _Span | None) -> IsonomiaError:
+    which = f" of blocks {span.first} to {span.last}" if span else ""
+    return IsonomiaError(
+        f"The node has forgotten the logs{which}; it says: {error.message}. A node that prunes its "
+        "history keeps the logs of late blocks alone: ask one that keeps all of them"
+    )
 
 
 # ---- what a node must not do --------------------------------------------------------------------

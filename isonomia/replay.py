@@ -244,7 +244,10 @@ def begun(history: History, founding: Founding) -> tuple[State, tuple[EventLog, 
     """
     first = next(history.without_beacon, None)
     if first is None:
-        raise Diverged(Divergence(Finding.GENESIS_DIFFERS, expected="logs", found="none"))
+        remark = "a node that prunes its history may have forgotten them: ask one that keeps all"
+        raise Diverged(
+            Divergence(Finding.GENESIS_DIFFERS, expected="logs", found="none", remark=remark)
+        )
     try:
         state, expected = transition.genesis(
             founding.charter,
@@ -375,9 +378,11 @@ def _subject(act: Act) -> str:
         return f"act {head.nonce} of the person"
     if isinstance(head, events.CouncilActed | events.AwardsFiled):
         return f"act {head.nonce} of council {head.community}"
-    # What portions lose is told before the redemptions that take it.
-    first = head if isinstance(head, _OF_REDEMPTIONS) else act.logs[0].event
-    name = next((name for name in _ABOUT if hasattr(first, name)), None)
+    # What portions lose is told before the redemptions that take it; other logs name nothing.
+    told = (act.logs[0].event, head)
+    events_about = reversed(told) if isinstance(head, _OF_REDEMPTIONS) else told
+    pairs = ((event, name) for event in events_about for name in _ABOUT if hasattr(event, name))
+    first, name = next(pairs, (head, None))
     if name is None:
         return type(first).__name__
     what = "beacon round" if isinstance(first, events.RoundVerified) else _ABOUT[name]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from isonomia import words
@@ -11,8 +12,9 @@ from isonomia.divergence import Divergence
 from isonomia.log_stream import Header
 from isonomia.proofs.checking import NOT_ASKED, Proven, Status
 
-#: Of what `Verdict.as_dict` returns; isonomia/data/verdict.schema.json describes it.
+#: Of what `Verdict.as_dict` returns, and the JSON Schema of it.
 FORMAT = "isonomia-verdict/1"
+SCHEMA = Path(__file__).parent / "data" / "verdict.schema.json"
 
 _NOT_REACHED = "something before it differs, so that it was not reached"
 

@@ -11,12 +11,13 @@ from rich.console import Console
 from rich.markup import escape
 
 from isonomia import build, words
-from isonomia.chain import Chain
+from isonomia.chain import Block, Chain
 from isonomia.commands import options
 from isonomia.commands.progress import stages
 from isonomia.divergence import MEANING, Divergence
 from isonomia.manifest import Manifest, default_path
 from isonomia.proofs.checking import Status, Wanted
+from isonomia.verdict import SCHEMA
 from isonomia.verify import Artifacts, Verdict
 from isonomia.verify import verify as run_verification
 
@@ -62,6 +63,13 @@ FullOption = Annotated[
     bool,
     typer.Option("--full", help="Compare also what the checkpoint says was compared before."),
 ]
+FinalizedOption = Annotated[
+    bool,
+    typer.Option("--finalized", help="Stop at the latest block that the chain calls final."),
+]
+SchemaOption = Annotated[
+    bool, typer.Option("--schema", help="Print the JSON Schema of verdicts and stop.")
+]
 #: What each answer to the option asks for.
 _WANTED = {None: Wanted.IF_POSSIBLE, True: Wanted.DEMANDED, False: Wanted.LEFT_OUT}
 
@@ -77,17 +85,26 @@ def verify(
     plain: PlainOption = False,
     checkpoint: CheckpointOption = None,
     full: FullOption = False,
+    finalized: FinalizedOption = False,
+    schema: SchemaOption = False,
 ) -> None:
     """Recompute everything from the logs and compare it with the contracts.
 
-    Ends with exit code 0 only when every person, council, rule, rate and round agrees, and the
-    code too; with 3 when anything differs, and with 1 when something kept it from looking.
+    Exit codes: 0 when everything that was looked at agrees, be it people, cases, rounds, offers or
+    code; 3 when anything differs; 1 when something kept it from looking, such as no node, or no
+    proofs where --proofs demands them; 2 when the command was used wrongly. Whatever was not
+    looked at is told with its reason.
     """
+    if schema:
+        print(SCHEMA.read_text(), end="")
+        return
+    if finalized and block is not None:
+        raise typer.BadParameter("--finalized and --block name two blocks; give one of them")
     with stages() as on_progress:
         verdict = run_verification(
             rpc,
             read_manifest(rpc, manifest_file),
-            block="latest" if block is None else block,
+            block=_pinned(block, finalized),
             compile_sources=built if as_built else build.compile_sources,
             proofs=_WANTED[proofs],
             receipts=receipts,
@@ -103,6 +120,12 @@ def verify(
         show(verdict)
     if not verdict.agrees:
         raise typer.Exit(DISAGREES)
+
+
+def _pinned(block: int | None, finalized: bool) -> Block:
+    if block is not None:
+        return block
+    return "finalized" if finalized else "latest"
 
 
 def read_manifest(rpc: str, path: Path | None) -> Manifest:
