@@ -305,7 +305,7 @@ _MEANS = {
     Means.APPEAL: "{who}, can appeal in{case}",
     Means.SECOND_APPEAL: "{who}, can call a second panel in{case}",
     Means.ALIVE: "{who}, can say to be alive in{case} at any time",
-    Means.REVIEW: "{who}, can have a panel review once the deduction of{case}",
+    Means.REVIEW: "{who}, can once have a panel review the deduction of{case}",
     Means.PANEL_DECIDES: "{who} can decide{case}",
     Means.END_DEDUCTION: "{who} can end the deduction of{case}, since its panel was silent",
     Means.CHALLENGE: "{who} can challenge this award",

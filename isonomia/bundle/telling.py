@@ -122,7 +122,7 @@ def _proven(checked: Checked) -> Iterator[str]:
         f"then {words.count(checked.slots, 'word')} about person {words.short(receipt.identity)} "
         f"and the rules that apply lay in {words.count(len(checked.contracts), 'contract')} on "
         f"that chain, and {words.count(checked.transactions, 'transaction')} in "
-        f"{words.count(len(checked.blocks), 'block')} before left the records that caused them."
+        f"{words.count(len(checked.blocks), 'block')} up to it left the records that caused them."
     )
     for name, address in checked.contracts.items():
         yield from detail(f"{name} {address}")

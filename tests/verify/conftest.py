@@ -16,6 +16,7 @@ from tests.verify.scenario import START, Scenario, live_through
 from tests.verify.scenario_cases import CaseScenario
 from tests.verify.scenario_services import ServiceScenario
 from tests.verify.services_lived import live_services
+from tests.verify.whole_life import live_whole_life
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -66,6 +67,17 @@ def served_on_anvil(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servic
     """The same on Anvil."""
     with DevChain("anvil", start=START) as dev:
         yield _served(dev, tmp_path_factory.mktemp("services"))
+
+
+@pytest.fixture(scope="session")
+def whole_life(
+    chain_kind: Kind, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[ServiceScenario]:
+    """A jurisdiction with one citizen to whom everything happened, on the chain asked for."""
+    with DevChain(chain_kind, start=START) as dev:
+        scenario = ServiceScenario(dev, tmp_path_factory.mktemp("life"))
+        live_whole_life(scenario)
+        yield scenario
 
 
 @pytest.fixture(scope="session")

@@ -25,15 +25,20 @@ from isonomia.bundle.writing import UnprovenError, make_bundle
 from isonomia.divergence import Diverged
 from isonomia.errors import IsonomiaError
 from isonomia.proofs.transactions import UnknownTransactionError, chain_id_of, encode_transaction
+from isonomia.spec.calendar import DAY
+from isonomia.spec.state import CaseState
 from isonomia.why import Receipt
 from isonomia.why_lines import Kind
+from isonomia.why_recourse import Means
 from isonomia.why_spending import SpendingKind
+from isonomia.why_text import as_text
 from tests.verify.bundles import bundle_of, checked
 from tests.verify.lying_node import Lie, Refuse, about_logs, lying_node
 from tests.verify.proving import Lived
 from tests.verify.scenario import Scenario, identity_of
 from tests.verify.scenario_cases import CITIZENS, CaseScenario
 from tests.verify.scenario_services import ServiceScenario
+from tests.verify.whole_life import CITIZEN
 
 
 def offline(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
@@ -54,6 +59,45 @@ def show_the_same(scenario: Lived, role: str) -> Receipt:
     assert json.loads(json.dumps(found.as_dict())) == document["receipt"]
     assert found.agrees
     return found
+
+
+@pytest.mark.req("Y3", "L1", "L3", "Q3", "D4", "V4")
+def test_check__citizen_to_whom_everything_happened__shows_the_receipt(
+    whole_life: ServiceScenario,
+) -> None:
+    receipt = show_the_same(whole_life, CITIZEN)
+    kinds = {line.kind for line in receipt.lines}
+    assert kinds >= {Kind.AWARD, Kind.LEAVE, Kind.LEAVE_ENDED, Kind.GIFT}
+    assert kinds >= {Kind.NOMINATION, Kind.PRIZE, Kind.DEDUCTION}
+    assert {line.kind for line in receipt.spending} == set(SpendingKind)
+    states = [story.state for story in receipt.cases]
+    assert states == [CaseState.CARRIED_OUT, CaseState.SECOND_PANEL]
+    assert receipt.recomputed.quality < receipt.recomputed.base_quality
+    means = [recourse.means for recourse in receipt.recourses]
+    assert means[:2] == [Means.REVIEW, Means.PANEL_DECIDES]
+    assert (means.count(Means.CHALLENGE), means.count(Means.REFUND)) == (6, 2)
+
+
+@pytest.mark.req("Y3", "D4")
+def test_check__case_before_its_second_panel__says_until_when_it_can_decide(
+    whole_life: ServiceScenario,
+) -> None:
+    receipt = checked(bundle_of(whole_life, CITIZEN)).receipt
+    carried_out, appealed = receipt.cases
+    assert carried_out.deduction is not None
+    review, panel, challenge, *_, refund = receipt.recourses
+    assert (review.case, panel.case) == (carried_out.number, appealed.number)
+    assert (review.until, panel.until) == (carried_out.deduction.until * DAY, appealed.until)
+    day_filed = receipt.lines[2].day
+    assert challenge.until is not None
+    assert challenge.until // DAY == day_filed + 30
+    assert refund.until is not None
+    assert refund.until // DAY == receipt.spending[0].day + 30
+    text = " ".join(as_text(receipt).split())
+    assert "WHAT CAN STILL BE APPEALED OR UNDONE" in text
+    assert f"The jurors can decide case {appealed.number[:10]}… until" in text
+    assert "This year: 270 points earned of 400 (" in text
+    assert "60 given away of 200." in text
 
 
 @pytest.mark.req("Y3", "L1", "Q3")

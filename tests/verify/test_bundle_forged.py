@@ -22,8 +22,8 @@ from isonomia.bundle.format import parse
 from isonomia.cli import app
 from tests.verify.bundles import Document, Way, at, bundle_of, found_out, leaves, put
 from tests.verify.scenario import Scenario, identity_of
-from tests.verify.scenario_cases import CaseScenario
 from tests.verify.scenario_services import ServiceScenario
+from tests.verify.whole_life import CITIZEN
 
 SEED = 20_261_122
 EDITS = 60
@@ -66,9 +66,9 @@ def require_found_out(document: Document, ways: list[Way], seed: int) -> None:
 
 @pytest.mark.req("Y3")
 def test_check__one_leaf_of_each_kind_edited__is_found_out(
-    tried_on_anvil: CaseScenario,
+    whole_life: ServiceScenario,
 ) -> None:
-    document = bundle_of(tried_on_anvil, "accused")
+    document = bundle_of(whole_life, CITIZEN)
     ways = list(leaves(document))
     random.Random(SEED).shuffle(ways)
     kinds = {kind_of(way): way for way in ways}
