@@ -2,11 +2,14 @@
 
 figures   quality | lottery | a single round | cases | spending | reverted transactions
 command   written | data | running | not begun | logs that do not add up | bare | options in front
+docs      every command shown
 """
 
 from __future__ import annotations
 
 import json
+import re
+import shlex
 from pathlib import Path
 
 import pytest
@@ -14,6 +17,7 @@ from typer.testing import CliRunner, Result
 
 from isonomia import build, typed_data
 from isonomia.cli import app
+from isonomia.receipts import FORMAT
 from isonomia.reporting.attempts import reverted
 from isonomia.reporting.counting import CommunityCases, Flow, Flows, Tally
 from isonomia.reporting.figures import Figures, collect
@@ -281,3 +285,29 @@ def test_report_command__without_or_with_deployment__writes_the_same_page(
         result = isonomia("report", *command, *options, *at(lived_on_anvil))
         assert f"The report is {page}" in "".join(result.output.splitlines())
     assert pages[0].read_text() == pages[1].read_text()
+
+
+# ---- docs ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.req("A4")
+def test_docs__every_command__writes_what_it_says(
+    lived_on_anvil: Scenario, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("ISONOMIA_RPC", lived_on_anvil.dev.url)
+    lived_on_anvil.manifest.save(Path("deployments") / f"{lived_on_anvil.chain.chain_id}.json")
+    receipts = Path("reports") / "allocation" / "receipts.json"
+    receipts.parent.mkdir(parents=True)
+    line = {"status": "refused", "refusal": "ActTooOld", "identity": ""}
+    receipts.write_text(json.dumps({"format": FORMAT, "lines": [line] * 6}))
+    text = (build.ROOT / "docs" / "reports.md").read_text(encoding="utf-8")
+    commands = [shlex.split(one) for one in re.findall(r"^\$ isonomia (.*)$", text, re.MULTILINE)]
+    assert len(commands) == 4
+    for command in commands:
+        as_built = [] if command[1] in ("year", "quarter", "round") else ["--as-built"]
+        result = isonomia(*command, *as_built)
+        page = Path(command[command.index("--out") + 1])
+        assert page.exists(), result.output
+    assert "act too old" in (Path("reports") / "round-1.html").read_text()
+    assert (Path("reports") / "year-0" / "gini.csv").exists()

@@ -190,6 +190,8 @@ def test_demo_command__few_people__ends_verified_and_says_where_everything_is(
     ):
         assert words in output
     assert len(list((folder / "services").glob("settlement-*.*"))) == 3
+    assert len(list((folder / "years").glob("year-*.html"))) == 3
+    assert "This year is not over:" in (folder / "years" / "year-2.html").read_text()
     assert "Credits redeemed" in (folder / "report.html").read_text()
     for name in ("report.html", "why.txt", "manifest.json", "journal.sqlite"):
         assert (folder / name).is_file()
