@@ -13,6 +13,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from isonomia.build import ROOT
+
+#: Pictures of the page, to look at.
+SHOTS = ROOT / "reports" / "web"
 _DRIVER = Path(__file__).with_name("browser.mjs")
 
 
@@ -101,6 +105,11 @@ class Page:
         return [
             url for url in self.do("asked") if not any(url.startswith(own) for own in self.allowed)
         ]
+
+    def shot(self, name: str) -> None:
+        """Leave a picture of the whole page among the build output."""
+        SHOTS.mkdir(parents=True, exist_ok=True)
+        self.do("shot", file=str(SHOTS / f"{name}.png"))
 
     def text(self, selector: str) -> str:
         """Return what stands in the first element that a selector finds."""

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from isonomia.build import ROOT
 from tests.verify.scenario import Scenario, identity_of
 from tests.web.browser import Page
 
-SHOTS = ROOT / "reports" / "web"
+OPEN_ALL = "document.querySelectorAll('details').forEach((it) => { it.open = true; })"
 
 
 def looked_up(page: Page, scenario: Scenario, role: str, rpc: str = "", second: str = "") -> Page:

@@ -148,6 +148,7 @@ def test_page__lying_node__verdict_is_red_and_names_the_check(
     with lying_node(lived.dev.url, told) as url:
         page = looked_up(open_page(), lived, role, rpc=url)
         assert (page.verdict, set(page.failed())) == ("false", checks)
+        page.shot(f"lie-{lie.replace(' ', '-')}")
     assert "Do not rely on what stands below" in page.text("#verdict")
     colour = "getComputedStyle(document.querySelector('#verdict-title')).color"
     red, green, blue = map(int, re.findall(r"\d+", page.do("value", script=colour))[:3])

@@ -22,11 +22,10 @@ from tests.verify.scenario_services import ServiceScenario
 from tests.verify.test_verify_lottery import selector
 from tests.web.browser import Page, served
 from tests.web.conftest import OpenPage
-from tests.web.steps import looked_up, sealed, shown_facts
+from tests.web.steps import OPEN_ALL, looked_up, sealed, shown_facts
 
 CLOSED_PORT = "http://127.0.0.1:9"
 UNKNOWN = "ab" * 32
-OPEN_ALL = "document.querySelectorAll('details').forEach((it) => { it.open = true; })"
 
 
 # ---- an honest node ------------------------------------------------------------------------------

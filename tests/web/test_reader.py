@@ -15,7 +15,7 @@ from tests.verify.scenario import identity_of
 from tests.verify.scenario_services import ServiceScenario
 from tests.web.browser import Browser, Page, served
 from tests.web.conftest import OpenPage
-from tests.web.steps import SHOTS, looked_up
+from tests.web.steps import OPEN_ALL, looked_up
 
 FOCUSED = """(() => {
     const { tagName, id, textContent } = document.activeElement;
@@ -103,9 +103,10 @@ def test_page__any_scheme_width_and_language__is_accessible_and_fits(
 ) -> None:
     page = open_page(width=width, scheme=scheme, language=language)
     assert browser("axe") == []
+    page.shot(f"{scheme}-{width}-{language}-start")
     looked_up(page, lived_on_anvil, "patient")
-    SHOTS.mkdir(parents=True, exist_ok=True)
-    browser("shot", file=str(SHOTS / f"{scheme}-{width}-{language}.png"))
+    browser("value", script=OPEN_ALL)
+    page.shot(f"{scheme}-{width}-{language}")
     assert browser("axe") == []
     assert browser("value", script="document.documentElement.scrollWidth") <= width
     assert browser("value", script="document.documentElement.lang") == language

@@ -42,7 +42,7 @@ export function Cases({ person, node }) {
       {over.map((one) => (
         <Case key={one.caseId} one={one} node={node} />
       ))}
-      <p class="hint">{t('cases.unproven')}</p>
+      {person.cases.length > 0 && <p class="hint">{t('cases.unproven')}</p>}
     </Section>
   );
 }

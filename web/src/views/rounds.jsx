@@ -11,7 +11,7 @@ export function Rounds({ person }) {
       {person.rounds.map((round) => (
         <Round key={round.number} round={round} />
       ))}
-      <p class="hint">{t('rounds.unproven')}</p>
+      {person.rounds.length > 0 && <p class="hint">{t('rounds.unproven')}</p>}
     </Section>
   );
 }
