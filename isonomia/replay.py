@@ -7,7 +7,7 @@ specification announces must be what the contracts logged, event by event and fi
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -199,7 +199,7 @@ class Carrier:
                 if refusal.name == "WrongNonce"
                 else Finding.REFUSED_BY_SPECIFICATION
             )
-            person = _person(act, refusal, self.state)
+            person = _person(act, refusal)
             raise Diverged(_refused(finding, refusal, act.place, _subject(act), person)) from None
         _require_same(Finding.EVENT_DIFFERS, tuple(expected), act.logs, act.place)
         if isinstance(action, actions.FileAwards):
@@ -346,13 +346,23 @@ def _refused(
     )
 
 
-def _person(act: Act, refusal: Refusal, state: State) -> bytes | None:
-    """Return whose act was refused, or whom the refusal names; cases and the like have numbers."""
+#: Refusals whose 32 bytes number a case, a finding or an amendment, and no person.
+_OF_NUMBERS = frozenset(
+    {
+        *("AlreadyReviewed", "CaseExists", "CaseUnknown", "ChallengeTooLate", "NoRoom"),
+        *("NotTheFiler", "NothingToEnd", "WrongState", "AlreadyEndorsed"),
+        *("FindingExists", "FindingReviewed", "FindingUnknown", "NoPlace", "NotTheFilerOf"),
+    }
+)
+
+
+def _person(act: Act, refusal: Refusal) -> bytes | None:
+    """Return whose act was refused, or whom the refusal names."""
     if isinstance(act.head, events.PersonActed):
         return act.head.identity
-    others: tuple[Container[bytes], ...] = (state.cases, state.findings, state.endorsements)
-    hashes = (value for value in refusal.values if isinstance(value, bytes) and len(value) == _HASH)
-    return next((one for one in hashes if not any(one in numbers for numbers in others)), None)
+    if refusal.name in _OF_NUMBERS:
+        return None
+    return next((v for v in refusal.values if isinstance(v, bytes) and len(v) == _HASH), None)
 
 
 #: Fields that say what the act of nobody in particular was about, and how to call it.
