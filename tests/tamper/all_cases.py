@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from tests.tamper import storage_cases
+from tests.tamper import log_cases, log_cases_decisions, log_cases_services, storage_cases
 from tests.tamper.catalogue import Tampering
 
+MODULES = (storage_cases, log_cases, log_cases_decisions, log_cases_services)
 CASES: dict[str, Tampering] = {
     f"{tampering.kind}: {name}": tampering
-    for groups in (storage_cases.GROUPS,)
-    for group in groups
+    for module in MODULES
+    for group in module.GROUPS
     for name, tampering in group.items()
 }

@@ -55,9 +55,10 @@ class Told(NamedTuple):
         said = divergence.sentence()
         person = None if self.person is None else "0x" + identity_of(self.person).hex()
         told = (divergence.finding, divergence.subject, divergence.field, divergence.person)
-        right = (self.finding, self.about.format_map(names_in(lived)), self.field, person)
+        names = names_in(lived)
+        right = (self.finding, self.about.format_map(names), self.field, person)
         assert told == right, said
-        assert self.expected in str(divergence.expected), said
+        assert self.expected.format_map(names) in str(divergence.expected), said
         assert self.found in str(divergence.found), said
 
 
