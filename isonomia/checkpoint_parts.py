@@ -144,8 +144,8 @@ def _widened(value: Any) -> Any:
     if type(value) is int and not -(2**63) <= value < 2**64:
         return msgpack.Ext(_WIDE, value.to_bytes(_WIDE_BYTES, signed=True))
     if isinstance(value, dict):
-        return {_widened(key): _widened(entry) for key, entry in value.items()}
-    return [_widened(entry) for entry in value] if isinstance(value, list) else value
+        return {key: _widened(entry) for key, entry in value.items()}
+    return tuple(map(_widened, value)) if isinstance(value, list | tuple) else value
 
 
 def _narrowed(_code: int, data: memoryview) -> int:
