@@ -1,11 +1,13 @@
-"""Another program, written from docs/protocol.md and docs/rules.md alone, reads the vectors.
+"""Another program reads the vectors: it shares no code with ours, and takes what it can from docs.
 
 ```
 tests/protocol/reader (JavaScript, Node's own test runner)
-├── folds every file of steps: what each says it looks at, what it leaves, its digest
-├── carries out the actions of people, quality, credits, lottery and services by the rules
-├── reads raw logs by the tables of docs/protocol.md: events, acts, actions
-└── checks headers, accounts, slots and receipts
+├── steps    folds every file: what each step says it looks at, what it leaves, its digest
+├── rules    carries out every step, genesis included, by docs/rules.md
+├── views    answers what can be asked of a state
+├── logs     reads raw logs by the tables and the grammar of docs/protocol.md: events, acts, actions
+├── storage  finds every slot by the page's formulas, reads its words, makes the roots
+└── proofs   checks headers, accounts, slots and receipts
 ```
 """
 

@@ -1,13 +1,11 @@
 // The action that the events of one act stand for, by docs/protocol.md.
 
+import { without } from './earlier.mjs';
 import { pad } from './values.mjs';
 import { NO_KEY } from './rules/draft.mjs';
 import { hasLapsed } from './rules/approvals.mjs';
-import { linkOf } from './rules/quality.mjs';
-import { leafOf, rowsOf } from './rules/redemptions.mjs';
 
 const REVIEW = 9n;
-const NO_CHAIN = `0x${'00'.repeat(14)}`;
 
 const bits = (bitmap) => {
   const found = [];
@@ -20,8 +18,6 @@ const bits = (bitmap) => {
 const low = (value, count) => value & ((1n << count) - 1n);
 const addressIn = (number) => `0x${pad(low(number, 160n)).slice(-40)}`;
 const lastActDay = (word) => low(word >> 196n, 20n);
-const without = (event, ...names) =>
-  Object.fromEntries(Object.entries(event).filter(([name]) => !['type', ...names].includes(name)));
 
 /** First event after the head -> action of a person, and its fields from the first and the last. */
 const PERSON_ACTS = {
@@ -39,57 +35,6 @@ const PERSON_ACTS = {
   QualityRejoined: ['OptIn', () => ({})],
   Volunteered: ['Volunteer', ({ renewal }) => ({ renewal })],
 };
-
-/** What earlier acts told that no state holds: batches of awards and of redemptions. */
-export class Earlier {
-  constructor() {
-    this.awards = new Map();
-    this.redemptions = new Map();
-    this.proposals = new Map();
-  }
-
-  /** Notes an action that was carried out at a time, and its events. */
-  follow(action, events, time, state) {
-    if (action.type === 'FileAwards') this.#noteAwards(action, time, state);
-    const redeemed = events.filter(({ type }) => type === 'Redeemed');
-    if (redeemed.length > 0) {
-      const lines = redeemed.map((event, index) => ({
-        type: 'Redemption',
-        ...without(event, 'nonce'),
-        index: BigInt(index),
-        time,
-      }));
-      this.redemptions.set(redeemed[0].batch, lines);
-    }
-  }
-
-  #noteAwards({ community, nonce, rule, version, evidence_hash, identities }, filed_at, state) {
-    const there = this.awards.get(community) ?? [];
-    const before = there.at(-1)?.after ?? NO_CHAIN;
-    const batch = { community, nonce, rule, version, evidence_hash, identities, filed_at, before };
-    const after = state.get('councils', community).chain;
-    this.awards.set(community, [...there, { batch, link: linkOf(batch, filed_at), after }]);
-  }
-
-  awardProof(community, nonce) {
-    const all = this.awards.get(community);
-    const at = all.findIndex(({ batch }) => batch.nonce === nonce);
-    const later = all.slice(at + 1).map(({ link }) => link);
-    return { type: 'AwardProof', ...all[at].batch, later };
-  }
-
-  redemption(batch, index) {
-    const lines = this.redemptions.get(batch);
-    const proof = [];
-    let at = Number(index);
-    for (const row of rowsOf(lines.map(leafOf)).slice(0, -1)) {
-      const sibling = row[at ^ 1];
-      if (sibling) proof.push(sibling);
-      at >>= 1;
-    }
-    return { redemption: lines[Number(index)], proof };
-  }
-}
 
 /** Reads acts, one after the other. */
 export class Reader {

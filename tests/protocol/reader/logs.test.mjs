@@ -5,8 +5,9 @@ import { test } from 'node:test';
 
 import { keccak256, encodeAbiParameters } from 'viem';
 
-import { Earlier, Reader } from './actions.mjs';
+import { Reader } from './actions.mjs';
 import { Cutter } from './acts.mjs';
+import { Earlier } from './earlier.mjs';
 import { load, steps } from './files.mjs';
 import { decode, requireTopics } from './logs.mjs';
 import { State } from './state.mjs';

@@ -97,3 +97,15 @@ export function storage() {
   }
   return found;
 }
+
+/** Parts of actions, which the page lists below them. */
+const PARTS_OF_ACTIONS = new Set([
+  ...['AwardProof', 'CaseKey', 'FindingKey', 'InfractionText', 'Order', 'Redemption', 'RuleText'],
+  'StandardText',
+]);
+
+/** Returns the kinds of action, in order. */
+export function actions() {
+  const kinds = rows(part('actions')).map(([action]) => code(action).split('(')[0]);
+  return kinds.filter((kind) => !PARTS_OF_ACTIONS.has(kind)).sort();
+}

@@ -2,7 +2,10 @@
 
 import { sha256 } from 'viem';
 
+import { caseId, caseState } from './rules/cases.mjs';
+import { stateAt } from './rules/courses.mjs';
 import { entitlement } from './rules/credits.mjs';
+import { findingId } from './rules/findings.mjs';
 import { DAY, Draft, QUARTER, YEAR, least, most, require } from './rules/draft.mjs';
 import { draw, lotsOf } from './rules/lottery.mjs';
 import { priceOn } from './rules/organisations.mjs';
@@ -197,6 +200,10 @@ export const VIEWS = {
   available,
   base_quality: (state, identity, time) => baseQuality(person(state, identity), time / DAY),
   budget,
+  case_state: (state, kind, identity, matter, time) => {
+    const found = state.get('cases', caseId({ kind, identity, matter }));
+    return found === null ? 0n : caseState(state, found, time);
+  },
   commended,
   credits,
   drawn,
@@ -205,6 +212,10 @@ export const VIEWS = {
     return [tallies[Number(category) - 1], tallies.reduce((sum, one) => sum + one, 0n)];
   },
   entitlement: entitled,
+  finding_state: (state, organisation, standard, day, time) => {
+    const found = state.get('findings', findingId({ organisation, standard, day }));
+    return found === null ? 0n : stateAt(state, found, time);
+  },
   findings_this_year: findingsThisYear,
   given: (state, identity, time) => ofThisYear(state, identity, time).given,
   organisation_suspended_until: (state, number) => organisation(state, number).suspended_until,

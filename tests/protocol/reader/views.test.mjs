@@ -8,8 +8,8 @@ import { Refusal } from './rules/draft.mjs';
 import { OF_THE_BEACON, VIEWS } from './views.mjs';
 import { same } from './values.mjs';
 
-/** Questions that need the rules of cases, or the map to the curve of RFC 9380. */
-const NOT_COVERED = ['case_state', 'finding_state', 'hash_to_curve'];
+/** Questions that need the map to the curve of RFC 9380. */
+const NOT_COVERED = ['hash_to_curve'];
 
 const questions = load('views/answers.json');
 const states = new Map();

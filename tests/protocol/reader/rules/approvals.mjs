@@ -2,7 +2,8 @@
 
 import { Refusal, ROOT, count, least, require } from './draft.mjs';
 
-const bitmap = (approvals) => approvals.reduce((sum, [index]) => sum | (1n << index), 0n);
+/** Returns seats, jurors or signers that signed as a bitmap. */
+export const bitmap = (approvals) => approvals.reduce((sum, [index]) => sum | (1n << index), 0n);
 
 /** Checks who signed an act of a council; returns the seats that did as a bitmap. */
 export function approveCouncil(draft, act, announce = true) {

@@ -2,6 +2,7 @@
 
 import { words } from '../page.mjs';
 import { same } from '../values.mjs';
+import { OF_TARGET } from './charters.mjs';
 
 export const DAY = 86_400n;
 export const YEAR = 31_556_952n;
@@ -12,8 +13,6 @@ export const NOBODY = `0x${'00'.repeat(32)}`;
 export const ROOT = 1n;
 
 const WORDS = words();
-/** Where the parameters of each target of an amendment stand among those of the charter. */
-const OF_TARGET = { 1: [0, 14], 2: [17, 22], 3: [22, 28], 4: [28, 32], 5: [32, 35] };
 
 /** What the rules do not allow. */
 export class Refusal extends Error {

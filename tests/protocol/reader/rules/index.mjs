@@ -1,14 +1,29 @@
 // The rules that this reader knows, by kind of action.
 
+import * as assembly from './assembly.mjs';
+import * as cases from './cases.mjs';
 import { AnnounceRate } from './credits.mjs';
 import { Draft, Refusal } from './draft.mjs';
+import * as findings from './findings.mjs';
 import * as lottery from './lottery.mjs';
 import * as organisations from './organisations.mjs';
+import { SeatPanel } from './panels.mjs';
 import * as people from './people.mjs';
 import * as quality from './quality.mjs';
 import * as redemptions from './redemptions.mjs';
 
-const RULES = { ...people, ...quality, ...lottery, ...organisations, ...redemptions, AnnounceRate };
+const RULES = {
+  ...assembly,
+  ...cases,
+  ...findings,
+  ...lottery,
+  ...organisations,
+  ...people,
+  ...quality,
+  ...redemptions,
+  AnnounceRate,
+  SeatPanel,
+};
 
 /** Kinds of action that this reader can carry out. */
 export const KNOWN = new Set(Object.keys(RULES).filter((name) => /^[A-Z][a-z]/.test(name)));

@@ -123,7 +123,7 @@ export function EnterRound(draft, act) {
 const timeOf = ({ genesis, period }, round) => genesis + (round - 1n) * period;
 
 /** Returns the first beacon round whose time is at least a period and a minute from now. */
-function boundRound(draft) {
+export function boundRound(draft) {
   const { genesis, period } = draft.values.beacon;
   const earliest = most(0n, draft.now + period + MARGIN - genesis);
   return (earliest + period - 1n) / period + 1n;

@@ -6,7 +6,8 @@ import { NO_KEY, require, requireBounds } from './draft.mjs';
 const MOST_PRICE = 1_000_000_000n;
 const MOST_KINDS = 4_095n;
 
-function organisationOf(draft, number) {
+/** Returns an organisation that must be there. */
+export function organisationOf(draft, number) {
   const organisation = draft.get('organisations', number);
   require(organisation, 'OrganisationUnknown', number);
   return organisation;

@@ -7,7 +7,7 @@ import {
   requireMember,
   requireSameLength,
 } from './approvals.mjs';
-import { DAY, NOBODY, NO_KEY, YEAR, count, firstSecond, personWord, require } from './draft.mjs';
+import { DAY, NOBODY, NO_KEY, YEAR, firstSecond, personWord, require } from './draft.mjs';
 
 const OLDEST = 130n * YEAR;
 const NO_TALLIES = Array(7).fill(0n);
@@ -39,25 +39,26 @@ const newborn = (birth_month, community) => ({
   spent: 0n,
 });
 
+/** Enrols one person, on a line of a list. */
+export function enrolOne(draft, index, identity, birth_month, community) {
+  require(identity !== NOBODY, 'ZeroIdentity', index);
+  require(draft.get('people', identity) === null, 'AlreadyEnrolled', index, identity);
+  requireBirth(draft, index, identity, birth_month);
+  draft.set('people', identity, newborn(birth_month, community));
+  addMember(draft, community, 1n);
+  draft.emit('Enrolled', { identity, community, birth_month });
+}
+
 export function Enrol(draft, act) {
   approveCouncil(draft, act);
   requireSameLength(act.identities, act.birth_months);
-  const { community } = act;
-  act.identities.forEach((identity, position) => {
-    const index = BigInt(position);
-    const birth_month = act.birth_months[position];
-    require(identity !== NOBODY, 'ZeroIdentity', index);
-    require(draft.get('people', identity) === null, 'AlreadyEnrolled', index, identity);
-    requireBirth(draft, index, identity, birth_month);
-    draft.set('people', identity, newborn(birth_month, community));
-    draft.emit('Enrolled', { identity, community, birth_month });
-  });
-  const { members } = draft.get('councils', community);
-  draft.update('councils', community, { members: members + count(act.identities) });
+  for (const [index, identity] of act.identities.entries()) {
+    enrolOne(draft, BigInt(index), identity, act.birth_months[index], act.community);
+  }
 }
 
 /** Binds a key; returns the day on which it lapses, 0 for never. */
-function bind(draft, identity, controller) {
+export function bind(draft, identity, controller) {
   const { birth_month, seat_community, seat_index } = draft.get('people', identity);
   const majority = firstSecond(birth_month + 12n * draft.charter.majority_years) / DAY;
   const lapse_day = draft.today < majority ? majority : 0n;
@@ -93,7 +94,8 @@ export function ChangeController(draft, act) {
   draft.emit('ControllerChanged', { identity, controller, lapse_day });
 }
 
-function addMember(draft, community, change) {
+/** Changes how many members a community has. */
+export function addMember(draft, community, change) {
   const { members } = draft.get('councils', community);
   draft.update('councils', community, { members: members + change });
 }

@@ -70,10 +70,9 @@ export function setOverlay(draft, identity, index, overlay) {
   draft.emit('OverlaySet', { identity, index: BigInt(index), overlay: word });
 }
 
-export function PublishRules(draft, act) {
-  approveRoot(draft, act);
-  const earliest = draft.today + draft.charter.rule_notice_days;
-  for (const text of act.rules) {
+/** Publishes rules, none of which begins before a day. */
+export function publishAllRules(draft, texts, catalogue_hash, earliest) {
+  for (const text of texts) {
     const { rule, from_day } = text;
     const bounds = [
       ['rule', rule, 1n, 2n ** 32n - 1n],
@@ -86,8 +85,14 @@ export function PublishRules(draft, act) {
     require(from_day >= earliest, 'RuleNoticeTooShort', rule, from_day, earliest);
     publish(draft, text);
   }
-  draft.values.catalogue_hash = act.catalogue_hash;
-  draft.emit('CataloguePublished', { catalogue_hash: act.catalogue_hash });
+  draft.values.catalogue_hash = catalogue_hash;
+  draft.emit('CataloguePublished', { catalogue_hash });
+}
+
+export function PublishRules(draft, act) {
+  approveRoot(draft, act);
+  const earliest = draft.today + draft.charter.rule_notice_days;
+  publishAllRules(draft, act.rules, act.catalogue_hash, earliest);
 }
 
 function publish(draft, { type: _, rule, ...text }) {
