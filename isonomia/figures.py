@@ -93,6 +93,7 @@ ACT_NAMES: Mapping[type, str] = {
     actions.CarryOutFindings: "carrying out of findings",
 }
 DEPLOYMENT = "deployment"
+NO_QUALITY = "none yet, or faded"
 #: Acts that name everybody of a panel, though they are about one thing.
 _ABOUT_ONE = (
     actions.SeatPanel,
@@ -265,7 +266,7 @@ def quality_bands(state: State, time: int) -> tuple[Band, ...]:
     for quality, number in qualities.items():
         tiers[tier_of(quality)] += number if quality else 0
     return (
-        Band("none yet, or faded", 0, qualities[0]),
+        Band(NO_QUALITY, 0, qualities[0]),
         *(Band(words.TIER_NAMES[tier], tier, tiers[tier]) for tier in range(HIGHEST_TIER + 1)),
     )
 

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from isonomia import case_sections, plots, service_sections, words
-from isonomia.figures import Figures, Spent
+from isonomia.figures import NO_QUALITY, AgeGroup, Band, Figures, Spent
 from isonomia.periods import periods
 from isonomia.pool_figures import PoolFigures
+from isonomia.reporting.disclosure import MINIMUM, joined
 from isonomia.sections import Row, Section
 from isonomia.spec.state import NOMINATED, SECOND_CHANCE
+
+JOINED_NOTE = f"Neighbours are put together until each holds nobody, or at least {MINIMUM} people."
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,27 +47,31 @@ def sections(figures: Figures, lines: Lines | None) -> list[Section]:
 
 
 def _population(figures: Figures) -> Section:
-    labels = [group.label for group in figures.ages]
-    counts = [group.people for group in figures.ages]
+    ages = _joined_ages(figures)
+    counts = [group.people for group in ages]
     return Section(
         title="People by age",
         lead=(
             "Everybody whose account is open, by age in whole years. The ledger knows the month of "
             "birth only."
         ),
-        plot=plots.columns(labels, counts, x="age", y="people", title="People by age"),
+        plot=plots.columns(
+            [group.label for group in ages], counts, x="age", y="people", title="People by age"
+        ),
         columns=("age", "people", "share"),
         rows=[
             Row(group.label, (f"{group.people:,}", _share(group.people, figures.people)))
-            for group in figures.ages
+            for group in ages
         ],
         total=("together", f"{figures.people:,}", ""),
+        note=JOINED_NOTE,
     )
 
 
 def _credits(figures: Figures) -> Section:
-    held = [group.credits // words.CREDIT for group in figures.ages]
-    labels = [group.label for group in figures.ages]
+    ages = _joined_ages(figures)
+    held = [group.credits // words.CREDIT for group in ages]
+    labels = [group.label for group in ages]
     return Section(
         title="Credits accrued",
         lead=(
@@ -83,13 +91,39 @@ def _credits(figures: Figures) -> Section:
                     f"{group.credits // group.people // words.CREDIT:,}" if group.people else "-",
                 ),
             )
-            for group in figures.ages
+            for group in ages
         ],
         total=("together", f"{figures.credits // words.CREDIT:,}", ""),
     )
 
 
+def _joined_ages(figures: Figures) -> list[AgeGroup]:
+    """Put ages together that few people have."""
+    groups = joined([group.people for group in figures.ages]) if figures.ages else []
+    parts = [figures.ages[group.start : group.stop] for group in groups]
+    return [
+        AgeGroup(
+            _from_to(part[0].label, part[-1].label),
+            sum(group.people for group in part),
+            sum(group.credits for group in part),
+        )
+        for part in parts
+    ]
+
+
+def _from_to(first: str, last: str) -> str:
+    """Join the labels of ages: ``80-89`` and ``100+`` are ``80+``."""
+    begin, end = first.split("-")[0], last.split("-")[-1]
+    if first == last:
+        return first
+    return f"{begin}+" if end.endswith("+") else f"{begin}-{end}"
+
+
 def _quality(figures: Figures) -> Section:
+    groups = joined([band.people for band in figures.bands])
+    parts = [figures.bands[group.start : group.stop] for group in groups]
+    names = [part[0].label if len(part) == 1 else _tiers(part) for part in parts]
+    people = [sum(band.people for band in part) for part in parts]
     return Section(
         title="Quality by tier",
         lead=(
@@ -97,27 +131,27 @@ def _quality(figures: Figures) -> Section:
             "contributions and fades when they stop. Essential services are open to everybody, "
             "also at quality 0."
         ),
-        plot=plots.bars(
-            [band.label for band in figures.bands],
-            [band.people for band in figures.bands],
-            x="people",
-            title="People by tier",
-        ),
+        plot=plots.bars(names, people, x="people", title="People by tier"),
         columns=("tier", "people", "share"),
         rows=[
-            Row(
-                f"{band.label} ({_points_of(band.tier)})" if number else f"{band.label} (0)",
-                (f"{band.people:,}", _share(band.people, figures.people)),
-            )
-            for number, band in enumerate(figures.bands)
+            Row(f"{name} ({_points_of(group)})", (f"{number:,}", _share(number, figures.people)))
+            for name, group, number in zip(names, groups, people, strict=True)
         ],
         total=("together", f"{figures.people:,}", ""),
+        note=JOINED_NOTE,
     )
 
 
-def _points_of(tier: int) -> str:
-    ranges = ("1-199", "200-399", "400-599", "600-799", "800-1000")
-    return ranges[tier]
+def _tiers(bands: Sequence[Band]) -> str:
+    first = "none" if bands[0].label == NO_QUALITY else bands[0].label
+    return f"{first} to {bands[-1].label}"
+
+
+def _points_of(bands: range) -> str:
+    """Write the points that bands span; the first is 0, then come the tiers."""
+    least = (0, 1, 200, 400, 600, 800)[bands.start]
+    most = (0, 199, 399, 599, 799, 1_000)[bands.stop - 1]
+    return f"{least}" if least == most else f"{least}-{most}"
 
 
 def _awards(figures: Figures) -> Section:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from isonomia.chain import Block, Chain
-from isonomia.history import Header, fetch, read_header
+from isonomia.history import Header, History, fetch, read_header
 from isonomia.replay import Replay, Step
 from isonomia.reporting.attempts import Refused, Reverted, refused_lines, reverted
 from isonomia.reporting.counting import (
@@ -28,7 +28,7 @@ from isonomia.target import Target
 
 #: Told what is being done, and how much of how much of it is.
 Progress = Callable[[str, int, int], None]
-_STEPS_PER_TELLING = 1_000
+_LOGS_PER_TELLING = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,18 +154,7 @@ def collect(
         pinned,
         lambda done, total: on_progress("reading logs", done, total),
     )
-    replay = Replay(history, target.founding)
-    span = span_of(kind, number, history, replay.state.genesis)
-    count, logs, done = PeriodCount(span), len(history.logs), len(replay.founding)
-
-    def counted(step: Step, state: State) -> None:
-        nonlocal done
-        count.count(step, state)
-        before, done = done, done + len(step.act.logs)
-        if done == logs or before // _STEPS_PER_TELLING != done // _STEPS_PER_TELLING:
-            on_progress("carrying out acts", done, logs)
-
-    live_through(replay, history, count.moments, count.at, counted)
+    count, span = _counted(history, target, kind, number, on_progress)
     failed = reverted(
         url,
         history,
@@ -174,3 +163,22 @@ def collect(
         on_progress=lambda done, total: on_progress("looking at blocks", done, total),
     )
     return count.figures(pinned, failed, refused)
+
+
+def _counted(
+    history: History, target: Target, kind: Kind, number: int, on_progress: Progress
+) -> tuple[PeriodCount, Span]:
+    """Carry out all acts once, counting those within the span."""
+    replay = Replay(history, target.founding)
+    span = span_of(kind, number, history, replay.state.genesis)
+    period, logs, done = PeriodCount(span), len(history.logs), len(replay.founding)
+
+    def count(step: Step, state: State) -> None:
+        nonlocal done
+        period.count(step, state)
+        before, done = done, done + len(step.act.logs)
+        if done == logs or before // _LOGS_PER_TELLING != done // _LOGS_PER_TELLING:
+            on_progress("carrying out acts", done, logs)
+
+    live_through(replay, history, period.moments, period.at, count)
+    return period, span
