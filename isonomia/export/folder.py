@@ -146,12 +146,13 @@ def taking_the_place_of(out: Path) -> Iterator[Path]:
     unfinished = out.with_name(f"{out.name}.unfinished")
     try:
         unfinished.mkdir(parents=True, exist_ok=True)
+        _require_ours(unfinished, _LOCK_FILE)
         with (unfinished / _LOCK_FILE).open("a") as lock:
             _take(lock, out)
             _clear(unfinished)
             yield unfinished
-            (unfinished / _LOCK_FILE).unlink()
             _move(unfinished, out)
+            (out / _LOCK_FILE).unlink()
     except OSError as error:
         raise ExportError(f"{error.filename or out} cannot be written: {error.strerror}") from None
 
@@ -160,6 +161,12 @@ def leftover(out: Path) -> Path | None:
     """Return the folder that an interrupted run left; None when there is none."""
     unfinished = out.with_name(f"{out.name}.unfinished")
     return unfinished if unfinished.exists() else None
+
+
+def _require_ours(folder: Path, sign: str) -> None:
+    """Refuse to remove a folder that somebody else put there."""
+    if any(folder.iterdir()) and not (folder / sign).exists():
+        raise ExportError(f"{folder} is in the way; remove it, or name another folder")
 
 
 def _take(lock: Any, out: Path) -> None:
@@ -182,6 +189,7 @@ def _clear(folder: Path) -> None:
 def _move(unfinished: Path, out: Path) -> None:
     replaced = out.with_name(f"{out.name}.replaced")
     if replaced.exists():
+        _require_ours(replaced, SCHEMA_FILE)
         shutil.rmtree(replaced)
     if out.exists():
         out.rename(replaced)

@@ -16,10 +16,11 @@ from isonomia.export.folder import (
     require_replaceable,
     taking_the_place_of,
 )
+from isonomia.export.whole import logs_of
 from isonomia.export.writing import ROWS_PER_PART, Writer
 from isonomia.fastpath.replay import FastReplay
 from isonomia.log_acts import Act, acts_of_transaction
-from isonomia.log_stream import Header, LogChunk, Progress, read_header, stream
+from isonomia.log_stream import Header, LogChunk, Progress, read_header
 from isonomia.manifest import Manifest
 from isonomia.proposals import Proposal, read_proposals
 from isonomia.replay import Founding
@@ -80,7 +81,7 @@ def export(
         Origin.of(target, first),
         target.founding,
         manifest.model_dump_json(indent=1) + "\n",
-        stream(url, target.addresses, first.number, pinned, on_progress),
+        logs_of(url, target, pinned, on_progress),
         pinned,
         lambda logs: read_proposals(chain, logs),
     )

@@ -14,6 +14,7 @@ from isonomia.event_logs import EventLog, Place
 from isonomia.export.folder import (
     MANIFEST_FILE,
     PROPOSALS_FILE,
+    SCHEMA_FILE,
     Contents,
     ExportError,
     part_path,
@@ -33,6 +34,7 @@ from isonomia.log_stream import Header
 from isonomia.manifest import Manifest
 from isonomia.proposals import Proposal
 from isonomia.target import Target, read_target
+from isonomia.words import hexed
 
 #: Every kind of event but the bulk ones.
 SPINE: tuple[type, ...] = tuple(kind for kind in event_kinds().values() if kind not in BULK)
@@ -57,8 +59,21 @@ class Export:
         return range(len(self.contents.parts))
 
     def target(self) -> Target:
-        """Return the deployment as the manifest in the folder tells it."""
-        return read_target(Manifest.load(self.folder / MANIFEST_FILE))
+        """Return the deployment as the manifest in the folder tells it.
+
+        Raises:
+            Diverged: its charter is not the one its hash stands for.
+            IsonomiaError: it is not of the deployment that the export says it is of.
+        """
+        target = read_target(Manifest.load(self.folder / MANIFEST_FILE))
+        origin = self.contents.origin
+        said = (origin.chain_id, origin.charter_hash, origin.contracts)
+        if said != (target.chain_id, hexed(target.founding.charter_hash), target.addresses):
+            raise ExportError(
+                f"{self.folder / MANIFEST_FILE} is of another deployment than {SCHEMA_FILE} says: "
+                "one of them was edited; export again"
+            )
+        return target
 
     def headers(self, part: int) -> dict[int, Header]:
         """Return block number -> header, for every block with logs in one part."""

@@ -2,14 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from isonomia.chain import Block, Chain
+from isonomia.divergence import Diverged, Divergence, Finding
 from isonomia.export.digest import state_digest
 from isonomia.export.partitions import Replayed
 from isonomia.fastpath.replay import FastReplay
-from isonomia.log_stream import Progress, read_header, stream
+from isonomia.log_stream import Header, LogChunk, Progress, read_header, stream
 from isonomia.manifest import Manifest
 from isonomia.proposals import read_proposals
-from isonomia.target import read_target
+from isonomia.target import Target, read_target
+
+
+def logs_of(url: str, target: Target, pinned: Header, on_progress: Progress) -> Iterator[LogChunk]:
+    """Hand out all logs of a deployment up to a block, which must be the same at the end.
+
+    Raises:
+        Diverged: logs out of place, or the chain was reorganised meanwhile.
+        IsonomiaError: the node keeps refusing, or gives no answer.
+    """
+    yield from stream(url, target.addresses, target.from_block, pinned, on_progress)
+    now = read_header(Chain(url), pinned.number)
+    if now.block_hash != pinned.block_hash:
+        raise Diverged(
+            Divergence(
+                Finding.CHAIN_REORGANISED,
+                expected=pinned.block_hash,
+                found=now.block_hash,
+                block=pinned.number,
+                remark="run it again",
+            )
+        )
 
 
 def replay_from_node(
@@ -33,7 +57,7 @@ def replay_from_node(
     target, chain = read_target(manifest), Chain(url)
     pinned = read_header(chain, block)
     replay = FastReplay(target.founding, target.addresses, lambda logs: read_proposals(chain, logs))
-    for chunk in stream(url, target.addresses, target.from_block, pinned, on_progress):
+    for chunk in logs_of(url, target, pinned, on_progress):
         for _ in replay.feed(chunk):
             pass
     state = replay.finish()

@@ -11,8 +11,10 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -187,6 +189,24 @@ def test_export__of_another_chain_of_the_same_id__leaves_the_folder(
     result = typed("export", "parquet", "--out", tmp_path / "out", *on(lived))
     assert result.exit_code == 1
     assert "holds the export of another deployment" in result.stderr
+
+
+@pytest.mark.req("Y2")
+def test_replay__of_a_chain_that_is_reorganised_meanwhile__ends_with_3(lived: Scenario) -> None:
+    asked = Counter[int]()
+    last = lived.chain.block()["number"]
+
+    def lie(method: str, parameters: list[Any], result: Any) -> Any:
+        if method == "eth_getBlockByNumber" and parameters[0] == hex(last):
+            asked[last] += 1
+            if asked[last] > 2:
+                return result | {"hash": "0x" + "ab" * 32}
+        return result
+
+    with lying_node(lived.dev.url, lie) as url:
+        result = typed("replay", "--block", last, *on(lived, url))
+    assert result.exit_code == DIFFERS
+    assert "ChainReorganised" in result.stderr
 
 
 @pytest.mark.req("Y2")

@@ -20,6 +20,7 @@ from __future__ import annotations
 import dataclasses
 import fcntl
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -216,6 +217,36 @@ def test_export__after_an_interruption__begins_anew(town: Town, tmp_path: Path) 
     assert Export(out).history().logs == town.chain.history().logs
 
 
+@pytest.mark.parametrize("beside", ["out.unfinished", "out.replaced"])
+def test_export__beside_a_folder_of_somebody_else__leaves_it(
+    beside: str, town: Town, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    write(source_of(town), out)
+    (tmp_path / beside).mkdir()
+    (tmp_path / beside / "dear.txt").write_text("kept")
+    with pytest.raises(ExportError, match=f"{beside} is in the way"):
+        write(source_of(town), out)
+    assert (tmp_path / beside / "dear.txt").read_text() == "kept"
+    assert Export(out).history().logs == town.chain.history().logs
+
+
+def test_export__while_it_is_made__holds_few_rows(town: Town, tmp_path: Path) -> None:
+    out, most, handed = tmp_path / "out", 200, list[int]()
+    unfinished = tmp_path / "out.unfinished"
+
+    def watched() -> Iterator[LogChunk]:
+        for chunk in town.chain.chunks(1):
+            files = [path for name in event_kinds() for path in (unfinished / name).glob("*")]
+            written = sum(pl.read_parquet(path).height for path in files)
+            assert sum(handed) - written < most
+            yield chunk
+            handed.append(len(chunk.logs))
+
+    contents = write(dataclasses.replace(source_of(town), chunks=watched()), out, most)
+    assert len(contents.parts) > 5
+
+
 def test_export__while_another_process_writes_it__is_refused(town: Town, tmp_path: Path) -> None:
     out = tmp_path / "out"
     (tmp_path / "out.unfinished").mkdir()
@@ -232,6 +263,14 @@ def test_export__while_another_process_writes_it__is_refused(town: Town, tmp_pat
 def test_open__a_folder_without_an_export__says_how_to_make_one(tmp_path: Path) -> None:
     with pytest.raises(ExportError, match=r"holds no export: there is no schema\.json; make one"):
         Export(tmp_path)
+
+
+def test_open__a_manifest_of_another_deployment__is_refused(exported: Path, tmp_path: Path) -> None:
+    out = shutil.copytree(exported, tmp_path / "edited")
+    manifest = json.loads((out / "manifest.json").read_text())
+    (out / "manifest.json").write_text(json.dumps(manifest | {"chain_id": 1}))
+    with pytest.raises(ExportError, match="is of another deployment than schema"):
+        Export(out).target()
 
 
 @pytest.mark.parametrize(
