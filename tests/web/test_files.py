@@ -78,7 +78,8 @@ def test_messages__of_every_language__are_used_and_say_something() -> None:
 
 
 @pytest.mark.req("Y4", "C1", "Q3")
-def test_replay__without_a_chain__tells_what_the_logs_lead_to() -> None:
-    tests = Path(__file__).with_name("replay.test.mjs")
+@pytest.mark.parametrize("name", ["replay", "vectors"])
+def test_ledger__without_a_chain__gives_what_it_should(name: str) -> None:
+    tests = Path(__file__).with_name(f"{name}.test.mjs")
     done = subprocess.run(["node", "--test", str(tests)], capture_output=True, text=True)
     assert done.returncode == 0, done.stdout

@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..', '..');
 const UNPACKED = path.join(ROOT, '.cache', 'chromium');
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome'];
+const ON_MACOS = '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome';
 const ARGUMENTS = [
   '--no-sandbox',
   '--disable-gpu',
@@ -33,13 +34,12 @@ export async function chromium() {
   return (await systemChromium()) ?? npmChromium();
 }
 
-/** The first one on the PATH; undefined when there is none. */
+/** The first one on the PATH, or where macOS has it; undefined when there is none. */
 export async function systemChromium() {
-  for (const folder of (process.env.PATH ?? '').split(path.delimiter)) {
-    for (const name of NAMES) {
-      const executablePath = path.join(folder, name);
-      if (await exists(executablePath)) return { executablePath, args: ARGUMENTS };
-    }
+  const folders = (process.env.PATH ?? '').split(path.delimiter);
+  const candidates = folders.flatMap((folder) => NAMES.map((name) => path.join(folder, name)));
+  for (const executablePath of [...candidates, ON_MACOS]) {
+    if (await exists(executablePath)) return { executablePath, args: ARGUMENTS };
   }
   return undefined;
 }

@@ -4,7 +4,8 @@ import { concat, keccak256, numberToHex } from 'viem';
 import { withTimes } from './history.js';
 import { isTooSmall, panelsHold, panelsOf } from './panels.js';
 import { DAY } from './rules.js';
-import { entry, variable } from './storage.js';
+import { entry } from './slots.js';
+import { variable } from './storage.js';
 import { caseOf } from './words.js';
 
 export const INFRACTION = 1;

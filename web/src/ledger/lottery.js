@@ -2,7 +2,8 @@
 import { concat, keccak256, numberToHex } from 'viem';
 
 import { lotOf } from './sortition.js';
-import { after, bitIn, bitSlot, entry, variable } from './storage.js';
+import { after, bitIn, bitSlot, entry } from './slots.js';
+import { variable } from './storage.js';
 import { roundOf } from './words.js';
 
 /** Returns every round a person is in, with their number and what came of it. */

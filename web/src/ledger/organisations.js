@@ -1,7 +1,8 @@
 /** The public lists: organisations, their offers, ratings, and what findings did to them. */
 import { topicOf } from './history.js';
 import { dayOf } from './rules.js';
-import { after, element, entry, Storage, variable } from './storage.js';
+import { after, element, entry } from './slots.js';
+import { Storage, variable } from './storage.js';
 import { verdictOf } from './verdict.js';
 import { effectOf, offerOf, organisationOf, ratingsOf } from './words.js';
 

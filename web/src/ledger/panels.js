@@ -2,7 +2,8 @@
 import { concat, keccak256 } from 'viem';
 
 import { topicOf } from './history.js';
-import { after, entry, variable } from './storage.js';
+import { after, entry } from './slots.js';
+import { variable } from './storage.js';
 import { panelOf } from './words.js';
 
 /** Returns the panels with these numbers, by number, with their jurors as soon as they are drawn. */

@@ -1,9 +1,9 @@
 /** What a person redeemed, what came back, and how they rated it. */
-import { concat, keccak256, numberToHex } from 'viem';
-
 import { topicOf, withTimes } from './history.js';
+import { rootOver } from './merkle.js';
 import { inOrder } from './node.js';
-import { bitIn, bitSlot, entry, variable } from './storage.js';
+import { bitIn, bitSlot, entry } from './slots.js';
+import { variable } from './storage.js';
 
 const STARS = 0xffn;
 /** Of the source of a redemption: 0 for the balance, else the round stands above. */
@@ -72,23 +72,4 @@ export async function spendingHolds(storage, spending) {
       (rating & STARS) === (stars ?? 0n)
     );
   });
-}
-
-/** Neighbours are joined smaller first; an odd one at the end goes up as it is. */
-export function rootOver(lines) {
-  let row = lines.map(leafOf);
-  while (row.length > 1) {
-    const pairs = row.slice(0, Math.floor(row.length / 2));
-    const odd = row.length % 2 ? [row.at(-1)] : [];
-    row = [...pairs.map((_, at) => joined(row[2 * at], row[2 * at + 1])), ...odd];
-  }
-  return row[0];
-}
-
-const joined = (one, other) => keccak256(concat(one < other ? [one, other] : [other, one]));
-
-function leafOf({ batch, index, identity, offer, quantity, amount, source, time }) {
-  const word = (value) => numberToHex(value, { size: 32 });
-  const bought = [offer, quantity, amount, source, time].map(word);
-  return keccak256(concat([word(batch), word(index), identity, ...bought]));
 }

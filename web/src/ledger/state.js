@@ -1,6 +1,7 @@
 /** What the ledger stores about a person, and what follows from it. */
 import { balanceQuality, baseQuality, dayOf, entitlement, tierOf } from './rules.js';
-import { element, entry, variable } from './storage.js';
+import { element, entry } from './slots.js';
+import { variable } from './storage.js';
 import { overlayOf, personOf, stepOf } from './words.js';
 
 const range = (count) => [...Array(Number(count)).keys()];

@@ -1,33 +1,17 @@
-/** Where the contracts keep what is shown, and the words there, proven against a block's header. */
-import { concat, keccak256, numberToHex, pad } from 'viem';
-
+/** What the contracts keep, proven against a block's header. */
 import { isPublished } from './code.js';
 import { places } from './node.js';
 import { ProofError, provenWords } from './proofs.js';
+import { numbered } from './slots.js';
 
 /** So many slots are proved by one answer; nodes refuse very long questions. */
 const MOST_SLOTS = 128;
-const BITS_PER_WORD = 256n;
 
 /** Thrown when a node serves no proofs. */
 export class NoProofs extends Error {}
 
 /** The slot of a variable of a contract. */
 export const variable = (contract, name) => numbered(places[contract][name]);
-
-/** The slot of a mapping's entry, by all keys that lead to it: numbers, or 32 bytes in digits. */
-export const entry = (mapping, ...keys) =>
-  keys.reduce((slot, key) => keccak256(concat([wordOf(key), slot])), mapping);
-
-/** The slot of the element of a list whose elements fill a slot each. */
-export const element = (list, index) => numbered(BigInt(keccak256(list)) + BigInt(index));
-
-/** The slot that many after another one: the next words of a struct. */
-export const after = (slot, more) => numbered(BigInt(slot) + BigInt(more));
-
-/** The slot of a set of bits that holds bit `index`, and that bit of a word. */
-export const bitSlot = (set, index) => entry(set, BigInt(index) / BITS_PER_WORD);
-export const bitIn = (word, index) => Boolean((word >> (BigInt(index) % BITS_PER_WORD)) & 1n);
 
 /** Storage of all contracts at the block that a node is pinned to. */
 export class Storage {
@@ -81,10 +65,4 @@ export class Storage {
     this.codeHashes.set(contract, proven.codeHash);
     return proven.words;
   }
-}
-
-const numbered = (number) => numberToHex(number, { size: 32 });
-
-function wordOf(key) {
-  return typeof key === 'string' ? pad(key) : numbered(key);
 }
