@@ -6,6 +6,7 @@ import json
 import re
 import sys
 import time
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -52,26 +53,27 @@ def replayed(path: Path, kind: str) -> Run:
     replay = FastReplay(workload.founding(), workload.ADDRESSES, plainly=kind == PLAIN)
     reading = replaying = 0.0
     at_first, began = 0, time.perf_counter()
-    with path.open("rb") as file:
-        for line in file:
-            before = time.process_time()
-            chunk = _chunk(line)
-            read = time.process_time()
-            for _ in replay.feed(chunk):
-                pass
-            reading += read - before
-            replaying += time.process_time() - read
-            at_first = at_first or _peak()
+    since = time.process_time()
+    for chunk in chunks(path):
+        read = time.process_time()
+        for _ in replay.feed(chunk):
+            pass
+        reading, since = reading + read - since, time.process_time()
+        replaying += since - read
+        at_first = at_first or _peak()
     people = len(replay.finish().people)
     seconds, carried = time.perf_counter() - began, sum(replay.carried.values())
     counts = (replay.logs, replay.acts, people)
     return Run(kind, *counts, reading, replaying, seconds, at_first, _peak(), carried)
 
 
-def _chunk(line: bytes) -> LogChunk:
-    held = msgspec.json.decode(line)
-    headers = {one[0]: Header(*one) for one in held["headers"]}
-    return LogChunk(held["first"], held["last"], held["logs"], headers)
+def chunks(path: Path) -> Iterator[LogChunk]:
+    """Read a file of chunks, one after the other."""
+    with path.open("rb") as file:
+        for line in file:
+            held = msgspec.json.decode(line)
+            headers = {one[0]: Header(*one) for one in held["headers"]}
+            yield LogChunk(held["first"], held["last"], held["logs"], headers)
 
 
 def _peak() -> int:

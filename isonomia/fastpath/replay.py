@@ -34,7 +34,8 @@ class FastReplay:
     """What `isonomia.replay.Replay` rebuilds, from raw logs as they come.
 
     Its state, traces and batches are equal to those of the plain replay at every moment, and so is
-    the first divergence. People and signatories stand in packed tables, which read like the
+    the first divergence: the first one in the order of the chain, whereas `Replay` decodes all logs
+    before it carries out any. People and signatories stand in packed tables, which read like the
     dictionaries they are; code that looks below their methods sees whole numbers.
 
     Attributes:

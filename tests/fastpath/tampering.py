@@ -82,8 +82,8 @@ def _word(position: int, change: Callable[[int], int]) -> Edit:
 
 def _borrowed(position: int) -> Edit:
     def edit(logs: Logs, at: int) -> list[Raw] | None:
-        topic = logs[at]["topics"][0]
-        other = next((log for log in logs[at + 1 :] if log["topics"][0] == topic), None)
+        topic = logs[at]["topics"][:1]
+        other = next((log for log in logs[at + 1 :] if log["topics"][:1] == topic), None)
         if other is None:
             return None
         words = words_of(logs[at])

@@ -6,7 +6,8 @@ one log, of each bulk kind
 ├── removed, doubled, swapped with the next
 ├── of another shape
 └── of another contract, or of another kind
-several logs of random lives
+one log of a random life
+several logs of a random life → the first in the order of the chain
 ```
 """
 
@@ -65,4 +66,19 @@ def test_replays__random_lives_tampered_with__say_the_same(seed: str) -> None:
             expected = plainly(chain, edited)
             assert fast(chain, edited, blocks=9) == expected
             noticed += isinstance(expected, Divergence)
+    assert noticed > EDITS_EACH / 2
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_replays__several_logs_tampered_with__say_the_same_first(seed: str) -> None:
+    print(f"seed {seed}")
+    rng, chain = random.Random(seed), random_life(seed, 120)
+    noticed = 0
+    for _ in range(EDITS_EACH):
+        edited = list(chain.logs)
+        for _ in range(3):
+            edited = random_edit(rng, edited) or edited
+        expected = fast(chain, edited, blocks=9, plainly=True)
+        assert fast(chain, edited, blocks=4) == expected
+        noticed += isinstance(expected, Divergence)
     assert noticed > EDITS_EACH / 2
