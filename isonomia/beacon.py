@@ -125,6 +125,7 @@ class BeaconRound:
         return rules.randomness(self.signature)
 
 
+@functools.cache
 def network(name: str) -> Network:
     """Return a known network: "evmnet", or "development", whose secret everybody knows."""
     if name == "development":

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 from isonomia import words
 from isonomia.spec.calendar import DAY, YEAR
-from isonomia.why import RatePeriod, Receipt, YearSoFar
 from isonomia.why_case_text import (
     INDENT,
     WIDTH,
@@ -18,6 +17,7 @@ from isonomia.why_case_text import (
     signed_by,
 )
 from isonomia.why_lines import Award, Draw, Kind, Line, Portion
+from isonomia.why_receipt import RatePeriod, Receipt, YearSoFar
 from isonomia.why_recourse import Means
 from isonomia.why_spending_text import spending_in_words, used_of
 
