@@ -59,11 +59,14 @@ def edits_of(log: Raw) -> Iterator[tuple[str, Edit]]:
     yield from _EDITS.items()
 
 
-def random_edit(rng: random.Random, logs: Logs) -> list[Raw] | None:
-    """Return logs with one edit somewhere."""
-    at = rng.randrange(len(logs))
-    _, edit = rng.choice(list(edits_of(logs[at])))
-    return edit(logs, at)
+def random_edits(rng: random.Random, logs: Logs, number: int) -> list[Raw] | None:
+    """Return logs with so many edits in different places; None where they change nothing."""
+    edited = list(logs)
+    # From behind, so that the places before stay where they are.
+    for at in sorted(rng.sample(range(len(logs)), number), reverse=True):
+        _, edit = rng.choice(list(edits_of(edited[at])))
+        edited = edit(edited, at) or edited
+    return None if edited == list(logs) else edited
 
 
 def _replaced(logs: Logs, at: int, *by: Raw) -> list[Raw] | None:
@@ -82,11 +85,11 @@ def _word(position: int, change: Callable[[int], int]) -> Edit:
 
 def _borrowed(position: int) -> Edit:
     def edit(logs: Logs, at: int) -> list[Raw] | None:
-        topic = logs[at]["topics"][:1]
-        other = next((log for log in logs[at + 1 :] if log["topics"][:1] == topic), None)
+        words, topic = words_of(logs[at]), logs[at]["topics"][:1]
+        others = (log for log in logs[at + 1 :] if log["topics"][:1] == topic)
+        other = next((log for log in others if len(words_of(log)) == len(words)), None)
         if other is None:
             return None
-        words = words_of(logs[at])
         words[position] = words_of(other)[position]
         return _replaced(logs, at, with_words(logs[at], words))
 

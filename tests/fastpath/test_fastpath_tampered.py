@@ -22,7 +22,7 @@ from isonomia.divergence import Divergence
 from isonomia.fastpath.rows import Kind
 from tests.fastpath.both_ways import Rebuilt, fast, plainly
 from tests.fastpath.histories import Everyday, random_life
-from tests.fastpath.tampering import edits_of, kind_of, random_edit
+from tests.fastpath.tampering import edits_of, kind_of, random_edits
 from tests.support.raw_logs import RawChain
 
 pytestmark = [pytest.mark.offline, pytest.mark.req("Y2", "A4")]
@@ -61,7 +61,7 @@ def test_replays__random_lives_tampered_with__say_the_same(seed: str) -> None:
     rng, chain = random.Random(seed), random_life(seed, 120)
     noticed = 0
     for _ in range(EDITS_EACH):
-        edited = random_edit(rng, chain.logs)
+        edited = random_edits(rng, chain.logs, 1)
         if edited is not None:
             expected = plainly(chain, edited)
             assert fast(chain, edited, blocks=9) == expected
@@ -75,9 +75,7 @@ def test_replays__several_logs_tampered_with__say_the_same_first(seed: str) -> N
     rng, chain = random.Random(seed), random_life(seed, 120)
     noticed = 0
     for _ in range(EDITS_EACH):
-        edited = list(chain.logs)
-        for _ in range(3):
-            edited = random_edit(rng, edited) or edited
+        edited = random_edits(rng, chain.logs, 3)
         expected = fast(chain, edited, blocks=9, plainly=True)
         assert fast(chain, edited, blocks=4) == expected
         noticed += isinstance(expected, Divergence)
