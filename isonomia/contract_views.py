@@ -6,7 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any, NamedTuple, Self, TypeVar
 
+from eth_abi.exceptions import DecodingError
+
 from isonomia.contracts import Contract, Deployment
+from isonomia.errors import IsonomiaError
 
 T = TypeVar("T")
 
@@ -21,6 +24,23 @@ class Question(NamedTuple):
     contract: Contract
     function: str
     arguments: tuple[Any, ...] = ()
+
+
+class AnswerError(IsonomiaError):
+    """The node's answer is none that the function can give.
+
+    Attributes:
+        question: what was asked
+        answer: as the node gave it
+    """
+
+    def __init__(self, question: Question, answer: object) -> None:
+        super().__init__(
+            f"The node's answer to {question.function} of the contract at "
+            f"{question.contract.address} is none that it can give; ask another node"
+        )
+        self.question = question
+        self.answer = answer
 
 
 class ContractViews:
@@ -45,16 +65,16 @@ class ContractViews:
         return cls(deployment, deployment.chain.block()["number"])
 
     def ask(self, questions: Sequence[Question]) -> list[Any]:
-        """Return the answers in the order of the questions, in as few requests as possible."""
+        """Return the answers in the order of the questions, in as few requests as possible.
+
+        Raises `AnswerError` for an answer that does not have the shape it must have.
+        """
         answers: list[Any] = []
         for some in chunks(questions, CALLS_PER_BATCH):
             raw = self._batch(
                 "eth_call", [({"to": q.contract.address, "data": _data(q)},) for q in some]
             )
-            answers += [
-                question.contract.decode_output(question.function, bytes.fromhex(answer[2:]))
-                for question, answer in zip(some, raw, strict=True)
-            ]
+            answers += map(_answer, some, raw)
         return answers
 
     def storage(self, contract: Contract, slots: Iterable[int]) -> list[int]:
@@ -79,6 +99,13 @@ def chunks(items: Iterable[T], size: int) -> Iterator[list[T]]:
     remaining = iter(items)
     while chunk := list(islice(remaining, size)):
         yield chunk
+
+
+def _answer(question: Question, told: Any) -> Any:
+    try:
+        return question.contract.decode_output(question.function, bytes.fromhex(told[2:]))
+    except (DecodingError, ValueError, TypeError):
+        raise AnswerError(question, told) from None
 
 
 def _data(question: Question) -> str:

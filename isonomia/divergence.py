@@ -15,6 +15,7 @@ class Finding(StrEnum):
     BYTECODE_DIFFERS = "BytecodeDiffers"
     IMMUTABLE_DIFFERS = "ImmutableDiffers"
     CHARTER_FILE_DIFFERS = "CharterFileDiffers"
+    MALFORMED_ANSWER = "MalformedAnswer"
     CLOCK_DIFFERS = "ClockDiffers"
     CHAIN_REORGANISED = "ChainReorganised"
     MALFORMED_LOG = "MalformedLog"
@@ -85,6 +86,7 @@ MEANING: dict[Finding, str] = {
     Finding.BYTECODE_DIFFERS: "the deployed code is not what these sources compile to",
     Finding.IMMUTABLE_DIFFERS: "a value fixed in the deployed code is not the one expected",
     Finding.CHARTER_FILE_DIFFERS: "the charter in the manifest is not the one that was deployed",
+    Finding.MALFORMED_ANSWER: "the node's answer to a view is none that the view can give",
     Finding.CLOCK_DIFFERS: "the node answers views at another time than that of the block asked",
     Finding.CHAIN_REORGANISED: "the pinned block changed while it was being read",
     Finding.MALFORMED_LOG: "a log does not have the shape its event must have",

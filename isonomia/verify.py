@@ -22,7 +22,7 @@ from isonomia.bytecode import compare_code, immutables
 from isonomia.chain import Block, Chain, RpcError
 from isonomia.checkpoint import Checkpoint, Reached, write_checkpoint
 from isonomia.comparison import Comparison
-from isonomia.contract_views import ContractViews
+from isonomia.contract_views import AnswerError, ContractViews
 from isonomia.contracts import Deployment
 from isonomia.divergence import Diverged, Divergence, Finding
 from isonomia.errors import IsonomiaError
@@ -90,9 +90,20 @@ def verify(
         found = verification.run(read_target(manifest), compile_sources)
     except Diverged as diverged:
         found = [diverged.divergence]
+    except AnswerError as error:
+        found = [_malformed(error)]
     if checkpoint is not None and not found:
         verification.write(checkpoint)
     return verification.verdict(manifest.chain_id, found, as_built, time.monotonic() - began)
+
+
+def _malformed(error: AnswerError) -> Divergence:
+    asked = error.question
+    return Divergence(
+        Finding.MALFORMED_ANSWER,
+        subject=f"{asked.function} of the contract at {asked.contract.address}",
+        found=str(error.answer),
+    )
 
 
 class _Verification:
