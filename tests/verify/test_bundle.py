@@ -260,6 +260,21 @@ def test_make__node_that_gives_no_proofs__says_what_to_do(
 
 
 @pytest.mark.req("Y3")
+def test_make__earlier_block__shows_the_numbers_of_that_time(
+    whole_life: ServiceScenario,
+) -> None:
+    life = checked(bundle_of(whole_life, CITIZEN)).receipt
+    prize = next(line for line in life.lines if line.kind is Kind.PRIZE)
+    assert prize.block is not None
+    before, now = (
+        make_bundle(whole_life.dev.url, whole_life.manifest, identity_of(CITIZEN), block)[1]
+        for block in (prize.block - 1, prize.block)
+    )
+    assert (before.receipt.portions, before.receipt.cases) == ((), ())
+    assert [portion.amount for portion in now.receipt.portions] == [200_000]
+
+
+@pytest.mark.req("Y3")
 def test_make__node_that_hides_the_latest_award__writes_nothing(lived_on_anvil: Scenario) -> None:
     def hide(logs: list[dict[str, Any]]) -> list[dict[str, Any]]:
         return logs[:-2]

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import json
 import random
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -17,6 +19,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
+from isonomia.build import ROOT
 from isonomia.bundle.faults import UnreadableBundleError
 from isonomia.bundle.format import parse
 from isonomia.cli import app
@@ -64,6 +67,7 @@ def require_found_out(document: Document, ways: list[Way], seed: int) -> None:
     assert found_out(document) is None
 
 
+@pytest.mark.only_on("anvil")
 @pytest.mark.req("Y3")
 def test_check__one_leaf_of_each_kind_edited__is_found_out(
     whole_life: ServiceScenario,
@@ -255,6 +259,23 @@ def test_command__bundle__is_its_owners_alone_and_checks(file: Path) -> None:
     verdict = json.loads(as_json.stdout)
     assert (verdict["agrees"], verdict["block_hash_confirmed"]) == (True, False)
     assert verdict["answer"]["quality"] == 230
+
+
+@pytest.mark.req("Y3")
+def test_command__process_without_build_and_network__checks(file: Path, tmp_path: Path) -> None:
+    program = (
+        "import socket, sys; from pathlib import Path; from isonomia import build\n"
+        "build.BUILD = build.CONTRACTS = Path('nothing'); socket.socket.connect = None\n"
+        "from isonomia.cli import app; app()\n"
+    )
+    # The folder is another one, so that nothing of the repository is found by chance.
+    environment = {"PYTHONPATH": str(ROOT), "PATH": ""}
+    command = (sys.executable, "-c", program, "why", "--check", str(file))
+    run = subprocess.run(
+        command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+    )
+    assert run.returncode == 0, run.stderr
+    assert "WHAT IS PROVEN" in run.stdout
 
 
 @pytest.mark.req("Y3")

@@ -22,6 +22,7 @@ from isonomia.spec.calendar import DAY, YEAR, first_second
 from isonomia.spec.quality import tier_of
 from isonomia.why import Receipt, rate_periods, why
 from isonomia.why_lines import Kind
+from isonomia.why_recourse import Means
 from isonomia.why_text import as_text
 from tests.verify.scenario import (
     COUNCIL_SIZE,
@@ -216,6 +217,50 @@ def test_rate_periods__any_birth__parts_add_up_to_the_view(
         for before, after in pairwise(periods):
             assert before.until == after.since
             assert before.rate != after.rate
+
+
+@pytest.mark.req("Y3", "C2")
+def test_why__rate_that_changed__says_who_announced_it_and_from_what(
+    lived_on_anvil: Scenario,
+) -> None:
+    receipt = receipt_of(lived_on_anvil, "elder")
+    first, second, _ = receipt.credits
+    assert (first.approval, first.dividend_per_head) == (None, None)
+    assert second.approval is not None
+    assert second.approval.community_name == "Nation"
+    assert (second.dividend_per_head, second.unbounded_rate) == (1_200_000, 2_200_000)
+    assert second.rate == 1_100_000
+    text = " ".join(as_text(receipt).split())
+    assert "which gives 2,200.000 before the bounds on change" in text
+    assert "signed by seats 0 and 1 of the council of Nation (2 of 3 needed)" in text
+
+
+@pytest.mark.req("Y3", "Q2", "L1")
+def test_why__year_with_gifts__counts_against_the_caps(lived_on_anvil: Scenario) -> None:
+    gift = next(
+        line for line in receipt_of(lived_on_anvil, "donor").lines if line.kind is Kind.GIFT
+    )
+    receipt = receipt_of(lived_on_anvil, "donor", gift.block)
+    year = receipt.year
+    assert (sum(year.earned), year.given, year.annual_cap) == (310, 80, 400)
+    assert year.earned[0] == 80
+    assert "310 points earned of 400" in " ".join(as_text(receipt).split())
+    later = receipt_of(lived_on_anvil, "donor").year
+    assert (later.year, sum(later.earned), later.given) == (year.year + 1, 0, 0)
+
+
+@pytest.mark.req("Y3", "D5")
+def test_why__award_of_late__can_be_challenged_until_its_30_days_are_over(
+    lived_on_anvil: Scenario,
+) -> None:
+    receipt = receipt_of(lived_on_anvil, "newcomer")
+    last = receipt.lines[-1]
+    assert last.kind is Kind.AWARD
+    [recourse] = receipt.recourses
+    assert (recourse.means, recourse.transaction) == (Means.CHALLENGE, last.transaction)
+    assert recourse.until is not None
+    assert recourse.until // DAY == last.day + 30
+    assert receipt_of(lived_on_anvil, "child").recourses == ()
 
 
 @pytest.mark.req("Y3", "S10")

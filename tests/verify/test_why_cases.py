@@ -18,6 +18,7 @@ from isonomia.spec.state import CaseKind, CaseState, Outcome, Stage
 from isonomia.why import Receipt, why
 from isonomia.why_cases import CaseStep
 from isonomia.why_lines import Kind
+from isonomia.why_recourse import Means
 from isonomia.why_text import as_text
 from tests.verify.scenario import identity_of
 from tests.verify.scenario_cases import CITIZENS, CaseScenario
@@ -89,6 +90,26 @@ def test_why__each_outcome__is_told(
     assert [story.state for story in receipt.cases] == [state]
     assert kind is None or kind in {line.kind for line in receipt.lines}
     assert words in " ".join(as_text(receipt).split())
+
+
+@pytest.mark.req("Y3", "D3", "P6", "S5")
+@pytest.mark.parametrize(
+    ("role", "means"),
+    [
+        ("westerner 0", [Means.APPEAL]),
+        ("silent", []),
+        ("innocent", []),
+        ("reformed", []),
+        ("survivor", []),
+    ],
+)
+def test_why__each_state__tells_what_can_still_be_appealed(
+    tried_on_anvil: CaseScenario, role: str, means: list[Means]
+) -> None:
+    receipt = receipt_of(tried_on_anvil, role)
+    about_cases = [recourse for recourse in receipt.recourses if recourse.case]
+    assert [recourse.means for recourse in about_cases] == means
+    assert all(recourse.until == receipt.cases[0].until for recourse in about_cases)
 
 
 def figures_of(scenario: CaseScenario) -> CaseFigures:
