@@ -12,12 +12,12 @@ import typer
 from isonomia import words
 from isonomia.commands import options
 from isonomia.commands.progress import OnProgress, stages
-from isonomia.commands.verify import DISAGREES, BlockOption, read_manifest
+from isonomia.commands.verify import DISAGREES, BlockOption, PlainOption, read_manifest
 from isonomia.divergence import Diverged
 from isonomia.export import cluster as clusters
 from isonomia.export.partitions import InTurn, Replayed, Workers, replay_in_partitions
 from isonomia.export.reading import Export
-from isonomia.export.whole import replay_from_node
+from isonomia.export.whole import replay_from_node, replay_plainly
 
 FromOption = Annotated[
     Path | None,
@@ -42,6 +42,7 @@ def replay(
     partitions: PartitionsOption = None,
     workers: WorkersOption = None,
     cluster: ClusterOption = None,
+    plain: PlainOption = False,
     rpc: options.Rpc = options.DEFAULT_RPC,
     manifest_file: options.ManifestFile = None,
     block: BlockOption = None,
@@ -52,7 +53,10 @@ def replay(
     processes or computers. The digest is the same however it is done. Ends with exit code 3 when
     the logs do not add up.
     """
-    _require_possible(source, partitions, workers, cluster, block)
+    is_shared_out = bool(partitions or workers or cluster)
+    _require_possible(source, is_shared_out, plain, block)
+    if workers and cluster:
+        raise typer.BadParameter("choose --workers or --cluster")
     try:
         with stages() as on_progress:
             if source is None:
@@ -60,11 +64,12 @@ def replay(
                     rpc,
                     read_manifest(rpc, manifest_file),
                     "latest" if block is None else block,
-                    lambda done, total: on_progress("reading logs", done, total),
+                    plainly=plain,
+                    on_progress=lambda done, total: on_progress("reading logs", done, total),
                 )
             else:
                 with _crew(workers, cluster) as crew:
-                    found = _from_export(source, partitions, crew, on_progress)
+                    found = _from_export(source, partitions, None if plain else crew, on_progress)
     except Diverged as diverged:
         options.say(f"The logs do not add up: {diverged}")
         raise typer.Exit(DISAGREES) from None
@@ -80,11 +85,15 @@ def replay(
 
 
 def _from_export(
-    source: Path, partitions: int | None, crew: Workers, on_progress: OnProgress
+    source: Path, partitions: int | None, crew: Workers | None, on_progress: OnProgress
 ) -> Replayed:
+    """Replay an export by a crew, or without one by the plain specification."""
     export = Export(source)
     founding = export.target().founding
-    found = replay_in_partitions(export, founding, partitions, crew, on_progress)
+    if crew is None:
+        found = replay_plainly(export, founding)
+    else:
+        found = replay_in_partitions(export, founding, partitions, crew, on_progress)
     if words.hexed(found.digest) != export.contents.digest:
         options.say(
             f"{source} tells another state than its logs give ({export.contents.digest}): it was "
@@ -104,17 +113,13 @@ def _crew(workers: int | None, cluster: str | None) -> Iterator[Workers]:
 
 
 def _require_possible(
-    source: Path | None,
-    partitions: int | None,
-    workers: int | None,
-    cluster: str | None,
-    block: int | None,
+    source: Path | None, is_shared_out: bool, plain: bool, block: int | None
 ) -> None:
-    if source is None and (partitions or workers or cluster):
+    if source is None and is_shared_out:
         raise typer.BadParameter(
             "a node is read by one process: export first, and name the export with --from"
         )
     if source is not None and block is not None:
         raise typer.BadParameter("an export ends with its block: leave out --block or --from")
-    if workers and cluster:
-        raise typer.BadParameter("choose --workers or --cluster")
+    if plain and is_shared_out:
+        raise typer.BadParameter("--plain is one process: leave it out, or the partitions")

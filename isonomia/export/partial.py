@@ -122,12 +122,12 @@ class PartialReplay(Carrier):
         """Carry out the acts of one transaction, in which the first of each run stands for all."""
         suspends = partial(self.suspends, time)
         for act in acts_of_transaction(logs, time, self._renewals, suspends):
-            begun = next((log for log in act.logs if log.place in bulk), None)
-            if begun is None:
+            line = next((log for log in act.logs if log.place in bulk), None)
+            if line is None:
                 self._plainly(act)
             else:
-                rest = tuple(log for log in act.logs if log is not begun)
-                self._in_bulk(BulkAct(Act(rest, time), *bulk[begun.place]))
+                rest = tuple(log for log in act.logs if log is not line)
+                self._in_bulk(BulkAct(Act(rest, time), *bulk[line.place]))
 
     def _plainly(self, act: Act) -> None:
         self._execute(act, action_of(act, self._known))

@@ -28,7 +28,7 @@ from isonomia.export.schema import BULK
 from isonomia.export.sheets import Sheet, Survey, sheet_of, survey
 from isonomia.history import History
 from isonomia.log_stream import Header
-from isonomia.replay import Founding, Replay, begun
+from isonomia.replay import Founding, Replay
 from isonomia.spec import events
 
 #: Called with (what is being done, steps done, steps in all).
@@ -276,7 +276,7 @@ def _explained(
 ) -> Divergence:
     """Return the first thing that is wrong, as a replay in one process names it."""
     if any(position is None for position, _ in stops):
-        return _divergence_of(lambda: begun(export.history(), founding))
+        return _divergence_of(lambda: Replay(export.history(), founding).finish())
     first = min(position for position, _ in stops if position is not None)
     told = next((said for position, said in stops if position == first and said), None)
     if told is not None:

@@ -1,4 +1,4 @@
-"""A replay in one process, straight from a node."""
+"""Replays in one process: straight from a node, or of an export by the plain specification."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from isonomia.chain import Block, Chain
 from isonomia.divergence import Diverged, Divergence, Finding
 from isonomia.export.digest import state_digest
 from isonomia.export.partitions import Replayed
+from isonomia.export.reading import Export
 from isonomia.fastpath.replay import FastReplay
 from isonomia.log_stream import Header, LogChunk, Progress, read_header, stream
 from isonomia.manifest import Manifest
 from isonomia.proposals import read_proposals
+from isonomia.replay import Founding, Replay
 from isonomia.target import Target, read_target
 
 
@@ -40,6 +42,8 @@ def replay_from_node(
     url: str,
     manifest: Manifest,
     block: Block = "latest",
+    *,
+    plainly: bool = False,
     on_progress: Progress = lambda _done, _total: None,
 ) -> Replayed:
     """Replay a deployment up to one block.
@@ -48,6 +52,7 @@ def replay_from_node(
         url: of a node
         manifest: of the deployment
         block: the last one
+        plainly: leave every act to the plain specification
         on_progress: told how many blocks were read
 
     Raises:
@@ -56,9 +61,26 @@ def replay_from_node(
     """
     target, chain = read_target(manifest), Chain(url)
     pinned = read_header(chain, block)
-    replay = FastReplay(target.founding, target.addresses, lambda logs: read_proposals(chain, logs))
+    replay = FastReplay(
+        target.founding,
+        target.addresses,
+        lambda logs: read_proposals(chain, logs),
+        plainly=plainly,
+    )
     for chunk in logs_of(url, target, pinned, on_progress):
         for _ in replay.feed(chunk):
             pass
     state = replay.finish()
     return Replayed(state_digest(state), pinned, len(state.people), replay.logs)
+
+
+def replay_plainly(export: Export, founding: Founding) -> Replayed:
+    """Replay an export by the plain specification alone, with all its logs in memory.
+
+    Raises:
+        Diverged: the logs are not what the specification gives.
+        ExportError: the export cannot be read.
+    """
+    history = export.history()
+    state = Replay(history, founding).finish()
+    return Replayed(state_digest(state), history.pinned, len(state.people), len(history.logs))

@@ -61,7 +61,7 @@ def told(result: Result) -> dict[str, str]:
 
 
 @pytest.mark.req("Y2")
-@pytest.mark.parametrize("more", [(), ("--partitions", 3)])
+@pytest.mark.parametrize("more", [(), ("--partitions", 3), ("--plain",)])
 def test_replay__of_an_export__prints_the_digest(
     more: tuple[object, ...], town: Town, exported: Path
 ) -> None:
@@ -111,6 +111,7 @@ def test_replay__of_no_export__ends_with_1(tmp_path: Path) -> None:
         (("--from", "x", "--block", 3), "ends with its block"),
         (("--from", "x", "--workers", 2, "--cluster", "tcp://a:1"), "--workers or --cluster"),
         (("--from", "x", "--partitions", 257), "256"),
+        (("--from", "x", "--partitions", 2, "--plain"), "--plain is one process"),
     ],
 )
 def test_replay__with_options_that_do_not_go_together__ends_with_2(
@@ -159,6 +160,7 @@ def test_export__of_a_chain__has_the_digest_of_its_node(lived: Scenario, tmp_pat
     }
     from_node = told(typed("replay", *on(lived)))
     assert from_node["state"] == digest
+    assert told(typed("replay", "--plain", *on(lived))) == from_node
     assert told(typed("replay", "--from", tmp_path / "out", "--partitions", 4)) == from_node
     people = pl.read_parquet(tmp_path / "out" / "people" / "*.parquet")
     quality = dict(people.select("identity", "quality").iter_rows())
