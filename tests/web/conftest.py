@@ -73,14 +73,10 @@ def open_page(browser: Browser, address: str) -> Iterator[OpenPage]:
 def lived(chain_kind: Kind, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServiceScenario]:
     """A jurisdiction in which credits were spent and somebody was accused just now."""
     with DevChain(chain_kind, start=START) as dev:
-        yield _lived(dev, tmp_path_factory.mktemp("web"))
-
-
-@pytest.fixture(scope="session")
-def lived_on_anvil(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServiceScenario]:
-    """The same on Anvil, for what is the page's doing and the same on every chain."""
-    with DevChain("anvil", start=START) as dev:
-        yield _lived(dev, tmp_path_factory.mktemp("web"))
+        scenario = ServiceScenario(dev, tmp_path_factory.mktemp("web"))
+        live_services(scenario)
+        scenario.accuse(WASTE, {"patient": scenario.today - 1})
+        yield scenario
 
 
 @pytest.fixture(scope="session")
@@ -90,10 +86,3 @@ def tried(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CaseScenario]:
         scenario = CaseScenario(dev, tmp_path_factory.mktemp("cases"))
         live_cases(scenario)
         yield scenario
-
-
-def _lived(dev: DevChain, folder: Path) -> ServiceScenario:
-    scenario = ServiceScenario(dev, folder)
-    live_services(scenario)
-    scenario.accuse(WASTE, {"patient": scenario.today - 1})
-    return scenario

@@ -35,10 +35,10 @@ def draw(path: Path, *options: str, identity: str = HASH) -> Any:
 
 
 @pytest.fixture
-def page(lived_on_anvil: ServiceScenario, open_page: OpenPage) -> Page:
+def page(lived: ServiceScenario, open_page: OpenPage) -> Page:
     """The page, connected."""
     connected = open_page()
-    connected.connect(lived_on_anvil.dev.url, lived_on_anvil.manifest_path)
+    connected.connect(lived.dev.url, lived.manifest_path)
     return connected
 
 

@@ -201,24 +201,24 @@ def test_page__panel_told_wrongly__turns_the_verdict_red(
     ids=["organisation left out", "price", "stars", "suspension", "effect"],
 )
 def test_page__list_told_wrongly__is_sealed_as_false(
-    lived_on_anvil: ServiceScenario, open_page: OpenPage, lie: Lie
+    lived: ServiceScenario, open_page: OpenPage, lie: Lie
 ) -> None:
-    with lying_node(lived_on_anvil.dev.url, lie) as url:
+    with lying_node(lived.dev.url, lie) as url:
         page = open_page()
-        page.connect(url, lived_on_anvil.manifest_path)
+        page.connect(url, lived.manifest_path)
         assert sealed(page)["organisations"] == "false"
         assert "stored otherwise than it is listed" in page.text("#list-lists")
 
 
 @pytest.mark.req("Y4")
 def test_page__node_without_proofs__verdict_is_not_proven(
-    lived_on_anvil: ServiceScenario, open_page: OpenPage
+    lived: ServiceScenario, open_page: OpenPage
 ) -> None:
     def refuse(parameters: list[Any], result: Any) -> Any:
         raise Refuse(-32601, "the method eth_getProof does not exist")
 
-    with lying_node(lived_on_anvil.dev.url, edit("eth_getProof", refuse)) as url:
-        page = looked_up(open_page(), lived_on_anvil, "patient", rpc=url)
+    with lying_node(lived.dev.url, edit("eth_getProof", refuse)) as url:
+        page = looked_up(open_page(), lived, "patient", rpc=url)
         assert (page.verdict, page.failed()) == ("unknown", [])
         assert "eth_getProof" in page.text("#verdict")
         assert set(sealed(page).values()) == {"unknown"}
@@ -226,12 +226,12 @@ def test_page__node_without_proofs__verdict_is_not_proven(
 
 @pytest.mark.req("Y4")
 def test_page__second_node__agrees_or_turns_the_verdict_red(
-    lived_on_anvil: ServiceScenario, open_page: OpenPage
+    lived: ServiceScenario, open_page: OpenPage
 ) -> None:
-    honest = looked_up(open_page(), lived_on_anvil, "patient", second=lived_on_anvil.dev.url)
+    honest = looked_up(open_page(), lived, "patient", second=lived.dev.url)
     honest.do("click", selector="#verdict summary")
     assert "The second node has the same block" in honest.text("#verdict")
     other = edit("eth_getBlockByNumber", lambda _, block: block | {"hash": "0x" + "22" * 32})
-    with lying_node(lived_on_anvil.dev.url, other) as url:
-        page = looked_up(open_page(), lived_on_anvil, "patient", second=url)
+    with lying_node(lived.dev.url, other) as url:
+        page = looked_up(open_page(), lived, "patient", second=url)
         assert (page.verdict, page.failed()) == ("false", ["elsewhere"])

@@ -188,20 +188,20 @@ def test_page__unknown_identity__says_that_nobody_is_enrolled_and_proves_it(
 @pytest.mark.req("Y4")
 @pytest.mark.parametrize("mistyped", [UNKNOWN[:-1], "z" * 64, "Maria", "0" * 64])
 def test_page__mistyped_identity__says_what_a_hash_looks_like(
-    lived_on_anvil: ServiceScenario, open_page: OpenPage, mistyped: str
+    lived: ServiceScenario, open_page: OpenPage, mistyped: str
 ) -> None:
     page = open_page()
-    page.connect(lived_on_anvil.dev.url, lived_on_anvil.manifest_path)
+    page.connect(lived.dev.url, lived.manifest_path)
     page.look(mistyped)
     assert "identity hash" in page.text("#fault")
 
 
 @pytest.mark.req("Y4")
 def test_page__dead_node__says_so_and_what_to_do(
-    lived_on_anvil: ServiceScenario, open_page: OpenPage
+    lived: ServiceScenario, open_page: OpenPage
 ) -> None:
     page = open_page()
-    page.connect(CLOSED_PORT, lived_on_anvil.manifest_path)
+    page.connect(CLOSED_PORT, lived.manifest_path)
     assert f"No answer from the node at {CLOSED_PORT}" in page.text("#fault")
     assert "Try another node" in page.text("#fault")
 
@@ -218,28 +218,28 @@ def test_page__dead_node__says_so_and_what_to_do(
     ],
 )
 def test_page__wrong_manifest__says_what_is_wrong_with_it(
-    lived_on_anvil: ServiceScenario,
+    lived: ServiceScenario,
     open_page: OpenPage,
     tmp_path: Path,
     change: dict[str, Any],
     said: str,
 ) -> None:
     wrong = tmp_path / "wrong.json"
-    wrong.write_text(json.dumps(json.loads(lived_on_anvil.manifest_path.read_text()) | change))
+    wrong.write_text(json.dumps(json.loads(lived.manifest_path.read_text()) | change))
     page = open_page()
-    page.connect(lived_on_anvil.dev.url, wrong)
+    page.connect(lived.dev.url, wrong)
     assert said in page.text("#fault")
 
 
 @pytest.mark.req("Y4")
 def test_page__manifest_by_its_address__is_read_from_there(
-    lived_on_anvil: ServiceScenario, open_page: OpenPage
+    lived: ServiceScenario, open_page: OpenPage
 ) -> None:
-    with served(lived_on_anvil.manifest_path.parent) as files:
+    with served(lived.manifest_path.parent) as files:
         page = open_page()
         page.allowed.append(files)
-        page.do("fill", selector="#rpc", text=lived_on_anvil.dev.url)
-        page.allowed.append(lived_on_anvil.dev.url)
+        page.do("fill", selector="#rpc", text=lived.dev.url)
+        page.allowed.append(lived.dev.url)
         page.do("fill", selector="#manifest", text=files + "manifest.json")
         page.do("click", selector="#connect button")
         page.do("wait", selector="#look")
@@ -248,7 +248,7 @@ def test_page__manifest_by_its_address__is_read_from_there(
 
 @pytest.mark.req("Y4")
 def test_page__slow_answer_about_somebody_else__does_not_take_the_place_of_the_latest(
-    lived_on_anvil: ServiceScenario, open_page: OpenPage
+    lived: ServiceScenario, open_page: OpenPage
 ) -> None:
     slow, fast = (identity_of(role).hex() for role in ("patient", "rider"))
     released = threading.Event()
@@ -261,9 +261,9 @@ def test_page__slow_answer_about_somebody_else__does_not_take_the_place_of_the_l
             assert released.wait(60)
         return result
 
-    with lying_node(lived_on_anvil.dev.url, hold_back) as url:
+    with lying_node(lived.dev.url, hold_back) as url:
         page = open_page()
-        page.connect(url, lived_on_anvil.manifest_path)
+        page.connect(url, lived.manifest_path)
         page.do("fill", selector="#identity", text=slow)
         page.do("click", selector="#look button[type=submit]")
         page.look(fast)

@@ -49,13 +49,13 @@ FORBIDDEN = """(async () => {
 
 @pytest.mark.req("Y4")
 def test_page__keyboard_alone__is_enough_and_goes_to_what_was_found(
-    lived_on_anvil: ServiceScenario, open_page: OpenPage, browser: Browser
+    lived: ServiceScenario, open_page: OpenPage, browser: Browser
 ) -> None:
-    with served(lived_on_anvil.manifest_path.parent) as files:
+    with served(lived.manifest_path.parent) as files:
         page = open_page()
-        page.allowed += [files, lived_on_anvil.dev.url]
+        page.allowed += [files, lived.dev.url]
         # Language, the title of the form, node, file, address of the manifest.
-        for keys in (None, None, lived_on_anvil.dev.url, None, files + "manifest.json"):
+        for keys in (None, None, lived.dev.url, None, files + "manifest.json"):
             browser("press", key="Tab")
             if keys:
                 browser("type", text=keys)
@@ -73,9 +73,9 @@ def test_page__keyboard_alone__is_enough_and_goes_to_what_was_found(
 
 @pytest.mark.req("Y4")
 def test_page__tab_from_beginning_to_end__reaches_everything_and_shows_where_one_is(
-    lived_on_anvil: ServiceScenario, open_page: OpenPage, browser: Browser
+    lived: ServiceScenario, open_page: OpenPage, browser: Browser
 ) -> None:
-    looked_up(open_page(), lived_on_anvil, "patient")
+    looked_up(open_page(), lived, "patient")
     browser("value", script="document.activeElement.blur(); scrollTo(0, 0)")
     expected = browser("value", script=REACHABLE)
     reached: list[list[str]] = []
@@ -94,7 +94,7 @@ def test_page__tab_from_beginning_to_end__reaches_everything_and_shows_where_one
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(("width", "language"), [(1280, "en"), (360, "pt"), (320, "en")])
 def test_page__any_scheme_width_and_language__is_accessible_and_fits(
-    lived_on_anvil: ServiceScenario,
+    lived: ServiceScenario,
     open_page: OpenPage,
     browser: Browser,
     scheme: str,
@@ -104,7 +104,7 @@ def test_page__any_scheme_width_and_language__is_accessible_and_fits(
     page = open_page(width=width, scheme=scheme, language=language)
     assert browser("axe") == []
     page.shot(f"{scheme}-{width}-{language}-start")
-    looked_up(page, lived_on_anvil, "patient")
+    looked_up(page, lived, "patient")
     browser("value", script=OPEN_ALL)
     page.shot(f"{scheme}-{width}-{language}")
     assert browser("axe") == []
@@ -116,9 +116,9 @@ def test_page__any_scheme_width_and_language__is_accessible_and_fits(
 
 @pytest.mark.req("Y4")
 def test_page__another_language_chosen__says_the_same_in_it(
-    lived_on_anvil: ServiceScenario, open_page: OpenPage, browser: Browser
+    lived: ServiceScenario, open_page: OpenPage, browser: Browser
 ) -> None:
-    page = looked_up(open_page(), lived_on_anvil, "patient")
+    page = looked_up(open_page(), lived, "patient")
     browser("select", selector=".language select", value="pt")
     assert "Provado" in page.text("#verdict-title")
     assert "Contribuição: Planting trees" in page.text("#quality")
@@ -139,8 +139,8 @@ def test_page__something_from_elsewhere_or_inline__is_stopped_by_the_policy(
 
 @pytest.mark.req("Y4")
 def test_page__browser_that_npm_brought__opens_it_too(
-    lived_on_anvil: ServiceScenario, address: str, video: Path
+    lived: ServiceScenario, address: str, video: Path
 ) -> None:
     with Browser(video, "npm") as packed:
-        page = looked_up(Page(packed, address), lived_on_anvil, "patient")
+        page = looked_up(Page(packed, address), lived, "patient")
         assert (page.verdict, page.asked_elsewhere()) == ("proven", [])
