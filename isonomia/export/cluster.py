@@ -36,16 +36,27 @@ class DaskWorkers:
             IsonomiaError: a worker was lost, or cannot read what it needs.
         """
         dask = _dask()
-        shared = self._client.scatter(list(same), broadcast=True, hash=False)
-        todo = [self._client.submit(function, one, *shared, pure=False) for one in each]
+        shared = self._client.scatter([function, *same], broadcast=True, hash=False)
+        todo = [self._client.submit(_tried, one, *shared, pure=False) for one in each]
         try:
             for future in dask.as_completed(todo):
-                yield future.result()
+                found, error = future.result()
+                if error is not None:
+                    raise error
+                yield found
         except (dask.scheduler.KilledWorker, dask.CancelledError) as error:
             raise IsonomiaError(
                 f"The cluster lost its workers ({error}); if it was for want of memory, choose "
                 "more partitions"
             ) from None
+
+
+def _tried(one: Any, function: Callable[..., Any], *same: Any) -> tuple[Any, IsonomiaError | None]:
+    """Return what a function returns, or its complaint: Dask would log that as a fault."""
+    try:
+        return function(one, *same), None
+    except IsonomiaError as error:
+        return None, error
 
 
 @contextlib.contextmanager

@@ -312,6 +312,9 @@ def test_replay__on_two_processes__has_the_same_digest_and_divergences(
         assert workers.count == 2
         assert shared_out(exported, founding, 4, workers) == state_digest(town.chain.state)
         assert shared_out(out, founding, 4, workers) == plainly(out, founding)
+        min((out / "Awarded").iterdir()).write_bytes(b"no columns")
+        with pytest.raises(ExportError, match="cannot be read"):
+            replay_in_partitions(Export(out), founding, 4, workers)
         scheduler = workers._client.scheduler.address
         command = ["replay", "--from", str(exported), "--cluster", scheduler]
         typed = CliRunner().invoke(app, command)
