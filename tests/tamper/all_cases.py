@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
-from tests.tamper import log_cases, log_cases_decisions, log_cases_services, storage_cases
+from tests.tamper import (
+    log_cases,
+    log_cases_decisions,
+    log_cases_services,
+    manifest_cases,
+    node_cases,
+    proof_cases,
+    receipt_cases,
+    storage_cases,
+    view_cases,
+)
 from tests.tamper.catalogue import Tampering
 
-MODULES = (storage_cases, log_cases, log_cases_decisions, log_cases_services)
+MODULES = (
+    *(storage_cases, log_cases, log_cases_decisions, log_cases_services, node_cases),
+    *(view_cases, manifest_cases, proof_cases, receipt_cases),
+)
 CASES: dict[str, Tampering] = {
     f"{tampering.kind}: {name}": tampering
     for module in MODULES

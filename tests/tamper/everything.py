@@ -6,8 +6,9 @@ import json
 from pathlib import Path
 from typing import Any
 
-from isonomia import typed_data
+from isonomia import build, typed_data
 from isonomia.devchain import DevChain
+from isonomia.differences import entry_slot, slot_of
 from isonomia.replay import Replay
 from isonomia.spec.state import SECOND_CHANCE
 from isonomia.spec.views import finding_id
@@ -153,4 +154,7 @@ def _numbers(scenario: Everything) -> dict[str, str]:
         named[name] = finding_id(getattr(scenario, name))
     passed, waiting = state.endorsements
     named |= {"passed amendment": passed, "waiting amendment": waiting}
+    named["teacher"] = identity_of("teacher")
+    leaves = entry_slot(slot_of(build.load("Ledger"), "_leaves"), identity_of("teacher"))
+    named["leaves of teacher"] = leaves.to_bytes(32)
     return {name: "0x" + number.hex() for name, number in named.items()}

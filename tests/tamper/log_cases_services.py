@@ -155,7 +155,7 @@ SPENDING = {
     ),
     "another order used": lie(
         changed("Redeemed", -1, "nonce", one_more),
-        Told(Finding.SIGNATORY_DIFFERS, field="orders_seen", person="rider")
+        Told(Finding.SIGNATORY_DIFFERS, field="orders_seen", person="rider"),
     ),
     "root edited": lie(flipped("BatchRedeemed", 0, "root"), Told(EVENT, "BatchRedeemed", "root")),
     "portion that was not taken from": lie(
