@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from tests.verify.scenario import Scenario, identity_of
 from tests.web.browser import Page
 
@@ -27,3 +29,14 @@ def sealed(page: Page) -> dict[str, str]:
     script = """Object.fromEntries([...document.querySelectorAll('section[id]:has(.seal)')].map(
         (part) => [part.id, part.querySelector('.seal').classList[1]]))"""
     return dict(page.do("value", script=script))
+
+
+def more_in(word: int, by: int) -> Callable[[str], str]:
+    """Return a lie that adds to one word of an answer."""
+
+    def lie(answer: str) -> str:
+        start = 2 + 64 * word
+        value = int(answer[start : start + 64], 16) + by
+        return answer[:start] + f"{value:064x}" + answer[start + 64 :]
+
+    return lie

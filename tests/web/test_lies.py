@@ -9,7 +9,6 @@ otherwise         no proofs at all
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -21,7 +20,7 @@ from tests.verify.scenario_cases import CaseScenario
 from tests.verify.scenario_services import ServiceScenario
 from tests.verify.test_verify_lottery import about_view
 from tests.web.conftest import OpenPage
-from tests.web.steps import looked_up, sealed
+from tests.web.steps import looked_up, more_in, sealed
 
 
 def topic(contract: str, event: str) -> str:
@@ -36,17 +35,6 @@ AWARDED = topic("Ledger", "Awarded")
 def edit(method: str, change: Any) -> Lie:
     def lie(asked: str, parameters: list[Any], result: Any) -> Any:
         return change(parameters, result) if asked == method else result
-
-    return lie
-
-
-def more_in(word: int, by: int) -> Callable[[str], str]:
-    """Return a lie that adds to one word of an answer."""
-
-    def lie(answer: str) -> str:
-        start = 2 + 64 * word
-        value = int(answer[start : start + 64], 16) + by
-        return answer[:start] + f"{value:064x}" + answer[start + 64 :]
 
     return lie
 
@@ -103,6 +91,27 @@ def more_in_log(contract: str, event: str, word: int, by: int) -> Lie:
     )
 
 
+def entered_also(method: str, parameters: list[Any], result: Any) -> Any:
+    """Say that whoever is asked about entered the first round."""
+    if method != "eth_getLogs" or parameters[0]["topics"][0] != topic("Pool", "Entered"):
+        return result
+    place = {"blockNumber": "0x2", "logIndex": "0x0", "transactionHash": "0x" + "33" * 32}
+    topics = [topic("Pool", "Entered"), f"0x{1:064x}", parameters[0]["topics"][2]]
+    told = {"address": parameters[0]["address"], "topics": topics, "data": f"0x{0:064x}"}
+    return [told | place]
+
+
+def only_asked(contract: str, event: str, answer: Any) -> Lie:
+    """Return a lie that answers with something else who asks for one event of a contract alone."""
+    asked = topic(contract, event)
+
+    def lie(method: str, parameters: list[Any], result: Any) -> Any:
+        is_asked = method == "eth_getLogs" and parameters[0]["topics"] == [asked]
+        return answer if is_asked else result
+
+    return lie
+
+
 #: What is told wrongly, of whom it is asked, and the checks that do not hold.
 LIES = {
     "credits": (about_view("Ledger", "look", more_in(4, 1_000)), "patient", {"views"}),
@@ -133,6 +142,7 @@ LIES = {
     "no refund": (without("Services", "Refunded"), "patient", {"history", "spending"}),
     "more stars": (more_in_log("Services", "Rated", 3, 1), "patient", {"spending"}),
     "place": (about_view("Pool", "placeOf", more_in(0, 1)), "rider", {"rounds"}),
+    "round not entered": (entered_also, "patient", {"rounds"}),
     "prizes": (about_view("Pool", "roundOf", more_in(1, 1)), "rider", {"rounds"}),
     "no prize": (without("Pool", "PrizeWon"), "rider", {"rounds"}),
     "another lot": (more_in_log("Pool", "PrizeWon", 0, 1), "rider", {"rounds"}),
@@ -176,8 +186,9 @@ def test_page__other_code_at_the_ledger__is_found_out_though_the_node_proves_it(
         about_view("Panels", "panelOf", more_in(1, 1)),
         more_in_log("Panels", "PanelSeated", 2, 1),
         without("Panels", "PanelSeated"),
+        without("Cases", "CaseMoved"),
     ],
-    ids=["size", "juror", "not drawn"],
+    ids=["size", "juror", "not drawn", "not called"],
 )
 def test_page__panel_told_wrongly__turns_the_verdict_red(
     tried: CaseScenario, open_page: OpenPage, lie: Lie
@@ -186,6 +197,15 @@ def test_page__panel_told_wrongly__turns_the_verdict_red(
         page = looked_up(open_page(), tried, "accused", rpc=url)
         assert (page.verdict, page.failed()) == ("false", ["cases"])
         assert sealed(page)["cases"] == "false"
+
+
+@pytest.mark.req("Y4", "V4")
+def test_page__node_that_contradicts_itself__is_told_so(
+    lived: ServiceScenario, open_page: OpenPage
+) -> None:
+    with lying_node(lived.dev.url, only_asked("Services", "Redeemed", [])) as url:
+        page = looked_up(open_page(), lived, "patient", rpc=url)
+        assert "contradict each other" in page.text("#fault")
 
 
 @pytest.mark.req("Y4", "V1")

@@ -11,11 +11,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.verify.lying_node import lying_node
 from tests.verify.scenario import identity_of
 from tests.verify.scenario_services import ServiceScenario
+from tests.verify.test_verify_lottery import about_view
 from tests.web.browser import Browser, Page, served
 from tests.web.conftest import OpenPage
-from tests.web.steps import OPEN_ALL, looked_up
+from tests.web.steps import OPEN_ALL, looked_up, more_in
 
 FOCUSED = """(() => {
     const { tagName, id, textContent } = document.activeElement;
@@ -112,6 +114,26 @@ def test_page__any_scheme_width_and_language__is_accessible_and_fits(
     assert browser("value", script="document.documentElement.lang") == language
     background = browser("value", script="getComputedStyle(document.body).backgroundColor")
     assert (int(background[4:].split(",")[0]) > 127) == (scheme == "light")
+
+
+@pytest.mark.req("Y4")
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_page__view_that_says_what_is_wrong__is_accessible_too(
+    lived: ServiceScenario, open_page: OpenPage, browser: Browser, scheme: str
+) -> None:
+    page = open_page(scheme=scheme, width=360)
+    page.connect("http://127.0.0.1:9", lived.manifest_path)
+    assert browser("axe") == []
+    page.connect(lived.dev.url, lived.manifest_path)
+    for asked in ("ab" * 32, "no hash"):
+        page.look(asked)
+        assert browser("axe") == []
+    with lying_node(lived.dev.url, about_view("Ledger", "look", more_in(4, 1_000))) as url:
+        page.do("click", selector="main > details > summary")
+        looked_up(page, lived, "rider", rpc=url)
+        assert page.verdict == "false"
+        assert browser("axe") == []
+        assert browser("value", script="document.documentElement.scrollWidth") <= 360
 
 
 @pytest.mark.req("Y4")

@@ -181,7 +181,7 @@ function isStoredAs(stored, { stored: seen, filed, community, steps, panels }) {
     Object.entries(stored).every(([name, value]) => Number(seen[name]) === value) &&
     stored.filedAt === filed &&
     stored.community === community &&
-    stored.since === last.time &&
+    stored.since === last?.time &&
     stored.panel === Number(panels.at(-1)?.number ?? 0)
   );
 }

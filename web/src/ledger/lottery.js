@@ -65,6 +65,7 @@ async function roundHolds(storage, identity, round) {
     entry(variable('Pool', 'places'), round.number, identity),
   ]);
   const isStored =
+    place > 0n &&
     place === round.entrant + 1n &&
     BigInt(round.entrantsHash) === entrantsHash &&
     isStoredAs(roundOf(word), round);

@@ -1,4 +1,5 @@
 /** What a person redeemed, what came back, and how they rated it. */
+import { PlainError } from '../plain_error.js';
 import { topicOf, withTimes } from './history.js';
 import { rootOver } from './merkle.js';
 import { inOrder } from './node.js';
@@ -17,9 +18,10 @@ export async function spendingOf(node, logs) {
   const numbers = [...new Set(own.map(({ args }) => args.batch))];
   const lines = new Map(
     numbers
-      .flatMap((batch) => linesOf(batches.get(batch), own[0].args.identity))
+      .flatMap((batch) => linesOf(batches.get(batch) ?? [], own[0].args.identity))
       .map((line) => [keyOf(line), line]),
   );
+  if (lines.size !== own.length) throw new PlainError('contradiction');
   for (const { name, args, time } of logs) {
     const line = lines.get(keyOf(args));
     if (name === 'Refunded' && line) line.refunded = time;
