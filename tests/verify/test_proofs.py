@@ -43,6 +43,7 @@ def require_proved(scenario: Lived, compiled: Artifacts, least: int) -> None:
         "accounts": len(build.DEPLOYED),
         "slots": verdict.proven.slots,
         "complete": scenario.dev.kind == "ganache",
+        "since": None,
         "refused": None,
     }
 
