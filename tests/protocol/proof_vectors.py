@@ -1,6 +1,7 @@
 """Write the vectors of proofs from a chain: ``python -m tests.protocol.proof_vectors``.
 
-Keys, times and acts are always the same; gas and so hashes are those of the Anvil that is locked.
+Keys, times and acts are always the same; gas and so hashes are those of the Ganache that is locked.
+Anvil is not asked: its tries keep empty words, which those of public chains may not.
 """
 
 from __future__ import annotations
@@ -8,6 +9,9 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +29,7 @@ from tests.verify.scenario_services import ServiceScenario
 from tests.verify.services_lived import live_services
 
 FILE = vectors.FOLDER / "proofs" / "proofs.json"
+CHAIN = vectors.FOLDER / "proofs" / "chain.json"
 NOBODYS_ADDRESS = "0x" + "77" * 20
 #: Of the beacon; nothing depends on it, and nobody submitted it before.
 SPARE_ROUND = 11
@@ -42,7 +47,7 @@ Json = dict[str, Any]
 
 def main() -> None:
     """Live through the scenario of services and write what proves parts of it."""
-    with DevChain("anvil", start=START) as dev, tempfile.TemporaryDirectory() as folder:
+    with DevChain("ganache", start=START) as dev, tempfile.TemporaryDirectory() as folder:
         scenario = ServiceScenario(dev, Path(folder))
         live_services(scenario)
         crowded = crowded_block(scenario)
@@ -52,8 +57,9 @@ def main() -> None:
             "state": state_proofs(scenario),
             "receipts": list(receipt_proofs(dev.chain, (redeemed, crowded))),
         }
+        CHAIN.write_text(as_lines(whole_chain(scenario)), encoding="utf-8")
         told["headers"].append(header(dev.chain, "latest"))
-    with DevChain("ganache", start=START) as dev:
+    with DevChain("anvil", start=START) as dev:
         told["headers"].append(header(dev.chain, "latest"))
     FILE.parent.mkdir(exist_ok=True)
     FILE.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
@@ -68,13 +74,14 @@ def crowded_block(scenario: ServiceScenario) -> int:
     fees = {"gasPrice": hex(20 * 10**9)}
     acts = [transfer | (fees if number % 2 else {}) for number in range(TRANSFERS)]
     acts += [{"to": beacon.address, "data": submission}] * 2
-    chain.call("evm_setAutomine", False)
-    # Anvil takes one transaction of an account into a block.
+    chain.call("miner_stop")
     for account, act in zip(scenario.dev.accounts, acts, strict=False):
         chain.call("eth_sendTransaction", {"from": account.address, "gas": _ENOUGH_GAS} | act)
+    chain.call("miner_start")
     chain.call("evm_mine")
-    chain.call("evm_setAutomine", True)
-    return int(chain.call("eth_blockNumber"), 16)
+    latest = int(chain.call("eth_blockNumber"), 16)
+    blocks = [chain.call("eth_getBlockByNumber", hex(latest - back), False) for back in range(3)]
+    return max(range(3), key=lambda back: len(blocks[back]["transactions"])) * -1 + latest
 
 
 def header(chain: Chain, block: str) -> Json:
@@ -82,6 +89,45 @@ def header(chain: Chain, block: str) -> Json:
     told = chain.call("eth_getBlockByNumber", block, False)
     hashed = {name: value for name, value in told.items() if name not in _NOT_HASHED}
     return {"hash": told["hash"], "header": hashed}
+
+
+def whole_chain(scenario: ServiceScenario) -> Json:
+    """Return what a verifier starts from, and all logs by block and transaction."""
+    chain, addresses = scenario.chain, scenario.manifest.addresses
+    asked = {"address": list(addresses.values()), "fromBlock": "0x0", "toBlock": "latest"}
+    blocks = []
+    logs = chain.call("eth_getLogs", asked)
+    for number, in_block in groupby(logs, key=itemgetter("blockNumber")):
+        time = int(chain.call("eth_getBlockByNumber", number, False)["timestamp"], 16)
+        transactions = [
+            [{name: log[name] for name in ("address", "topics", "data")} for log in sent]
+            for _, sent in groupby(in_block, key=itemgetter("transactionHash"))
+        ]
+        blocks.append({"number": int(number, 16), "time": time, "transactions": transactions})
+    return {
+        "addresses": {name: address.lower() for name, address in addresses.items()},
+        "founding": vectors.encode(founding_of(scenario)),
+        "blocks": blocks,
+    }
+
+
+def founding_of(scenario: ServiceScenario) -> Json:
+    """Return what the deployment began with, keys in bytes."""
+    founding = scenario.target.founding
+    communities = tuple(
+        replace(
+            community, seats=tuple(replace(seat, controller=seat.key) for seat in community.seats)
+        )
+        for community in founding.communities
+    )
+    return founding._replace(communities=communities)._asdict()
+
+
+def as_lines(told: Json) -> str:
+    """Return a chain as JSON, one block to a line."""
+    blocks = [json.dumps(block, separators=(",", ":")) for block in told["blocks"]]
+    head = json.dumps({name: part for name, part in told.items() if name != "blocks"})[:-1]
+    return head + ',"blocks":[\n' + ",\n".join(blocks) + "\n]}\n"
 
 
 def state_proofs(scenario: ServiceScenario) -> Json:
@@ -130,7 +176,8 @@ def _proof(chain: Chain, address: str, places: list[Place], block: str) -> Json:
         {
             "what": place.name.removeprefix(f"{place.contract}."),
             "slot": key,
-            "word": proof["value"],
+            # Ganache writes an empty slot as 0x.
+            "word": hex(int(proof["value"].removeprefix("0x") or "0", 16)),
             "proof": proof["proof"],
         }
         for place, key, proof in zip(places, keys, answer["storageProof"], strict=True)

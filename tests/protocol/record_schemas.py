@@ -13,6 +13,7 @@ FOLDER = vectors.FOLDER / "schema"
 LOGS = FOLDER / "logs.schema.json"
 PROOFS = FOLDER / "proofs.schema.json"
 STORAGE = FOLDER / "storage.schema.json"
+CHAIN = FOLDER / "chain.schema.json"
 ANSWERS = FOLDER / "answers.schema.json"
 
 _ADDRESS = {"type": "string", "pattern": "^0x[0-9a-f]{40}$"}
@@ -92,6 +93,20 @@ def proofs_schema() -> dict[str, Any]:
     return {"$schema": DIALECT, "title": title, **closed(whole, tuple(whole))}
 
 
+def chain_schema() -> dict[str, Any]:
+    """Return the schema of the file of a whole chain."""
+    transaction = {"type": "array", "items": closed(_LOG, tuple(_LOG)), "minItems": 1}
+    transactions = {"type": "array", "items": transaction, "minItems": 1}
+    block = {"number": _COUNT, "time": _COUNT, "transactions": transactions}
+    whole = {
+        "addresses": closed(dict.fromkeys(build.DEPLOYED, _ADDRESS), build.DEPLOYED),
+        "founding": {"type": "object"},
+        "blocks": _list_of(block),
+    }
+    title = "Isonomia: all logs of a deployment, and what it began with"
+    return {"$schema": DIALECT, "title": title, **closed(whole, tuple(whole))}
+
+
 def storage_schema() -> dict[str, Any]:
     """Return the schema of a file of slots."""
     slot = [{"type": "string"}, _HASH, {"type": "string", "pattern": "^0x[0-9a-f]+$"}]
@@ -128,6 +143,7 @@ SCHEMAS = {
     PROOFS: proofs_schema,
     STORAGE: storage_schema,
     ANSWERS: answers_schema,
+    CHAIN: chain_schema,
 }
 
 

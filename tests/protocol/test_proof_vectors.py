@@ -23,7 +23,7 @@ from isonomia.proofs.paths import follow, index_key, trie_of
 from isonomia.proofs.receipts import logs_of
 from isonomia.proofs.tries import Account, prove_account, prove_slots
 from tests.protocol import log_vectors, proof_vectors, storage_vectors
-from tests.protocol.record_schemas import ANSWERS, LOGS, PROOFS, SCHEMAS, STORAGE
+from tests.protocol.record_schemas import ANSWERS, CHAIN, LOGS, PROOFS, SCHEMAS, STORAGE
 from tests.spec import view_vectors
 
 pytestmark = [pytest.mark.offline, pytest.mark.req("Y2")]
@@ -33,6 +33,7 @@ STATE_ROOT = bytes.fromhex(TOLD["state"]["header"]["stateRoot"][2:])
 OTHERS = {
     log_vectors.FILE: LOGS,
     proof_vectors.FILE: PROOFS,
+    proof_vectors.CHAIN: CHAIN,
     view_vectors.FILE: ANSWERS,
     **dict.fromkeys(sorted(storage_vectors.FOLDER.glob("*.json")), STORAGE),
 }

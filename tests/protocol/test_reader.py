@@ -7,7 +7,8 @@ tests/protocol/reader (JavaScript, Node's own test runner)
 ├── views    answers what can be asked of a state
 ├── logs     reads raw logs by the tables and the grammar of docs/protocol.md: events, acts, actions
 ├── storage  finds every slot by the page's formulas, reads its words, makes the roots
-└── proofs   checks headers, accounts, slots and receipts
+├── proofs   checks headers, accounts, slots and receipts
+└── chain    verifies a deployment: from its logs alone to the storage that a block hash proves
 ```
 """
 

@@ -80,9 +80,3 @@ export function fieldsOf(holds) {
   const fields = bitsIn(holds);
   return fields.length > 0 ? fields : null;
 }
-
-/** Returns a word taken apart. */
-export function unpack(word, fields) {
-  const value = ({ first, bits }) => (word >> first) & ((1n << bits) - 1n);
-  return Object.fromEntries(fields.map((field) => [field.name, value(field)]));
-}

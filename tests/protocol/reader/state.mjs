@@ -38,6 +38,14 @@ export class State {
     }
   }
 
+  /** Returns all of it, as the vectors tell it after a founding. */
+  whole() {
+    const { charter_hash: _hash, genesis: _genesis, ...values } = this.values;
+    const filled = [...this.tables].filter(([, table]) => table.size > 0);
+    const rows = (table) => [...table.values()].map(({ key, row }) => [key, row]);
+    return { ...values, ...Object.fromEntries(filled.map(([name, table]) => [name, rows(table)])) };
+  }
+
   /** Returns the digest of all of it. */
   digest() {
     return keccak(

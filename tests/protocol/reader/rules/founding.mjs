@@ -2,7 +2,7 @@
 
 import { State } from '../state.mjs';
 import { OF_COMMUNITIES, OF_TARGET, charterBounds } from './charters.mjs';
-import { Draft, NO_KEY, Refusal, ROOT, count, require, requireBounds } from './draft.mjs';
+import { DAY, Draft, NO_KEY, Refusal, ROOT, count, require, requireBounds } from './draft.mjs';
 import { publishAllInfractions, publishAllStandards } from './findings.mjs';
 import { bind, enrolOne } from './people.mjs';
 import { publishAllRules } from './quality.mjs';
@@ -53,10 +53,12 @@ function fillSeat(draft, community, seat_index, { identity, birth_month, control
   draft.emit('SeatTaken', { identity, community, seat_index });
 }
 
-function foundAll(draft, founding) {
-  const { charter, communities } = founding;
+function foundLedger(draft, { charter, rules, catalogue_hash }) {
   requireTarget(charter, OF_TARGET[LEDGER]);
-  publishAllRules(draft, fromToday(draft, founding.rules), founding.catalogue_hash, draft.today);
+  publishAllRules(draft, fromToday(draft, rules), catalogue_hash, draft.today);
+}
+
+function foundCouncils(draft, { charter, communities }) {
   requireTarget(charter, OF_COMMUNITIES);
   foundCommunities(draft, communities);
   for (const [index, { seats }] of communities.entries()) {
@@ -65,31 +67,50 @@ function foundAll(draft, founding) {
     }
   }
   requireTarget(charter, OF_TARGET[POOL]);
+}
+
+function foundCases(draft, { charter, infractions, infractions_hash }) {
   requireTarget(charter, OF_TARGET[CASES]);
-  const infractions = fromToday(draft, founding.infractions);
-  publishAllInfractions(draft, infractions, founding.infractions_hash, draft.today);
+  publishAllInfractions(draft, fromToday(draft, infractions), infractions_hash, draft.today);
   requireTarget(charter, OF_TARGET[ASSEMBLY]);
   requireTarget(charter, OF_TARGET[SERVICES]);
-  const { standards = [], standards_hash = NO_HASH } = founding;
+}
+
+function foundFindings(draft, { standards = [], standards_hash = NO_HASH }) {
   publishAllStandards(draft, fromToday(draft, standards), standards_hash, draft.today);
 }
 
-/** Returns what a founding gives, as a vector tells it, with everything that there is after it. */
+/**
+ * Returns the first state and the events of a founding, or its refusal.
+ *
+ * Contracts that come in later blocks have their times in `founded_at`, `cases_at`, `findings_at`.
+ */
 export function found(founding) {
-  const { charter, addresses, now } = founding;
+  const { charter, addresses, now, beacon = DEVELOPMENT } = founding;
+  const { founded_at = now, cases_at = founded_at, findings_at = cases_at } = founding;
   const state = new State(founding);
   Object.assign(state.values, {
-    ...{ charter, addresses, beacon: DEVELOPMENT, pool: EMPTY_POOL },
+    ...{ charter, addresses, beacon, pool: EMPTY_POOL },
     rate_steps: [{ type: 'RateStep', starts_at: now, rate: charter.genesis_rate }],
-    first_terms_end: now / 86_400n + charter.term_days,
+    first_terms_end: now / DAY + charter.term_days,
   });
-  const draft = new Draft(state, now);
+  const events = [];
+  const phases = [
+    [foundLedger, now],
+    [foundCouncils, founded_at],
+    [foundCases, cases_at],
+    [foundFindings, findings_at],
+  ];
   try {
-    foundAll(draft, founding);
+    for (const [phase, time] of phases) {
+      const draft = new Draft(state, time);
+      phase(draft, founding);
+      events.push(...draft.events);
+      state.follow(draft.post());
+    }
   } catch (error) {
     if (error instanceof Refusal) return { refusal: error.values };
     throw error;
   }
-  const { charter_hash: _hash, genesis: _genesis, ...values } = draft.values;
-  return { events: draft.events, post: { ...values, ...draft.post() } };
+  return { events, state, post: state.whole() };
 }
