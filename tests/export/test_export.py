@@ -29,15 +29,18 @@ import polars as pl
 import pytest
 
 from isonomia.divergence import Diverged
+from isonomia.event_logs import EventLog, Place
 from isonomia.export import folder
 from isonomia.export.digest import state_digest
 from isonomia.export.folder import ExportError
 from isonomia.export.making import write
 from isonomia.export.reading import Export
 from isonomia.export.schema import event_kinds, tables
+from isonomia.export.writing import Writer
 from isonomia.log_stream import LogChunk
 from isonomia.packed_words import unpack_person
 from isonomia.replay import Replay
+from isonomia.spec import events
 from isonomia.words import hexed
 from tests.export.conftest import ROWS_PER_PART
 from tests.export.histories import random_history, source_of_history
@@ -146,6 +149,15 @@ def test_schema__of_an_export__tells_every_column_and_row(exported: Path) -> Non
             assert len(rows_of(exported, name)) == rows
         elif name != "proposals":
             assert rows == 0
+
+
+def test_write__a_number_wider_than_its_column__says_that_no_contract_logs_it(
+    town: Town, tmp_path: Path
+) -> None:
+    log = EventLog(events.RoundClosed(1, 2**64), Place(1, 0, "0x" + "00" * 32))
+    writer = Writer(tmp_path, rows_per_part=1)
+    with pytest.raises(ExportError, match="A value of RoundClosed does not fit its column"):
+        writer.add(1, 1, [(log, "Pool")], [], {})
 
 
 # ---- the folder ----------------------------------------------------------------------------------
