@@ -13,9 +13,11 @@ from typing import Any
 
 import pytest
 
+from isonomia import build
 from isonomia.chain import Chain
 from isonomia.devchain import DevChain
 from isonomia.divergence import Divergence, Finding
+from isonomia.event_logs import event_topic
 from isonomia.log_stream import read_header, stream
 from isonomia.proofs.receipts import (
     ReceiptsUnseenError,
@@ -24,6 +26,7 @@ from isonomia.proofs.receipts import (
     read_receipts,
 )
 from tests.verify.lying_node import Lie, Refuse, about_logs, honest, lying_node
+from tests.verify.proving import judge
 from tests.verify.scenario import Scenario
 
 Logs = list[dict[str, Any]]
@@ -174,6 +177,27 @@ def test_read__block_with_transactions_of_several_types__has_the_root_of_its_hea
     assert {receipt[0] for receipt in found.encoded} >= {2}
     assert any(receipt[0] > 0x7F for receipt in found.encoded)
     assert found.logs == []
+
+
+@pytest.mark.req("Y2")
+def test_verify__hash_that_logs_alone_hold_edited__is_found_out_by_receipts_alone(
+    lived_on_anvil: Scenario,
+) -> None:
+    announced = event_topic(
+        next(e for e in build.load("Ledger")["abi"] if e.get("name") == "RateAnnounced")
+    )
+
+    def edit(logs: Logs) -> Logs:
+        return [_one_word(log) if log["topics"][0] == announced else log for log in logs]
+
+    artifacts = {name: build.load(name) for name in build.DEPLOYED}
+    without, with_receipts = (
+        judge(lived_on_anvil, artifacts, about_logs(edit), receipts=receipts).divergence
+        for receipts in (False, True)
+    )
+    assert without is None
+    assert with_receipts is not None
+    assert (with_receipts.finding, with_receipts.field) == (Finding.RECEIPTS_DIFFER, "data")
 
 
 def _hold_back(devchain: DevChain) -> None:
