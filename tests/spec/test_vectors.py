@@ -17,6 +17,7 @@ tests/vectors/views/answers.json
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any, get_args
 
 import jsonschema
@@ -130,6 +131,25 @@ def test_vector__committed__has_the_shape_of_the_schema(name: str) -> None:
     published = json.loads(SCHEMA.read_bytes())
     steps = json.loads((vectors.FOLDER / f"{name}.json").read_bytes())
     jsonschema.Draft202012Validator(published).validate(steps)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda step: step.pop("digest"),
+        lambda step: step["action"].pop("nonce"),
+        lambda step: step["action"].update(type="Enroll"),
+        lambda step: step["events"][0].update(signers="all"),
+        lambda step: step["post"].update(persons=[]),
+    ],
+)
+def test_schema__step_that_is_none__refuses_it(change: Callable[[dict[str, Any]], Any]) -> None:
+    published = json.loads(SCHEMA.read_bytes())
+    step = json.loads((vectors.FOLDER / "awards.json").read_bytes())[1]
+    jsonschema.Draft202012Validator(published).validate([step])
+    change(step)
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.Draft202012Validator(published).validate([step])
 
 
 def test_schema__committed__is_what_the_records_are() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import typing
+from collections.abc import Iterable
 from typing import Any
 
 from isonomia.spec import actions, events, state
@@ -52,10 +53,28 @@ def definitions() -> dict[str, Any]:
         "bytes": _BYTES,
         "step": _step(),
         "genesis": _genesis(),
-        "action": {"anyOf": [_of(kind) for kind in kinds]},
-        "event": {"anyOf": [_of(kind) for kind in happened]},
+        "action": _one_of(kinds),
+        "event": _one_of(happened),
         "part": _part(),
         **{name: _record(records[name]) for name in sorted(records)},
+    }
+
+
+def _one_of(kinds: Iterable[type]) -> dict[str, Any]:
+    """Return the schema of a record of several kinds, told apart by its type."""
+    names = sorted(kind.__name__ for kind in kinds)
+    told = [
+        {
+            "if": {"properties": {"type": {"const": name}}},
+            "then": {"$ref": f"#/$defs/{name}"},
+        }
+        for name in names
+    ]
+    return {
+        "type": "object",
+        "required": ["type"],
+        "properties": {"type": {"enum": names}},
+        "allOf": told,
     }
 
 
