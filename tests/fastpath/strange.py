@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from isonomia.spec.calendar import DAY, YEAR, day_of
@@ -51,10 +52,18 @@ class Strange:
         """Return what is usual, or seldom something else."""
         return self.rng.choice(others) if others and self.rng.random() < _STRANGE else usual
 
+    def this_month(self) -> int:
+        """Return the month of the act."""
+        day = date.fromordinal(date(1970, 1, 1).toordinal() + self.today)
+        return day.year * 12 + day.month - 1
+
     def _unsettle(self, identity: bytes) -> None:
         state, rng, today = self.state, self.rng, self.today
-        overlays = tuple(self._overlay() for _ in range(self.one_of(0, 1, 2)))
-        tallies = (*(rng.choice((0, 75, 74, 100, 150)) for _ in range(3)), *NO_TALLIES[3:])
+        overlays = tuple(self._overlay() for _ in range(rng.choice((0, 0, 0, 1, 2))))
+        # Beside the cap of a category, or beside the annual one: 150 and 400 points.
+        earned = (rng.choice((0, 74, 75, 76)), rng.choice((0, 75)))
+        tallies = (*earned, rng.choice((0, 0, 325, 326)) - sum(earned), *NO_TALLIES[3:])
+        tallies = (*tallies[:2], max(0, tallies[2]) // 2, -(-max(0, tallies[2]) // 2), *tallies[4:])
         state.people[identity] = Person(
             birth_month=self.one_of(ADULT, _MINOR, 12),
             community=self.one_of(TOWN, NATION, 3),

@@ -13,6 +13,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -32,9 +33,10 @@ from isonomia.fastpath.lines import awarded, bound
 from isonomia.fastpath.terms import Acted, Terms
 from isonomia.fastpath.unusual import Unusual
 from isonomia.spec import actions
-from isonomia.spec.calendar import DAY
+from isonomia.spec.calendar import DAY, first_day
 from isonomia.spec.refusals import Refusal
-from isonomia.spec.state import State
+from isonomia.spec.spending import credits_left
+from isonomia.spec.state import Person, State
 from isonomia.spec.transition import execute
 from tests.fastpath.histories import ADULT, FOREVER, NATION, PEOPLE, TOWN
 from tests.fastpath.strange import RULES, Strange, base
@@ -55,6 +57,8 @@ def awards(strange: Strange) -> tuple[actions.Action, Carry]:
     rng, today, now = strange.rng, strange.today, strange.now
     people = tuple(rng.choice(PEOPLE) for _ in range(rng.choice((1, 1, 2, 3))))
     days = tuple(today - strange.one_of(0, -1, 5, 6, 90, 91) for _ in people)
+    if rng.random() < 0.1:
+        people, days = people[:1], (newborn(strange, people[0]) - rng.choice((0, 1)),)
     acted, approved = council(strange)
     about = (rng.choice(RULES), strange.one_of(1, 0, 2), b"\xee" * 32)
     batch = Awards(acted, *about, len(people), people_hash_of(people))
@@ -73,6 +77,13 @@ def awards(strange: Strange) -> tuple[actions.Action, Carry]:
     return actions.FileAwards(*approved, *about, people, days), carry
 
 
+def newborn(strange: Strange, identity: bytes) -> int:
+    """Let somebody be born in the month of the act; return its first day."""
+    month = strange.this_month()
+    strange.state.people[identity] = Person(month, TOWN)
+    return first_day(month)
+
+
 def redemptions(strange: Strange) -> tuple[actions.Action, Carry]:
     rng, state, now = strange.rng, strange.state, strange.now
     orders, columns = [], Orders([], [], [], [], [])
@@ -85,6 +96,8 @@ def redemptions(strange: Strange) -> tuple[actions.Action, Carry]:
         price = state.offers[offer].price_on(strange.today) if offer in state.offers else 1
         amount = quantity * price + strange.one_of(0, 1, -1)
         key = signatory.controller if signatory else None
+        if rng.random() < 0.3:
+            left_over(state, identity, now, amount + rng.choice((-1, 0, 1)))
         orders.append(actions.Order(identity, offer, quantity, amount, 0, nonce, FOREVER, key))
         for column, value in zip(columns, (identity, offer, quantity, amount, nonce), strict=True):
             column.append(value)  # type: ignore[attr-defined]
@@ -99,6 +112,13 @@ def redemptions(strange: Strange) -> tuple[actions.Action, Carry]:
         return carry_redemptions(terms, now, batch, columns)
 
     return actions.Redeem(tuple(orders), state.organisations[1].key), carry
+
+
+def left_over(state: State, identity: bytes, now: int, left: int) -> None:
+    """Let somebody have spent all credits but some."""
+    person = replace(state.people[identity], spent=0)
+    spent = credits_left(state, person, now) - left
+    state.people[identity] = replace(person, spent=max(0, min(spent, 2**32 - 1)))
 
 
 def enrolments(strange: Strange) -> tuple[actions.Action, Carry]:
