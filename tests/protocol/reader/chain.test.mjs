@@ -51,8 +51,9 @@ function takeFounding(transactions, expected) {
   return taken;
 }
 
-function replay() {
+function replay(tamper = () => {}) {
   const transactions = decoded();
+  tamper(transactions);
   const now = transactions.find(({ events }) => events[0].type !== 'RoundVerified').time;
   const times = {
     founded_at: timeOf(transactions, 'CommunityFounded'),
@@ -105,3 +106,28 @@ test('one word otherwise in the state gives another root', async () => {
   const root = await storageRoot([...storedBy(state, 0n).get('Ledger')]);
   assert.notEqual(root, proven.storageRoot);
 });
+
+/** Returns whether every contract has the storage that the block hash proves. */
+async function isProved(state) {
+  const { state: block } = readProofs();
+  const stored = storedBy(state, 0n);
+  const contracts = block.accounts.filter(({ contract }) => contract !== null);
+  const same = contracts.map(async ({ contract, storage_root }) => {
+    return (await storageRoot([...(stored.get(contract) ?? [])])) === storage_root;
+  });
+  return (await Promise.all(same)).every(Boolean);
+}
+
+const COUNT = decoded().length;
+
+for (const place of [0.3, 0.45, 0.6, 0.75, 0.9].map((part) => Math.floor(part * COUNT))) {
+  test(`transaction ${place} left out: the rest does not give what is proved`, async () => {
+    let state = null;
+    try {
+      ({ state } = replay((transactions) => transactions.splice(place, 1)));
+    } catch {
+      return;
+    }
+    assert.equal(await isProved(state), false);
+  });
+}
