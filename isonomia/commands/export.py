@@ -9,7 +9,13 @@ import typer
 
 from isonomia.commands import options
 from isonomia.commands.progress import stages
-from isonomia.commands.verify import DISAGREES, BlockOption, read_manifest
+from isonomia.commands.verify import (
+    DISAGREES,
+    BlockOption,
+    FinalizedOption,
+    pinned_at,
+    read_manifest,
+)
 from isonomia.divergence import Diverged
 from isonomia.export import folder, making, writing
 
@@ -22,6 +28,7 @@ def parquet(
     rpc: options.Rpc = options.DEFAULT_RPC,
     manifest_file: options.ManifestFile = None,
     block: BlockOption = None,
+    finalized: FinalizedOption = False,
 ) -> None:
     """Write everything a deployment logged into Parquet files, for DuckDB, polars and the like.
 
@@ -39,7 +46,7 @@ def parquet(
                 rpc,
                 manifest,
                 out,
-                "latest" if block is None else block,
+                pinned_at(block, finalized),
                 lambda done, total: on_progress("reading logs", done, total),
             )
     except Diverged as diverged:

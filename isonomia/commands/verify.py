@@ -98,13 +98,11 @@ def verify(
     if schema:
         print(SCHEMA.read_text(), end="")
         return
-    if finalized and block is not None:
-        raise typer.BadParameter("--finalized and --block name two blocks; give one of them")
     with stages() as on_progress:
         verdict = run_verification(
             rpc,
             read_manifest(rpc, manifest_file),
-            block=_pinned(block, finalized),
+            block=pinned_at(block, finalized),
             compile_sources=built if as_built else build.compile_sources,
             proofs=_WANTED[proofs],
             receipts=receipts,
@@ -122,7 +120,10 @@ def verify(
         raise typer.Exit(DISAGREES)
 
 
-def _pinned(block: int | None, finalized: bool) -> Block:
+def pinned_at(block: int | None, finalized: bool) -> Block:
+    """Return the block that two options ask for, the latest without either."""
+    if finalized and block is not None:
+        raise typer.BadParameter("--finalized and --block name two blocks; give one of them")
     if block is not None:
         return block
     return "finalized" if finalized else "latest"

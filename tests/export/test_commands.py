@@ -23,6 +23,7 @@ from typer.testing import CliRunner, Result
 from isonomia.cli import app
 from isonomia.devchain import DevChain, Kind
 from isonomia.export.digest import state_digest
+from isonomia.export.reading import Export
 from isonomia.history import fetch, read_header
 from isonomia.replay import Replay
 from isonomia.spec.state import State
@@ -43,6 +44,8 @@ from tests.verify.scenario import (
 )
 
 DIFFERS, MISUSED = 3, 2
+#: On Anvil; on Ganache every block is final at once.
+BLOCKS_UNTIL_FINAL = 70
 
 
 def typed(*words: object) -> Result:
@@ -177,6 +180,21 @@ def test_export__of_an_earlier_block__ends_there(lived: Scenario, tmp_path: Path
     late = told(typed("export", "parquet", "--out", tmp_path / "out", *on(lived)))
     assert late["state"] != found["state"]
     assert told(typed("replay", "--from", tmp_path / "out"))["block"] == str(last)
+
+
+@pytest.mark.req("Y2")
+def test_export__of_the_latest_final_block__ends_there(lived: Scenario, tmp_path: Path) -> None:
+    snapshot = lived.chain.snapshot()
+    for _ in range(BLOCKS_UNTIL_FINAL):
+        lived.chain.call("evm_mine")
+    final, words = read_header(lived.chain, "finalized"), ("--out", tmp_path / "out", "--finalized")
+    result = typed("export", "parquet", *words, *on(lived))
+    lived.chain.revert(snapshot)
+    assert result.exit_code == 0
+    assert Export(tmp_path / "out").contents.pinned == final
+    both = typed("export", "parquet", *words, "--block", 1, *on(lived))
+    assert both.exit_code == MISUSED
+    assert "name two blocks" in both.stderr
 
 
 @pytest.mark.req("Y2")
