@@ -56,7 +56,8 @@ class Told(NamedTuple):
         person = None if self.person is None else "0x" + identity_of(self.person).hex()
         told = (divergence.finding, divergence.subject, divergence.field, divergence.person)
         names = names_in(lived)
-        right = (self.finding, self.about.format_map(names), self.field, person)
+        field_name = self.field and self.field.format_map(names)
+        right = (self.finding, self.about.format_map(names), field_name, person)
         assert told == right, said
         assert self.expected.format_map(names) in str(divergence.expected), said
         assert self.found in str(divergence.found), said

@@ -155,6 +155,8 @@ def _numbers(scenario: Everything) -> dict[str, str]:
     passed, waiting = state.endorsements
     named |= {"passed amendment": passed, "waiting amendment": waiting}
     named["teacher"] = identity_of("teacher")
-    leaves = entry_slot(slot_of(build.load("Ledger"), "_leaves"), identity_of("teacher"))
-    named["leaves of teacher"] = leaves.to_bytes(32)
+    ledger = build.load("Ledger")
+    leaves = entry_slot(slot_of(ledger, "_leaves"), identity_of("teacher"))
+    charter = entry_slot(slot_of(ledger, "_charters"), 0)
+    named |= {"leaves of teacher": leaves.to_bytes(32), "first charter": charter.to_bytes(32)}
     return {name: "0x" + number.hex() for name, number in named.items()}

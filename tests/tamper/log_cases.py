@@ -337,7 +337,7 @@ LOTTERY = {
     ),
     "prize told before its uplift": lie(
         swapped("PrizeWon", 0),
-        Told(EVENT, "log 1", None, "rider", expected="OverlaySet", found="PrizeWon"),
+        Told(EVENT, "log 0", None, "rider", expected="OverlaySet", found="PrizeWon"),
     ),
     "prize moved": lie(moved("PrizeWon", 0), Told(UNFINISHED, "OverlaySet")),
     "uplift removed": lie(

@@ -155,7 +155,7 @@ VERDICTS = {
             Finding.JUROR_SIGNATURE_WRONG,
             "verdict of panel 5 on case {case of accused}",
             "signer",
-            "seat 7/0",
+            "seat 4/2",
         ),
     ),
     "fall of standing removed": lie(

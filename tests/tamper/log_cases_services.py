@@ -242,7 +242,7 @@ FINDINGS = {
             Finding.JUROR_SIGNATURE_WRONG,
             "verdict of panel 1 on finding {refused}",
             "signer",
-            "seat 3/0",
+            "seat 2/0",
         ),
     ),
     "suspension removed": lie(

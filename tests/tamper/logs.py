@@ -123,7 +123,9 @@ def swapped(name: str, which: int = 0) -> Change:
 
     def change(logs: Logs) -> Logs:
         at = places(logs, name)[which]
-        return _renumbered([*logs[: at - 1], logs[at], logs[at - 1], *logs[at + 1 :]])
+        before, log = logs[at - 1], logs[at]
+        told = (log | {"logIndex": before["logIndex"]}, before | {"logIndex": log["logIndex"]})
+        return [*logs[: at - 1], *told, *logs[at + 1 :]]
 
     return change
 

@@ -78,6 +78,8 @@ CASES = {
         _charter_of_another_beacon, Told(Finding.IMMUTABLE_DIFFERS, "Beacon", "KEY_X_IMAGINARY")
     ),
     "genesis": edited(_late_genesis, Told(Finding.IMMUTABLE_DIFFERS, "Ledger", "GENESIS")),
-    "first block": edited(_late_beginning, Told(Finding.GENESIS_DIFFERS)),
+    "first block": edited(
+        _late_beginning, Told(Finding.GENESIS_DIFFERS, "log 0", expected="RulePublished")
+    ),
 }
 GROUPS = (CASES,)

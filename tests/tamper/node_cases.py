@@ -94,7 +94,7 @@ TRANSACTIONS = {
         Kind.TRANSACTIONS,
         about_calls_of("Assembly", "recordAudit", first_signature(65 * 3)),
         Told(
-            Finding.JUROR_SIGNATURE_WRONG, "report of panel 8 on community 3", "signer", "seat 7/0"
+            Finding.JUROR_SIGNATURE_WRONG, "report of panel 8 on community 3", "signer", "seat 1/0"
         ),
     ),
     "signature of a juror": about(
@@ -104,7 +104,7 @@ TRANSACTIONS = {
             Finding.JUROR_SIGNATURE_WRONG,
             "verdict of panel 6 on case {case of innocent}",
             "signer",
-            "seat 7/0",
+            "seat 1/0",
         ),
     ),
     "signature of a sensor": about(

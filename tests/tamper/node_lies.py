@@ -1,4 +1,4 @@
-"""Lies of a node about views, blocks and transactions; each gets and returns what a node answers."""
+"""Lies of a node about views, blocks and transactions."""
 
 from __future__ import annotations
 
@@ -49,8 +49,10 @@ def first_signature(length: int) -> Callable[[Answer], Answer]:
     """Return a change of one bit of the first of some signatures, all so many bytes long."""
 
     def change(sent: Answer) -> Answer:
-        data = sent["input"]
-        at = data.rindex(f"{length:064x}") + 64
+        data, count = sent["input"], f"{length:064x}"
+        if count not in data:
+            return sent
+        at = data.rindex(count) + len(count)
         return sent | {"input": data[:at] + f"{int(data[at], 16) ^ 1:x}" + data[at + 1 :]}
 
     return change

@@ -42,7 +42,7 @@ def _header(field: str) -> Tampering:
         number = lived.chain.block()["number"]
         return about_block(number, lambda block: block | {field: last_bit(block[field])})
 
-    return forged(lie, Told(Finding.HEADER_DIFFERS, "block 203", "hash"))
+    return forged(lie, Told(Finding.HEADER_DIFFERS, "", "hash"))
 
 
 @contextmanager
@@ -126,12 +126,12 @@ ACCOUNTS = {
 
 # ---- storage -------------------------------------------------------------------------------------
 
-#: The first slot of the ledger that is proved and not empty, and what it is.
-FIRST_FILLED = "slot 0x0000000000000000000000000000000000000000000000000000000000000006"
+#: The first slot of the ledger that is proved and not empty.
+FIRST_FILLED = "slot {first charter}"
 
 
 def _of_slot(change: Callable[[Answer], None]) -> Tampering:
-    told = Told(STORAGE, "Ledger.catalogueHash", FIRST_FILLED)
+    told = Told(STORAGE, "Ledger._charters[0]", FIRST_FILLED)
     return forged(lambda lived: about_slot(lived, change), told)
 
 
@@ -200,7 +200,7 @@ SLOTS = {
     ),
     "proofs of two slots exchanged": forged(
         lambda lived: about_proofs(lived, "Ledger", _slots_exchanged),
-        Told(STORAGE, "Ledger.catalogueHash", FIRST_FILLED),
+        Told(STORAGE, "Ledger._latest", f"slot 0x{1:064x}"),
     ),
     "storage hidden by reads that lie": _demanding(
         _hidden_by_reads,

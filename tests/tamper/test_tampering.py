@@ -13,6 +13,7 @@ from isonomia.verify import Artifacts, verify
 from tests.tamper.all_cases import CASES
 from tests.tamper.catalogue import Kind, Node, Tampering
 from tests.tamper.everything import Everything
+from tests.tamper.schema import require_valid
 from tests.verify.lying_node import honest, lying_node
 
 #: What is the node's own doing, and so is tried on each kind of chain.
@@ -53,6 +54,7 @@ def agreed(everything: Everything, compiled: Artifacts) -> Iterator[Roots]:
 def found(node: Node, compiled: Artifacts, tampering: Tampering) -> Divergence | None:
     """Return the first divergence that a verifier finds."""
     verdict = verify(node.url, node.manifest, compile_sources=lambda: compiled, **tampering.options)
+    require_valid(verdict.as_dict())
     return verdict.divergence
 
 
