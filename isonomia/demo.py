@@ -43,10 +43,11 @@ from isonomia.receipts import Account as AccountOfLines
 from isonomia.reporting.years import write_years
 from isonomia.sample import Sample, write_another_year, write_sample
 from isonomia.services import qr
+from isonomia.signature_checks import Progress
 from isonomia.spec.calendar import DAY, MONTHS_PER_YEAR, first_second
 from isonomia.spec.keccak import keccak256
 from isonomia.target import read_target
-from isonomia.verify import Artifacts, Progress, Verdict, verify
+from isonomia.verify import Artifacts, Verdict, verify
 from isonomia.why import Receipt, why
 from isonomia.why_text import as_text
 
