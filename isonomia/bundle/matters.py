@@ -20,7 +20,6 @@ from isonomia.spec.state import CaseKind, Stage
 _DAY_BITS = 24
 _INDEXES_PER_WORD = 256
 _HALF = 128
-_LOTS = (events.PrizeWon, events.PrizeForfeited)
 #: Contracts that keep their charter in one slot.
 _CHARTERED = ("Pool", "Cases", "Services")
 
