@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from isonomia import words
 from isonomia.bundle.checking import check as check_bundle
 from isonomia.bundle.faults import BundleFault
 from isonomia.bundle.format import NOTE, read, write
@@ -127,9 +128,11 @@ def _check(file: Path, trusted: list[str], as_json: bool) -> None:
     if as_json:
         print(json.dumps(verdict(bundle, checked, fault, trusted), indent=1))
     elif fault is not None:
-        print("\n".join(told_fault(fault)))
+        print(*told_fault(fault), sep="\n")
     elif checked is not None:
-        print(as_text(checked.receipt), *told(checked, trusted), sep="\n")
+        lines = [*as_text(checked.receipt).splitlines(), "", *told(checked, trusted)]
+        # Names in the file are somebody else's.
+        print(*map(words.printable, lines), sep="\n")
     if fault is not None:
         raise typer.Exit(DISAGREES)
 

@@ -23,6 +23,7 @@ from isonomia.build import ROOT
 from isonomia.bundle.faults import UnreadableBundleError
 from isonomia.bundle.format import parse
 from isonomia.cli import app
+from isonomia.spec.keccak import keccak256
 from tests.verify.bundles import Document, Way, at, bundle_of, found_out, leaves, put
 from tests.verify.scenario import Scenario, identity_of
 from tests.verify.scenario_services import ServiceScenario
@@ -288,6 +289,25 @@ def test_command__edited_bundle__ends_with_3(file: Path) -> None:
     assert "THIS FILE DOES NOT CHECK" in shown.output
     verdict = json.loads(isonomia("why", "--check", file, "--json").stdout)
     assert verdict["fault"]["where"] == "receipt.recomputed.credits"
+
+
+@pytest.mark.req("Y3")
+def test_command__names_that_would_command_a_terminal__are_told_without_their_commands(
+    file: Path,
+) -> None:
+    document = json.loads(file.read_bytes())
+    deployment = document["deployment"]
+    charter = deployment["charter"].replace("North", "N\\u001b[2J")
+    former, new = deployment["charter_hash"], "0x" + keccak256(charter.encode()).hex()
+    # Names stand in the charter alone, so that a file with another charter hangs together.
+    renamed = json.dumps(document).replace("North", "N\\u001b[2J").replace(former, new)
+    document = json.loads(renamed)
+    document["deployment"]["charter"] = charter
+    file.write_text(json.dumps(document))
+    shown = isonomia("why", "--check", file)
+    assert shown.exit_code == 0, shown.output
+    assert "Belongs to N?[2J (community 2)" in shown.output
+    assert "\x1b" not in shown.output
 
 
 @pytest.mark.req("Y3")
