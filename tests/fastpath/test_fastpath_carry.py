@@ -5,6 +5,7 @@ acts on strange states, with records right beside every bound
 ├── refused by the specification: never carried out, and nothing changes
 ├── carried out: the state is the specification's
 └── accepted but left to the specification: nothing changes; seldom, where nothing is strange
+another batch number, another first place → left to the specification
 ```
 """
 
@@ -222,3 +223,30 @@ def test_carry__strange_states__does_what_the_specification_does(
     assert outcomes["carried out"] > CASES / 20, outcomes
     assert outcomes["refused"] > CASES / 20, outcomes
     assert outcomes["left"] <= outcomes["carried out"], outcomes
+
+
+def test_carry_redemptions__another_batch_number__is_left(everyday: tuple[State, int]) -> None:
+    state, now = everyday
+    packed = state.copy()
+    terms, column = Terms(packed), [PEOPLE[0]]
+    orders = Orders(column, [1], [3], [1_500], [40])
+    for number in (len(state.batches), len(state.batches) + 2):
+        batch = Redemptions(number, 1, bytes(32), {1: (1, 1_500)})
+        with pytest.raises(Unusual):
+            carry_redemptions(terms, now, batch, orders)
+    assert packed == state
+    right = Redemptions(len(state.batches) + 1, 1, bytes(32), {1: (1, 1_500)})
+    carry_redemptions(terms, now, right, orders)
+    assert packed != state
+
+
+def test_carry_nominations__another_first_place__is_left(everyday: tuple[State, int]) -> None:
+    state, now = everyday
+    packed, nonce = state.copy(), state.councils[TOWN].nonce
+    terms, acted = Terms(packed), Acted(TOWN, nonce, 0b101)
+    for first in (2, 4):
+        with pytest.raises(Unusual):
+            carry_nominations(terms, now, acted, 1, PEOPLE[4:5], first)
+    assert packed == state
+    carry_nominations(terms, now, acted, 1, PEOPLE[4:5], 3)
+    assert packed != state
