@@ -19,9 +19,12 @@ from isonomia.cli import app
 from isonomia.commands.why import hashed
 from isonomia.errors import IsonomiaError
 from isonomia.identity import identity_hash, load_pepper, new_pepper
+from tests.tamper.logs import edited, one_digit, without
 from tests.verify.lying_node import about_logs, lying_node
 from tests.verify.scenario import Scenario, identity_of
-from tests.verify.test_verify_lies import QUIET_PERSON, edited, one_digit, without
+
+#: Which enrolment is of somebody that no later act is about.
+QUIET_PERSON = 42
 
 
 def isonomia(*arguments: str | Path) -> Result:
@@ -193,7 +196,7 @@ def test_demo_command__few_people__ends_verified_and_says_where_everything_is(
     assert len(list((folder / "years").glob("year-*.html"))) == 3
     assert "This year is not over:" in (folder / "years" / "year-2.html").read_text()
     assert "Credits redeemed" in (folder / "report.html").read_text()
-    for name in ("report.html", "why.txt", "manifest.json", "journal.sqlite"):
+    for name in ("report.html", "why.txt", "card.svg", "manifest.json", "journal.sqlite"):
         assert (folder / name).is_file()
         assert (folder / name).stat().st_size > 0
     assert '<span class="seal">Verified</span>' in (folder / "report.html").read_text()

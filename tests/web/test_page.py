@@ -15,11 +15,11 @@ from typing import Any
 import pytest
 
 from isonomia import words
+from tests.tamper.node_lies import selector
 from tests.verify.lying_node import lying_node
 from tests.verify.scenario import identity_of
 from tests.verify.scenario_cases import CITIZENS, CaseScenario
 from tests.verify.scenario_services import ServiceScenario
-from tests.verify.test_verify_lottery import selector
 from tests.web.browser import Page, served
 from tests.web.conftest import OpenPage
 from tests.web.steps import OPEN_ALL, looked_up, sealed, shown_facts

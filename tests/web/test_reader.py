@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.tamper.node_lies import about_view
 from tests.verify.lying_node import lying_node
 from tests.verify.scenario import identity_of
 from tests.verify.scenario_services import ServiceScenario
-from tests.verify.test_verify_lottery import about_view
 from tests.web.browser import Browser, Page, served
 from tests.web.conftest import OpenPage
 from tests.web.steps import OPEN_ALL, looked_up, more_in
@@ -93,8 +93,16 @@ def test_page__tab_from_beginning_to_end__reaches_everything_and_shows_where_one
 
 
 @pytest.mark.req("Y4")
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize(("width", "language"), [(1280, "en"), (360, "pt"), (320, "en")])
+@pytest.mark.parametrize(
+    ("scheme", "width", "language"),
+    [
+        ("light", 1280, "en"),
+        ("dark", 1280, "en"),
+        ("light", 360, "pt"),
+        ("dark", 360, "pt"),
+        ("light", 320, "en"),
+    ],
+)
 def test_page__any_scheme_width_and_language__is_accessible_and_fits(
     lived: ServiceScenario,
     open_page: OpenPage,
