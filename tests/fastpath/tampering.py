@@ -121,6 +121,14 @@ def _blank_in(text: str) -> str:
     return text[:-4] + "  " + text[-2:]
 
 
+def _uneven(topics: Sequence[str]) -> list[str]:
+    """Return topics of which a byte of the second stands at the end of the first."""
+    if len(topics) < 2:
+        return list(topics)
+    first, second, *rest = topics
+    return [first + second[2:4], "0x" + second[4:], *rest]
+
+
 def _topic_of(kind: Kind) -> Edit:
     found = {k: topic for name in ADDRESSES for topic, k in kinds_of(name).items()}
     return _changed(topics=lambda log: [found[kind], *log["topics"][1:]])
@@ -150,6 +158,10 @@ _EDITS: dict[str, Edit] = {
         topics=lambda log: [log["topics"][0], *(topic + "00" for topic in log["topics"][1:])],
         data=lambda log: log["data"][:-2],
     ),
+    "the first topic longer, the second shorter": _changed(
+        topics=lambda log: [*log["topics"][:1], *_uneven(log["topics"][1:])]
+    ),
+    "blanks behind the data": _changed(data=lambda log: log["data"] + "  "),
     "upper case": _changed(data=lambda log: "0x" + log["data"][2:].upper()),
     "an address in upper case": _changed(address=lambda log: "0x" + log["address"][2:].upper()),
     "an unknown event": _changed(topics=lambda log: ["0x" + "77" * 32, *log["topics"][1:]]),
