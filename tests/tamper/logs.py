@@ -257,6 +257,11 @@ def flipped(name: str, which: int, about: str) -> Change:
     return changed(name, which, about, lambda value: value ^ 1)
 
 
+def one_digit(log: Log) -> None:
+    """Turn over one bit of the last digit of the data."""
+    log["data"] = log["data"][:-1] + f"{int(log['data'][-1], 16) ^ 1:x}"
+
+
 def other_event(log: Log) -> None:
     log["topics"] = ["0x" + "77" * 32, *log["topics"][1:]]
 

@@ -84,3 +84,15 @@ def test_verify__tampered__is_found_and_named(
         divergence = found(node, compiled, tampering)
     tampering.told.require(divergence, everything)
     assert roots(everything) == agreed, "the twin is not what everything agreed on"
+
+
+@pytest.mark.req("Y2")
+@pytest.mark.only_on("anvil")
+def test_verify__two_things_tampered__names_the_first_and_counts_the_other(
+    everything: Everything, compiled: Artifacts
+) -> None:
+    first, second = CASES["storage: members of a community"], CASES["storage: root of a batch"]
+    with first.way(everything), second.way(everything) as node:
+        verdict = verify(node.url, node.manifest, compile_sources=lambda: compiled)
+    first.told.require(verdict.divergence, everything)
+    assert verdict.others == 1

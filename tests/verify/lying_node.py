@@ -41,7 +41,6 @@ def about_logs(change: Callable[[list[dict[str, Any]]], list[dict[str, Any]]]) -
 @contextmanager
 def lying_node(url: str, lie: Lie) -> Iterator[str]:
     """Serve on a free port and hand out the address."""
-
     honest_node = urllib3.PoolManager(maxsize=8)
 
     class Handler(BaseHTTPRequestHandler):

@@ -37,10 +37,10 @@ from isonomia.spec.state import State
 from isonomia.target import Target
 from isonomia.touched import touched_since
 from isonomia.verify import Artifacts, Verdict, verify
+from tests.tamper.storage import entry, set_storage, storage_at
 from tests.verify.limping_node import Watched, limping_node
 from tests.verify.proving import Lived
 from tests.verify.scenario import CLEAN_WATER, NORTH, Scenario, identity_of
-from tests.verify.test_verify_tampering import entry, set_storage, storage_at
 
 #: Blocks of a scenario at which a replay is interrupted.
 STOPS = 6
@@ -162,7 +162,7 @@ def test_checkpoint__something_differs__is_not_written(
 def tamper_with(scenario: Scenario, role: str) -> None:
     """Turn over the lowest bit of a person's month of birth."""
     address = scenario.manifest.addresses["Ledger"]
-    slot = entry("Ledger", "_people", identity_of(role))()
+    slot = entry("Ledger", "_people", identity_of(role))(scenario)
     set_storage(scenario.chain, address, slot, storage_at(scenario.chain, address, slot) ^ 1)
 
 

@@ -20,12 +20,12 @@ from isonomia.proofs.checking import Wanted
 from isonomia.proofs.expected import ExpectedStorage
 from isonomia.proofs.places import Layout
 from isonomia.verify import Artifacts
+from tests.tamper.storage import storage_at
 from tests.verify.lying_node import Refuse, about_logs
 from tests.verify.proving import Lived, in_use, judge, rebuilt
 from tests.verify.scenario import Scenario
 from tests.verify.scenario_cases import CaseScenario
 from tests.verify.scenario_services import ServiceScenario
-from tests.verify.test_verify_tampering import storage_at
 
 # ---- the twin ------------------------------------------------------------------------------------
 

@@ -26,13 +26,13 @@ from isonomia.reporting.spans import Kind, span_of
 from isonomia.services.settlement import settle
 from isonomia.spec.calendar import QUARTER, YEAR
 from isonomia.spec.state import Statement
+from tests.tamper.logs import edited, one_digit
 from tests.verify.lying_node import about_logs, lying_node
 from tests.verify.scenario import FAR, NORTH, Scenario, identity_of
 from tests.verify.scenario_cases import EAST, CaseScenario
 from tests.verify.scenario_services import ServiceScenario
 from tests.verify.test_history import fetched
 from tests.verify.test_report import PEOPLE, Page
-from tests.verify.test_verify_lies import edited, one_digit
 
 HEALTH, TRANSIT, FOOD = 3, 2, 9
 RATE = 1_000_000

@@ -23,14 +23,13 @@ from isonomia.services.settlement import Settlement, settle
 from isonomia.services.settlement_files import write
 from isonomia.spec.calendar import QUARTER
 from isonomia.spec.state import Statement
+from tests.tamper.logs import changed, edited, one_digit
+from tests.tamper.node_lies import about_view, last_bit
+from tests.tamper.storage import entry, set_storage, storage_at
 from tests.verify.lying_node import Lie, about_logs, lying_node
 from tests.verify.scenario import identity_of
 from tests.verify.scenario_services import AGENCY, BUS, CLINIC, COOPERATIVE, ServiceScenario
 from tests.verify.services_lived import CITIZENS, HEALING
-from tests.verify.test_verify_lies import edited, one_digit
-from tests.verify.test_verify_lottery import about_view, last_bit
-from tests.verify.test_verify_services import changed
-from tests.verify.test_verify_tampering import entry, set_storage, storage_at
 
 HEALTH, TRANSIT, FOOD = 3, 2, 9
 ESSENTIAL, ENHANCED = 0, 1
@@ -123,7 +122,7 @@ def test_settle__total_wrong_in_storage__names_the_offer_and_both_values(
     served_on_anvil: ServiceScenario,
 ) -> None:
     chain, address = served_on_anvil.chain, served_on_anvil.manifest.addresses["Services"]
-    slot = entry("Services", "_statements", HEALING, 0)()
+    slot = entry("Services", "_statements", HEALING, 0)(served_on_anvil)
     before = storage_at(chain, address, slot)
     set_storage(chain, address, slot, before ^ 1 << 60)
     try:

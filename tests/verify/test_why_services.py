@@ -11,10 +11,10 @@ from isonomia.why import Receipt, why
 from isonomia.why_spending import SpendingKind, SpendingLine
 from isonomia.why_spending_text import spending_in_words
 from isonomia.why_text import as_text
+from tests.tamper.node_lies import about_view, last_bit
 from tests.verify.lying_node import lying_node
 from tests.verify.scenario import identity_of
 from tests.verify.scenario_services import ServiceScenario
-from tests.verify.test_verify_lottery import about_view, last_bit
 
 HEALTH = 3
 REDEEMED, REFUNDED = SpendingKind.REDEEMED, SpendingKind.REFUNDED
