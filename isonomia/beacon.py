@@ -9,6 +9,7 @@ import functools
 import hashlib
 import json
 import re
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,6 +30,11 @@ from isonomia.spec.beacon import Point
 from isonomia.spec.refusals import Refusal
 
 DATA = Path(__file__).parent / "data" / "beacons.json"
+
+#: py_ecc allows a depth at which reading deeply nested JSON overflows the stack of the process; its
+#: powers need one step for each of less than 3,000 bits.
+_RECURSION_LIMIT = 8_000
+sys.setrecursionlimit(_RECURSION_LIMIT)
 
 _WORD = 32
 
