@@ -46,7 +46,7 @@ const commands = {
   press: ({ key }) => page.keyboard.press(key),
   type: ({ text }) => page.keyboard.type(text),
   click: ({ selector }) => page.click(selector),
-  // biome-ignore lint/performance/useDomNodeTextContent: what a reader sees, not what is hidden
+  // What a reader sees, not what is hidden.
   text: ({ selector }) => page.innerText(selector),
   wait: ({ selector }) => page.waitForSelector(selector).then(() => null),
   idle: () => page.waitForLoadState('networkidle'),
