@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.tamper import (
+    foreign_cases,
     log_cases,
     log_cases_decisions,
     log_cases_services,
@@ -11,12 +12,14 @@ from tests.tamper import (
     proof_cases,
     receipt_cases,
     storage_cases,
+    storage_cases_decisions,
     view_cases,
 )
 from tests.tamper.catalogue import Tampering
 
 MODULES = (
-    *(storage_cases, log_cases, log_cases_decisions, log_cases_services, node_cases),
+    *(storage_cases, storage_cases_decisions, foreign_cases),
+    *(log_cases, log_cases_decisions, log_cases_services, node_cases),
     *(view_cases, manifest_cases, proof_cases, receipt_cases),
 )
 CASES: dict[str, Tampering] = {
