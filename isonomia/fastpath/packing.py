@@ -5,7 +5,7 @@ A table of them is a dictionary like any other to whoever reads it, and a third 
 
 from __future__ import annotations
 
-from collections.abc import Callable, ItemsView, Iterator, Mapping, ValuesView
+from collections.abc import Callable, ItemsView, Iterator, Mapping, MutableMapping, ValuesView
 from typing import Any, TypeVar
 
 from isonomia.packed_words import Fields, unpack_person
@@ -144,6 +144,11 @@ class PackedTable(dict[bytes, V]):
     def values(self) -> ValuesView[V]:  # type: ignore[override]
         """Return the records."""
         return ValuesView(self)
+
+    # The dictionary's own would hand out whole numbers.
+    pop = MutableMapping.pop
+    popitem = MutableMapping.popitem
+    setdefault = MutableMapping.setdefault
 
     def copy(self) -> PackedTable[V]:
         """Return an independent table of the same records."""

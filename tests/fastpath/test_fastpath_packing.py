@@ -4,6 +4,7 @@
 table
 ├── reads, counts, copies and compares as a dictionary of its records
 ├── dict() of it, and a deep copy → the records, never whole numbers
+├── pop, popitem and setdefault → the records too
 ├── a record that does not fit → kept as it is
 └── a copy → independent
 state with packed tables
@@ -29,7 +30,7 @@ from tests.fastpath.histories import FOREVER, PEOPLE, Everyday
 
 pytestmark = [pytest.mark.offline, pytest.mark.req("Y2", "A4")]
 
-ANN, BEN, CAT = (bytes([n]) * 32 for n in (1, 2, 3))
+AWARDED, SEATED, ABSENT = (bytes([n]) * 32 for n in (1, 2, 3))
 PERSON = Person(
     birth_month=24_000,
     community=2,
@@ -59,7 +60,7 @@ TABLES = [
 def test_packed_table__read_in_every_way__gives_records(
     kind: type[PackedTable[Any]], fits: Any, does_not: Any
 ) -> None:
-    records = {ANN: fits, BEN: does_not}
+    records = {AWARDED: fits, SEATED: does_not}
     table = kind(records)
     assert table == records
     assert records == table
@@ -68,34 +69,46 @@ def test_packed_table__read_in_every_way__gives_records(
     assert {**table} == records
     assert list(table.items()) == list(records.items())
     assert list(table.values()) == [fits, does_not]
-    assert [table[ANN], table.get(BEN), table.get(CAT)] == [fits, does_not, None]
-    assert (len(table), ANN in table, CAT in table) == (2, True, False)
+    assert [table[AWARDED], table.get(SEATED), table.get(ABSENT)] == [fits, does_not, None]
+    assert (len(table), AWARDED in table, ABSENT in table) == (2, True, False)
     assert repr(table) == repr(records)
     assert copy.deepcopy(table) == records
-    assert table != {ANN: fits}
-    assert table != {ANN: fits, BEN: fits}
+    assert table != {AWARDED: fits}
+    assert table != {AWARDED: fits, SEATED: fits}
 
 
 @pytest.mark.parametrize(("kind", "fits", "does_not"), TABLES)
 def test_packed_table__stored__is_a_whole_number_where_it_fits(
     kind: type[PackedTable[Any]], fits: Any, does_not: Any
 ) -> None:
-    table = kind({ANN: fits, BEN: does_not})
-    assert isinstance(table.stored(ANN), int)
-    assert table.stored(BEN) == does_not
-    table.store({CAT: table.stored(ANN)})
-    assert table[CAT] == fits
+    table = kind({AWARDED: fits, SEATED: does_not})
+    assert isinstance(table.stored(AWARDED), int)
+    assert table.stored(SEATED) == does_not
+    table.store({ABSENT: table.stored(AWARDED)})
+    assert table[ABSENT] == fits
 
 
 @pytest.mark.parametrize(("kind", "fits", "does_not"), TABLES)
 def test_packed_table__copied__is_independent(
     kind: type[PackedTable[Any]], fits: Any, does_not: Any
 ) -> None:
-    table = kind({ANN: fits})
+    table = kind({AWARDED: fits})
     copied = table.copy()
-    copied[BEN] = does_not
-    assert table == {ANN: fits}
+    copied[SEATED] = does_not
+    assert table == {AWARDED: fits}
     assert isinstance(copied, kind)
+
+
+@pytest.mark.parametrize(("kind", "fits", "does_not"), TABLES)
+def test_packed_table__taken_from__gives_records(
+    kind: type[PackedTable[Any]], fits: Any, does_not: Any
+) -> None:
+    table = kind({AWARDED: fits})
+    assert table.setdefault(AWARDED, does_not) == fits
+    assert table.setdefault(SEATED, does_not) == does_not
+    assert (table.pop(AWARDED), table.pop(ABSENT, None)) == (fits, None)
+    assert table.popitem() == (SEATED, does_not)
+    assert len(table) == 0
 
 
 def test_state__with_packed_tables__is_equal_and_acts_the_same() -> None:
