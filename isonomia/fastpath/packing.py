@@ -5,7 +5,7 @@ A table of them is a dictionary like any other to whoever reads it, and a third 
 
 from __future__ import annotations
 
-from collections.abc import Callable, ItemsView, Iterator, Mapping, MutableMapping, ValuesView
+from collections.abc import Callable, ItemsView, Iterator, Mapping, ValuesView
 from typing import Any, TypeVar
 
 from isonomia.packed_words import Fields, unpack_person
@@ -145,10 +145,20 @@ class PackedTable(dict[bytes, V]):
         """Return the records."""
         return ValuesView(self)
 
-    # The dictionary's own would hand out whole numbers.
-    pop = MutableMapping.pop
-    popitem = MutableMapping.popitem
-    setdefault = MutableMapping.setdefault
+    def pop(self, identity: bytes, /, *default: Any) -> Any:
+        """Take a record out, or return the default."""
+        return self._record(super().pop(identity, *default))
+
+    def popitem(self) -> tuple[bytes, V]:
+        """Take the last identity and its record out."""
+        identity, kept = super().popitem()
+        return identity, self._record(kept)
+
+    def setdefault(self, identity: bytes, record: V, /) -> V:  # type: ignore[override]
+        """Return the record there is, or keep the one given."""
+        if identity not in self:
+            self[identity] = record
+        return self[identity]
 
     def copy(self) -> PackedTable[V]:
         """Return an independent table of the same records."""
