@@ -154,7 +154,7 @@ class PackedTable(dict[bytes, V]):
         identity, kept = super().popitem()
         return identity, self._record(kept)
 
-    def setdefault(self, identity: bytes, record: V, /) -> V:  # type: ignore[override]
+    def setdefault(self, identity: bytes, record: V, /) -> V:
         """Return the record there is, or keep the one given."""
         if identity not in self:
             self[identity] = record
