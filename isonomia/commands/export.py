@@ -36,6 +36,7 @@ def parquet(
     nothing, when the logs do not add up. A folder that holds anything but an older export of the
     same deployment is left alone.
     """
+    pinned = pinned_at(block, finalized)
     manifest = read_manifest(rpc, manifest_file)
     leftover = folder.leftover(out)
     if leftover is not None:
@@ -46,7 +47,7 @@ def parquet(
                 rpc,
                 manifest,
                 out,
-                pinned_at(block, finalized),
+                pinned,
                 lambda done, total: on_progress("reading logs", done, total),
             )
     except Diverged as diverged:

@@ -98,11 +98,12 @@ def verify(
     if schema:
         print(SCHEMA.read_text(), end="")
         return
+    pinned = pinned_at(block, finalized)
     with stages() as on_progress:
         verdict = run_verification(
             rpc,
             read_manifest(rpc, manifest_file),
-            block=pinned_at(block, finalized),
+            block=pinned,
             compile_sources=built if as_built else build.compile_sources,
             proofs=_WANTED[proofs],
             receipts=receipts,
