@@ -19,17 +19,17 @@ from tests.verify.services_lived import live_services
 from tests.web.browser import Browser, Page, served
 from tests.web.cards import write_video
 
-BUILT = ROOT / "build" / "web"
 #: What the browser says of nodes that are dead, and of how often pictures of a camera are read.
 HARMLESS = ("net::ERR", "willReadFrequently")
 OpenPage = Callable[..., Page]
 
 
 @pytest.fixture(scope="session")
-def built() -> Path:
-    """The folder of the page, built afresh."""
-    subprocess.run(["node", str(ROOT / "tools" / "web" / "build.mjs")], check=True)
-    return BUILT
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the page, built afresh; another run of tests may be building its own."""
+    folder = tmp_path_factory.mktemp("page")
+    subprocess.run(["node", str(ROOT / "tools" / "web" / "build.mjs"), str(folder)], check=True)
+    return folder
 
 
 @pytest.fixture(scope="session")

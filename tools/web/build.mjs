@@ -1,5 +1,6 @@
 /**
- * Bundles the page in `web/` into `build/web/`: one HTML file, one script, one style sheet.
+ * Bundles the page in `web/` into `build/web/`, or the folder given: one HTML file, one script, one
+ * style sheet.
  *
  * Interfaces and storage places come from what `make build` compiled, so that none is copied by
  * hand.
@@ -13,7 +14,7 @@ import { keccak256 } from 'viem';
 
 const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..', '..');
 const WEB = path.join(ROOT, 'web');
-const OUT = path.join(ROOT, 'build', 'web');
+const OUT = path.resolve(process.argv[2] ?? path.join(ROOT, 'build', 'web'));
 const READ = ['Ledger', 'Communities', 'Pool', 'Panels', 'Cases', 'Services', 'Findings'];
 /** Contracts whose storage is proved, with the variables that are. */
 const PROVED = {
