@@ -91,7 +91,8 @@ def test_verify__tampered__is_found_and_named(
 def test_verify__two_things_tampered__names_the_first_and_counts_the_other(
     everything: Everything, compiled: Artifacts
 ) -> None:
-    first, second = CASES["storage: members of a community"], CASES["storage: root of a batch"]
+    first = CASES["storage: number of a council's next act"]
+    second = CASES["storage: root of a batch"]
     with first.way(everything), second.way(everything) as node:
         verdict = verify(node.url, node.manifest, compile_sources=lambda: compiled)
     first.told.require(verdict.divergence, everything)
