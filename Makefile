@@ -12,6 +12,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 PY := $(BIN)/python
 PYTEST := $(PY) -m pytest
+# Two files of tests at a time, each worker with chains of its own.
+SIDE_BY_SIDE := -n 2 --dist loadfile
 STAMPS := .cache/stamps
 CONTRACTS := $(shell find contracts -name '*.sol' 2>/dev/null)
 BROWNIE_HOME := $(HOME)/.brownie
@@ -77,7 +79,7 @@ test-ganache: build ## Tests that need a chain, with Ganache as the chain
 
 .PHONY: test-anvil
 test-anvil: build ## Tests that need a chain, with Anvil as the chain
-	$(PYTEST) --chain anvil -m "not deep and not offline"
+	$(PYTEST) --chain anvil -m "not deep and not offline" $(SIDE_BY_SIDE)
 
 .PHONY: test-foundry
 test-foundry: build ## The tests of the contracts written in Solidity: fuzz tests and invariants
