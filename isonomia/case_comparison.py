@@ -12,15 +12,13 @@ from isonomia.contract_views import ContractViews
 from isonomia.differences import entry_slot, fields_of, slot_of
 from isonomia.divergence import Divergence, Finding, readable
 from isonomia.event_logs import snake_case
-from isonomia.packed_words import unpack_case
+from isonomia.packed_words import pack_year_count, unpack_case
 from isonomia.replay import Traces
 from isonomia.spec import views
 from isonomia.spec.state import CaseKind, State, YearCount
 
 #: What a case's key says, which its number stands for.
 _KEY = ("kind", "identity", "matter")
-#: A record of infractions or challenges holds the allocation year above the times.
-_TIMES_BITS = 8
 
 
 class CaseComparison(Compared):
@@ -101,7 +99,7 @@ class CaseComparison(Compared):
         """What bounds how often one person can be drawn into a case, or draw others into one."""
         state, slot = self.state, self._records_slot
         expected = {
-            (int(kind), identity): counted.year << _TIMES_BITS | counted.times
+            (int(kind), identity): pack_year_count(counted)
             for kind, counts in (
                 (CaseKind.INFRACTION, state.accusations),
                 (CaseKind.CHALLENGE, state.challenges),

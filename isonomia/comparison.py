@@ -23,7 +23,7 @@ from isonomia.contract_views import ContractViews, Question, chunks
 from isonomia.differences import entry_slot, fields_of, plain, slot_of
 from isonomia.divergence import Divergence, Finding
 from isonomia.findings_comparison import FindingsComparison
-from isonomia.packed_words import pack_leaves, unpack_person
+from isonomia.packed_words import pack_leaves, pack_rule_times, unpack_person
 from isonomia.pool_comparison import PoolComparison
 from isonomia.replay import Traces
 from isonomia.services_comparison import ServicesComparison
@@ -36,8 +36,6 @@ PEOPLE_PER_CALL = 200
 #: Fields of a signatory that have a view of their own.
 _ORDERS = ("order_floor", "orders_seen")
 _ADDRESS_BYTES = 20
-#: A record of a person and a rule holds the allocation year above the times.
-_RULE_TIMES_BITS = 16
 
 #: Called with (people compared, people in all).
 Progress = Callable[[int, int], None]
@@ -306,7 +304,7 @@ class Comparison(Compared):
             names = (f"awards under rule {rule}", f"record of rule {rule}")
             expected = (
                 counted.times if counted.year == this_year else 0,
-                counted.year << _RULE_TIMES_BITS | counted.times,
+                pack_rule_times(counted),
             )
             yield from self.about(
                 Finding.RULE_COUNT_DIFFERS,

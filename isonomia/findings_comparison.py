@@ -12,15 +12,13 @@ from isonomia.compared import Compared
 from isonomia.contract_views import ContractViews
 from isonomia.differences import entry_slot, fields_of, plain, slot_of
 from isonomia.divergence import Divergence, Finding, readable
-from isonomia.packed_words import unpack_case, unpack_effect
+from isonomia.packed_words import pack_year_count, unpack_case, unpack_effect
 from isonomia.replay import Traces
 from isonomia.spec import views
 from isonomia.spec.state import FindingKey, State
 
 #: What a finding's key says, which its number stands for.
 _KEY = ("organisation", "standard", "day")
-#: A record of findings holds the allocation year above the times.
-_TIMES_BITS = 8
 
 
 class FindingsComparison(Compared):
@@ -147,7 +145,7 @@ class FindingsComparison(Compared):
         )
         for pair, word in self.stored(counts, contract, lambda pair: entry_slot(slot, *pair)):
             organisation, community = pair
-            expected = counts[pair].year << _TIMES_BITS | counts[pair].times
+            expected = pack_year_count(counts[pair])
             name = f"record of community {community}"
             yield from self._of_count(organisation, {name: expected}, {name: word})
 

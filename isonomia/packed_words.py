@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from isonomia.spec.quality import LEAVES_KEPT
-from isonomia.spec.state import Leave
+from isonomia.spec.state import Leave, RuleTimes, YearCount
 
 Fields = tuple[tuple[str, int], ...]
 #: Fields of each word and their bits, lowest first, as docs/rules.md lays them out.
@@ -123,6 +123,8 @@ COUNCIL_FIELDS: Fields = (
 _PARAMETER_BITS, _CHARTER_BITS = 19, 114
 _LEAVE_BITS = 32
 _LEAVE_LENGTH_BITS = 12
+_RULE_TIMES_BITS = 16
+_YEAR_COUNT_BITS = 8
 
 
 def unpack_person(word: int) -> dict[str, int]:
@@ -181,6 +183,16 @@ def pack_leaves(leaves: tuple[Leave, ...]) -> int:
     for leave in leaves[-LEAVES_KEPT:]:
         word = word << _LEAVE_BITS | leave.start << _LEAVE_LENGTH_BITS | leave.days
     return word
+
+
+def pack_rule_times(counted: RuleTimes) -> int:
+    """Return the word in which the ledger keeps awards under a rule: the year above the times."""
+    return counted.year << _RULE_TIMES_BITS | counted.times
+
+
+def pack_year_count(counted: YearCount) -> int:
+    """Return the word of a count of cases or findings in a year: the year above the times."""
+    return counted.year << _YEAR_COUNT_BITS | counted.times
 
 
 def _unpack(fields: Fields, word: int) -> dict[str, int]:

@@ -7,13 +7,16 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from isonomia.build import Artifact
-from isonomia.packed_words import CASE_FIELDS, INFRACTION_FIELDS, STANDARD_FIELDS, Fields
+from isonomia.packed_words import (
+    CASE_FIELDS,
+    INFRACTION_FIELDS,
+    STANDARD_FIELDS,
+    Fields,
+    pack_year_count,
+)
 from isonomia.proofs.places import Layout, Place, Slot, pack
 from isonomia.spec import views
-from isonomia.spec.state import CaseKind, State, YearCount
-
-#: A record of how often something was filed holds the allocation year above the times.
-_TIMES_BITS = 8
+from isonomia.spec.state import CaseKind, State
 
 
 def case_slots(state: State, artifact: Artifact) -> Iterator[Slot]:
@@ -28,7 +31,7 @@ def case_slots(state: State, artifact: Artifact) -> Iterator[Slot]:
     counted = {CaseKind.INFRACTION: state.accusations, CaseKind.CHALLENGE: state.challenges}
     for kind, counts in counted.items():
         for identity, count in counts.items():
-            yield records.at(int(kind), identity).holds(_record(count))
+            yield records.at(int(kind), identity).holds(pack_year_count(count))
     for (kind_filed, identity), time in state.last_filed.items():
         yield records.at(int(kind_filed), identity).holds(time)
 
@@ -49,7 +52,7 @@ def finding_slots(state: State, artifact: Artifact) -> Iterator[Slot]:
         yield from effects.at(organisation).member("words").holds_list(words)
     records = layout.variable("_records")
     for pair, count in state.finding_counts.items():
-        yield records.at(*pair).holds(_record(count))
+        yield records.at(*pair).holds(pack_year_count(count))
     yield from _mandates(state, layout)
 
 
@@ -74,7 +77,3 @@ def _catalogue(
         for number, version in enumerate(versions, 1):
             yield words.at(rule, number).holds(pack(fields, dataclasses.asdict(version)))
             yield texts.at(rule, number).holds(version.text_hash)
-
-
-def _record(count: YearCount) -> int:
-    return count.year << _TIMES_BITS | count.times

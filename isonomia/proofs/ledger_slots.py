@@ -6,14 +6,12 @@ import dataclasses
 from collections.abc import Iterator
 
 from isonomia.build import Artifact
-from isonomia.packed_words import COUNCIL_FIELDS, RULE_FIELDS, pack_leaves
+from isonomia.packed_words import COUNCIL_FIELDS, RULE_FIELDS, pack_leaves, pack_rule_times
 from isonomia.proofs.places import Layout, Slot, pack
 from isonomia.spec import views
 from isonomia.spec.charters import OF_TARGET
 from isonomia.spec.state import Charter, State, Target
 
-#: A record of awards under a rule holds the allocation year above the times.
-_TIMES_BITS = 16
 _CHARTER_NAMES = tuple(entry.name for entry in dataclasses.fields(Charter))
 
 
@@ -98,8 +96,7 @@ def _people(state: State, layout: Layout) -> Iterator[Slot]:
         yield leaves.at(identity).holds(pack_leaves(taken))
     times = layout.variable("_ruleTimes")
     for (identity, rule), counted in state.rule_times.items():
-        word = counted.year << _TIMES_BITS | counted.times
-        yield times.at(identity, rule).holds(word)
+        yield times.at(identity, rule).holds(pack_rule_times(counted))
     for identity, ever in state.overlays.items():
         for index, overlay in enumerate(ever):
             yield overlays.at(identity, index).holds(views.overlay_word(overlay))
